@@ -1,0 +1,204 @@
+"""Learns from samples with scikit-learn: TF-IDF over words and n-grams, logistic regression for labels and tags.
+
+Needs scikit-learn, numpy and scipy; nothing that serves imports this module.
+"""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import scipy.sparse
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
+from sklearn.pipeline import Pipeline, make_pipeline
+
+from model.errors import TrainingError
+from model.features import extract, length, recipe
+from model.labels import LABELS, TEXT_TAGS, Label
+from model.normalize import normalize
+from model.samples import Sample
+from model.scorer import LinearModel
+
+Floats = NDArray[np.float64]
+
+STRENGTH = 30.0
+"""Inverse of the regularisation strength (scikit-learn's C)."""
+
+LEAST_SAMPLES = 2
+"""A feature must stand in this many samples."""
+
+MOST_FEATURES = 60_000
+"""Features kept, those with the heaviest weights first."""
+
+FOLDS = 4
+"""Folds in which every sample is scored once by a model that has not seen it."""
+
+LAWFUL_BLOCKED = 1 / 1000
+"""The share of normal samples that may be blocked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A trained model, the counts behind its threshold, and the scikit-learn pipeline it was compiled from."""
+
+    model: LinearModel
+    counts: dict[str, int]
+    pipeline: Pipeline
+
+
+class TextVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Turns texts into rows of idf weights of the features present, divided by the text's `length`."""
+
+    def __init__(self, vocabulary: Sequence[str] | None = None) -> None:
+        self.vocabulary = vocabulary
+
+    def fit(self, texts: Sequence[str], y: object = None) -> Self:
+        """Learns the idf of each feature; without a vocabulary, of every feature of at least LEAST_SAMPLES texts."""
+        least = 1 if self.vocabulary is not None else LEAST_SAMPLES
+        self.counter_ = CountVectorizer(
+            analyzer=extract, binary=True, vocabulary=self.vocabulary, min_df=least, dtype=np.float64
+        )
+        self.idf_ = TfidfTransformer(norm=None).fit(self.counter_.fit_transform(texts)).idf_
+        return self
+
+    def transform(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
+        """One row a text, one column a feature."""
+        lengths = np.array([length(normalize(text)) for text in texts])
+        weighted = self.counter_.transform(texts) @ scipy.sparse.diags(self.idf_)
+        return (scipy.sparse.diags(1 / lengths) @ weighted).tocsr()
+
+    def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:
+        """The features, in the order of the columns."""
+        names: NDArray[np.object_] = self.counter_.get_feature_names_out()
+        return names
+
+
+def fit(samples: Sequence[Sample]) -> Fitted:
+    """Trains on the samples, in their order; the same samples give the same model.
+
+    Raises TrainingError unless every label has at least as many samples as there are folds.
+    """
+    _refuse_too_few(samples)
+    texts = [sample.text for sample in samples]
+    labels = np.array([LABELS.index(sample.label) for sample in samples])
+    vectors = TextVectors(_prune(texts, labels)).fit(texts)
+    matrix = vectors.transform(texts)
+    unseen = _unseen_scores(matrix, labels)
+    temperature = _temperature(unseen, labels)
+    classifier = _rounded(_logistic().fit(matrix, labels), vectors.idf_)
+    columns = {str(label): (classifier.coef_[at], classifier.intercept_[at]) for at, label in enumerate(LABELS)}
+    tags = {tag: _fit_tag_with_threshold(matrix, samples, tag) for tag in TEXT_TAGS}
+    columns |= {tag: (fitted.coef_[0], fitted.intercept_[0]) for tag, (fitted, _) in tags.items()}
+    block, behind = _block_threshold(unseen / temperature, labels)
+    model = LinearModel(
+        features=tuple(map(str, vectors.get_feature_names_out())),
+        weights={name: array("f", weights * vectors.idf_) for name, (weights, _) in columns.items()},
+        intercepts={name: float(intercept) for name, (_, intercept) in columns.items()},
+        temperature=temperature,
+        block_from=block,
+        tags_from={tag: threshold for tag, (_, threshold) in tags.items()},
+        recipe=recipe(),
+    )
+    return Fitted(model, behind, make_pipeline(vectors, classifier))
+
+
+def _refuse_too_few(samples: Sequence[Sample]) -> None:
+    for label in LABELS:
+        have = sum(sample.label is label for sample in samples)
+        if have < FOLDS:
+            raise TrainingError(f"{have} samples of {label}; at least {FOLDS} of each label are needed to train")
+
+
+def _logistic() -> LogisticRegression:
+    return LogisticRegression(C=STRENGTH, max_iter=400)
+
+
+def _prune(texts: Sequence[str], labels: NDArray[np.int_]) -> list[str]:
+    """The features that a first model gives the heaviest weights, in alphabetical order."""
+    vectors = TextVectors().fit(texts)
+    names = vectors.get_feature_names_out()
+    weights = np.abs(_logistic().fit(vectors.transform(texts), labels).coef_).max(axis=0) * vectors.idf_
+    heaviest = np.argsort(-weights, kind="stable")[:MOST_FEATURES]
+    return [str(names[at]) for at in np.sort(heaviest)]
+
+
+def _unseen_scores(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_]) -> Floats:
+    """Per sample the log-odds of each label, from a model that was trained without its fold."""
+    scores = np.zeros((len(labels), len(LABELS)))
+    for seen, unseen in _folds(labels):
+        scores[unseen] = _logistic().fit(matrix[seen], labels[seen]).decision_function(matrix[unseen])
+    return scores
+
+
+def _folds(labels: NDArray[np.int_]) -> Iterator[tuple[NDArray[np.int_], NDArray[np.int_]]]:
+    splitter = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    yield from splitter.split(np.zeros(len(labels)), labels)
+
+
+def _temperature(scores: Floats, labels: NDArray[np.int_]) -> float:
+    """The temperature by which unseen samples' probabilities have the least log loss."""
+
+    def loss(logarithm: float) -> float:
+        logs = _log_softmax(scores / np.exp(logarithm))
+        return float(-logs[np.arange(len(labels)), labels].mean())
+
+    return round(float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x)), 4)
+
+
+def _log_softmax(scores: Floats) -> Floats:
+    scores = scores - scores.max(axis=1, keepdims=True)
+    logs: Floats = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return logs
+
+
+def _block_threshold(scores: Floats, labels: NDArray[np.int_]) -> tuple[float, dict[str, int]]:
+    """The least probability of harm at which at most LAWFUL_BLOCKED of the unseen normal samples are blocked."""
+    harmful = 1 - np.exp(_log_softmax(scores))[:, 0]
+    normal = np.sort(harmful[labels == 0])[::-1]
+    allowed = int(len(normal) * LAWFUL_BLOCKED)
+    block = min(0.9999, max(0.5, float(np.ceil(normal[allowed] * 10_000 + 1) / 10_000)))
+    return block, {
+        "normal": len(normal),
+        "normal_blocked": int((normal >= block).sum()),
+        "harmful": int((labels != 0).sum()),
+        "harmful_blocked": int((harmful[labels != 0] >= block).sum()),
+    }
+
+
+def _fit_tag_with_threshold(
+    matrix: scipy.sparse.csr_matrix, samples: Sequence[Sample], tag: str
+) -> tuple[LogisticRegression, float]:
+    """A model of the tag over the samples that are not normal, and the log-odds at which unseen F1 is best."""
+    harmful = np.array([at for at, sample in enumerate(samples) if sample.label is not Label.NORMAL])
+    true = np.array([int(tag in samples[at].tags) for at in harmful])
+    return _fit_tag(matrix[harmful], true), _tag_threshold(matrix[harmful], true)
+
+
+def _fit_tag(matrix: scipy.sparse.csr_matrix, true: NDArray[np.int_]) -> LogisticRegression:
+    if min(true.sum(), len(true) - true.sum()) < FOLDS:
+        true = np.concatenate([true[:-2], [0, 1]])
+    return LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(matrix, true)
+
+
+def _tag_threshold(matrix: scipy.sparse.csr_matrix, true: NDArray[np.int_]) -> float:
+    if min(true.sum(), len(true) - true.sum()) < FOLDS:
+        return 1e9
+    scores = np.zeros(len(true))
+    for seen, unseen in _folds(true):
+        scores[unseen] = _fit_tag(matrix[seen], true[seen]).decision_function(matrix[unseen])
+    order = np.argsort(-scores, kind="stable")
+    right = np.cumsum(true[order])
+    f1 = 2 * right / (np.arange(1, len(true) + 1) + true.sum())
+    return round(float(scores[order][int(np.argmax(f1))]), 4)
+
+
+def _rounded(fitted: LogisticRegression, idf: Floats) -> LogisticRegression:
+    """The classifier with weights such that, times idf, they are the 32 bits that will be stored."""
+    fitted.coef_ = (fitted.coef_ * idf).astype(np.float32).astype(np.float64) / idf
+    return fitted

@@ -1,0 +1,65 @@
+"""What the model sees of a text: its words, pairs of words, and character n-grams, each present or not."""
+
+import hashlib
+import math
+from importlib.resources import files
+from itertools import pairwise
+
+from model.normalize import normalize
+from model.segment import cut
+
+LONGEST = 4
+"""Character n-grams run from 1 to this length."""
+
+EDGE = "^"
+"""Stands before and after the text, so that what opens or closes a message is seen as such."""
+
+WORD = "W"
+"""Opens the name of a word or a pair of words; normalised texts hold no capital, so no n-gram reads the same."""
+
+_RECIPE = ("normalize.py", "segment.py", "features.py", "traditional.txt", "words.txt")
+
+
+def extract(text: str) -> list[str]:
+    """The distinct features of an original text.
+
+    A character n-gram stands for itself; a word carries a leading W, a pair of words a space between them too.
+
+    >>> sorted(extract("还钱"))
+    ['W还钱', '^', '^还', '^还钱', '^还钱^', '还', '还钱', '还钱^', '钱', '钱^']
+    """
+    plain = normalize(text)
+    return [*grams(plain), *word_features(cut(plain))]
+
+
+def length(plain: str) -> float:
+    """What a text's weights are divided by: the root of its length in characters, edges included.
+
+    On unknown, chatty texts this raised half as many false alarms as dividing by the length of the TF-IDF vector,
+    which lets the few known features of a text speak as loudly as many would.
+    """
+    return math.sqrt(len(plain) + 2)
+
+
+def grams(plain: str) -> set[str]:
+    """The distinct character n-grams of a normalised text, edges included."""
+    framed = f"{EDGE}{plain}{EDGE}"
+    found = set(framed)
+    for length in range(2, LONGEST + 1):
+        found.update(framed[at : at + length] for at in range(len(framed) - length + 1))
+    return found
+
+
+def word_features(words: list[str]) -> set[str]:
+    """The distinct words and pairs of neighbouring words."""
+    found = {f"{WORD}{word}" for word in words}
+    found.update(f"{WORD}{first} {second}" for first, second in pairwise(words))
+    return found
+
+
+def recipe() -> str:
+    """A fingerprint of everything that turns a text into features; a stored model names the one it was made with."""
+    total = hashlib.sha256()
+    for name in _RECIPE:
+        total.update(files("model").joinpath(name).read_bytes())
+    return total.hexdigest()[:16]

@@ -1,0 +1,124 @@
+"""The one question service/ asks: what is this text?"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from model.conduct import conducts
+from model.explain import Reason, reasons
+from model.labels import TEXT_TAGS, Label, Verdict
+from model.normalize import Trace, trace
+from model.scorer import LinearModel, Read, Scorer
+
+INFORMATIVE = 6
+"""Texts of fewer Han characters, letters and digits are normal with low confidence (tie-breaker of the guide)."""
+
+LOW_CONFIDENCE: Mapping[Label, float] = {Label.NORMAL: 0.5, Label.HARASSMENT: 0.25, Label.THREAT: 0.25}
+"""What is answered where a text says too little to judge."""
+
+_WORDS = re.compile(r"[0-9a-z\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_CODE = re.compile(
+    r"(?:验证码|校验码|动态码|动态密码|确认码|随机码)[^0-9]{0,12}[0-9]{4,8}(?![0-9])"
+    r"|(?<![0-9])[0-9]{4,8}[^0-9]{0,8}验证码"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Label, probabilities, verdict, tags and reasons of one text.
+
+    `reason` is a short Chinese sentence without a word of the text; `unsure` says why a text could not be judged.
+    """
+
+    label: Label
+    probabilities: Mapping[Label, float]
+    verdict: Verdict
+    tags: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    reason: str
+    disguises: tuple[str, ...]
+    unsure: str | None = None
+
+    @property
+    def score(self) -> float:
+        """The probability of the label."""
+        return self.probabilities[self.label]
+
+
+class Judge:
+    """Judges texts with one model."""
+
+    def __init__(self, model: LinearModel) -> None:
+        self.scorer = Scorer(model)
+
+    def judge(self, text: str) -> Judgement:
+        """Label, probabilities, verdict, tags and reasons of one text."""
+        read = trace(text)
+        if unsure := why_unsure(read.text):
+            return _unsure(unsure, read)
+        seen = self.scorer.read(read.text)
+        probabilities = self.scorer.label_probabilities(seen)
+        label = Label.NORMAL if is_code(text) else max(probabilities, key=probabilities.__getitem__)
+        tags = self._tags(label, seen)
+        return Judgement(
+            label=label,
+            probabilities=probabilities,
+            verdict=self._verdict(label, 1 - probabilities[Label.NORMAL]),
+            tags=tags,
+            reasons=tuple(self._reasons(text, read, label, tags)),
+            reason=_sentence(label, tags),
+            disguises=read.disguises,
+        )
+
+    def judge_all(self, texts: Iterable[str]) -> Iterator[Judgement]:
+        """The judgement of each text, in order."""
+        return map(self.judge, texts)
+
+    def _verdict(self, label: Label, harmful: float) -> Verdict:
+        if label is Label.NORMAL:
+            return Verdict.ALLOW
+        return Verdict.BLOCK if harmful >= self.scorer.model.block_from else Verdict.REVIEW
+
+    def _tags(self, label: Label, seen: Read) -> tuple[str, ...]:
+        if label is Label.NORMAL:
+            return ()
+        scores = {tag: self.scorer.column(tag, seen) - self.scorer.model.tags_from[tag] for tag in TEXT_TAGS}
+        return tuple(sorted((tag for tag, score in scores.items() if score >= 0), key=lambda tag: -scores[tag]))
+
+    def _reasons(self, text: str, read: Trace, label: Label, tags: Iterable[str]) -> Iterator[Reason]:
+        if label is Label.NORMAL:
+            return
+        yield from reasons(text, read, self.scorer, label, against=Label.NORMAL)
+        for tag in tags:
+            yield from reasons(text, read, self.scorer, tag)[:1]
+
+
+def is_code(text: str) -> bool:
+    """Whether a text hands over a one-time code; such messages always pass.
+
+    >>> is_code("【某宝】验证码 482913，五分钟内有效")
+    True
+    """
+    return _CODE.search(text) is not None
+
+
+def why_unsure(plain: str) -> str | None:
+    """Why a normalised text cannot be judged, or None if it can."""
+    informative = len(_WORDS.findall(plain))
+    if informative < INFORMATIVE:
+        return "内容过短，无法判断"
+    if len(_HAN.findall(plain)) * 5 < informative:
+        return "几乎没有中文内容，无法判断"
+    return None
+
+
+def _unsure(why: str, read: Trace) -> Judgement:
+    return Judgement(Label.NORMAL, LOW_CONFIDENCE, Verdict.ALLOW, (), (), why, read.disguises, why)
+
+
+def _sentence(label: Label, tags: Iterable[str]) -> str:
+    if label is Label.NORMAL:
+        return "未见催收骚扰或联系他人的表述"
+    briefs = [conducts()[tag].brief for tag in tags][:2]
+    return "疑似" + label.category + ("：" + "，".join(briefs) if briefs else "")

@@ -1,0 +1,188 @@
+"""Undoes disguises and folds what carries no meaning, keeping the way back to every original character.
+
+One list of edits serves both ways: `normalize` applies them fast, `trace` applies the same ones and remembers where
+each character came from and which tricks were undone. A test proves that both give the same text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+MOBILE, HOTLINE, LINK = "☎", "℡", "∞"
+"""What an 11-digit mobile number, a service line and a web address are folded to; other numbers become 0, 00 or 000."""
+
+Edit = tuple[int, int, str]
+
+HAN = "\u3400-\u9fff"
+
+_COMPATIBLE: tuple[tuple[int, int], ...] = (
+    (0x2070, 0x209F),
+    (0x2100, 0x218F),
+    (0x2460, 0x24FF),
+    (0x2E80, 0x2FDF),
+    (0x3220, 0x33FF),
+)
+_COMPATIBLE += ((0xF900, 0xFAFF), (0x1D400, 0x1D7FF), (0x1F100, 0x1F1AF), (0x1F200, 0x1F2FF))
+"""Code points that Unicode calls compatible with plainer ones: circled, superscript, mathematical, radicals."""
+
+_INVISIBLE: tuple[int, ...] = (
+    0x00AD,
+    0x034F,
+    0x061C,
+    0x115F,
+    0x1160,
+    0x180E,
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+)
+_INVISIBLE += (*range(0x2060, 0x2070), 0x20E3, 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0)
+
+_SIGNS = re.compile(rf"[\s*·•・._\-~^|/\\+=#@&`¦丨]{{1,4}}(?=[{HAN}])")
+"""Signs that split a word when they stand between two Han characters; commas and stops are left: they end clauses."""
+
+_NUMBERS = re.compile(
+    r"(?:https?://|www\.)[!-+\--~]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|cc|top|vip|xyz|me|info|ltd|club)(?:/[!-+\--~]*)?"
+    r"|(?<![0-9])1[3-9][0-9][ -][0-9x*]{4}[ -][0-9x]{4}(?![0-9])"
+    r"|(?<![0-9a-z])(?:400|800)[ -]?[0-9x]{3}[ -]?[0-9x]{4}(?![0-9])"
+    r"|[0-9](?:[0-9,.]*[0-9])?|(?<![a-z])x{2,}(?![a-z])|\*{3,}"
+)
+_MOBILE = re.compile(r"(?:86)?1[3-9][0-9][ -]?[0-9x*]{4}[ -]?[0-9x]{4}")
+_KEPT = {"110", "12110", "12368", "12378", "12345", "96110", "12381", "12321", "12377", "12348", "12315", "12309", "24"}
+"""Numbers that say something by themselves: police, courts, regulators, and the 24 of 24小时."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A normalised text with the way back: character i came from `original[starts[i]:ends[i]]`."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    disguises: tuple[str, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the normalised characters [start, end) stood in the original text."""
+        return self.starts[start], max(self.ends[start:end])
+
+
+def normalize(text: str) -> str:
+    """The text as the model reads it.
+
+    >>> normalize("【某某】您已逾 期12天，崔収電話138-0000-1234")
+    '【某某】您已逾期00天,催收电话138-0000-1234'
+    """
+    text = text.translate(_table())
+    for step in _STEPS:
+        text = step.apply(text)
+    return text
+
+
+def trace(text: str) -> Trace:
+    """The text as the model reads it, with the way back to every original character and the disguises undone."""
+    starts, ends = list(range(len(text))), list(range(1, len(text) + 1))
+    disguises = set()
+    for family, edits in ((_family, _translations), *((step.family, step.edits) for step in _STEPS)):
+        found = list(edits(text))
+        disguises |= {family(text[start:end]) for start, end, _ in found}
+        text, starts, ends = _apply(text, starts, ends, found)
+    return Trace(text, tuple(starts), tuple(ends), tuple(sorted(disguises - {""})))
+
+
+def _apply(text: str, starts: list[int], ends: list[int], edits: list[Edit]) -> tuple[str, list[int], list[int]]:
+    pieces: list[str] = []
+    new_starts: list[int] = []
+    new_ends: list[int] = []
+    at = 0
+    for start, end, replacement in [*edits, (len(text), len(text), "")]:
+        pieces += [text[at:start], replacement]
+        new_starts += starts[at:start] + [starts[start]] * len(replacement) if replacement else starts[at:start]
+        new_ends += ends[at:start] + [max(ends[start:end])] * len(replacement) if replacement else ends[at:start]
+        at = end
+    return "".join(pieces), new_starts, new_ends
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A pattern whose matches are replaced by what `rewrite` says; `family` names the disguise that a match was."""
+
+    family: Callable[[str], str]
+    pattern: re.Pattern[str]
+    rewrite: Callable[[re.Match[str]], str]
+
+    def apply(self, text: str) -> str:
+        return self.pattern.sub(self.rewrite, text)
+
+    def edits(self, text: str) -> Iterator[Edit]:
+        for match in self.pattern.finditer(text):
+            if (replacement := self.rewrite(match)) != match[0]:
+                yield match.start(), match.end(), replacement
+
+
+def _drop_between_han(match: re.Match[str]) -> str:
+    before = match.string[match.start() - 1 : match.start()]
+    return "" if "\u3400" <= before <= "\u9fff" else match[0]
+
+
+def _fold_number(match: re.Match[str]) -> str:
+    found = match[0]
+    if found[0] in "hw" or (not found[-1].isdigit() and "." in found) or re.search("[a-wyz/]", found):
+        return LINK
+    if _MOBILE.fullmatch(found):
+        return MOBILE
+    if len(found) >= 10 and found[:3] in ("400", "800"):
+        return HOTLINE
+    if found in _KEPT:
+        return found
+    return "0" * min(3, len(found)) if found[0] != "x" and found[0] != "*" else "000"
+
+
+_STEPS = (
+    _Step(lambda signs: "" if signs.isspace() else "inserted_signs", _SIGNS, _drop_between_han),
+    _Step(lambda _: "", _NUMBERS, _fold_number),
+)
+
+
+@cache
+def _table() -> dict[int, str]:
+    table = {ord(sign): " " for sign in "\t\n\r\v\f\x85\xa0\u2028\u2029\u3000"}
+    table |= dict.fromkeys(_INVISIBLE, "")
+    for first, last in _COMPATIBLE:
+        for point in range(first, last + 1):
+            plain = unicodedata.normalize("NFKC", chr(point)).lower()
+            if plain != chr(point):
+                table[point] = plain
+    table |= {point: chr(point - 0xFEE0).lower() for point in range(0xFF01, 0xFF5F)}
+    table |= {point: chr(point).lower() for point in range(ord("A"), ord("Z") + 1)}
+    simplified = {ord(old): new for old, new in zip(*_traditional(), strict=True)}
+    simplified |= {ord("収"): "收", ord("債"): "债", ord("連"): "连"}
+    return {point: plain.translate(simplified) for point, plain in table.items()} | simplified
+
+
+def _traditional() -> tuple[str, str]:
+    """Traditional characters and, in the same order, their simplified ones (from OpenCC; see NOTICE)."""
+    old, new = files("model").joinpath("traditional.txt").read_text("utf-8").split()
+    return old, new
+
+
+def _translations(text: str) -> Iterator[Edit]:
+    table = _table()
+    for at, sign in enumerate(text):
+        if (replacement := table.get(ord(sign))) is not None:
+            yield at, at + 1, replacement
+
+
+def _family(sign: str) -> str:
+    """Which disguise a single translated character belongs to; "" for what honest texts hold too."""
+    point = ord(sign)
+    if point in _INVISIBLE:
+        return "zero_width"
+    if 0xFF10 <= point <= 0xFF5A and sign.isalnum():
+        return "full_width"
+    if 0x3400 <= point <= 0x9FFF:
+        return "traditional"
+    if any(first <= point <= last for first, last in _COMPATIBLE):
+        return "look_alike"
+    return ""

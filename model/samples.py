@@ -1,0 +1,91 @@
+"""Samples: texts with their true label, read from JSONL files."""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from model.errors import SampleError
+from model.labels import KINDS, TEXT_TAGS, Label
+
+FIELDS = {"text", "label", "tags", "kind", "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A text with its true label; kind and note are for people."""
+
+    text: str
+    label: Label
+    tags: frozenset[str] = frozenset()
+    kind: str | None = None
+    note: str | None = None
+
+
+def parse_sample(line: str, *, strict: bool = True) -> Sample:
+    """One JSON line as a sample; `strict` refuses fields, kinds and tags this project does not know.
+
+    >>> parse_sample('{"text": "您已逾期3天", "label": "normal"}').label
+    <Label.NORMAL: 'normal'>
+    """
+    try:
+        fields = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise SampleError(f"not a JSON object ({error.msg} at column {error.colno})") from None
+    if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
+        raise SampleError('needs an object with a "text" that is a string')
+    try:
+        label = Label(fields.get("label", ""))
+    except ValueError:
+        raise SampleError(f"label {fields.get('label')!r} is not one of {', '.join(Label)}") from None
+    if strict:
+        _refuse_unknown(fields)
+    return Sample(fields["text"], label, frozenset(fields.get("tags") or ()), fields.get("kind"), fields.get("note"))
+
+
+def _refuse_unknown(fields: dict[str, Any]) -> None:
+    if extra := set(fields) - FIELDS:
+        raise SampleError(f"unknown field {', '.join(sorted(extra))}; known are {', '.join(sorted(FIELDS))}")
+    if extra := set(fields.get("tags") or ()) - set(TEXT_TAGS):
+        raise SampleError(f"unknown tag {', '.join(sorted(extra))}; see data/README.md")
+    if fields.get("kind") is not None and fields["kind"] not in KINDS:
+        raise SampleError(f"unknown kind {fields['kind']!r}; see data/README.md")
+
+
+def read_samples(path: Path, *, strict: bool = True) -> Iterator[Sample]:
+    """The samples of a JSONL file (`.gz` unpacked), or of all `*.jsonl` below a folder in the order of their names.
+
+    Raises SampleError with file and line number, and for a path that is not there.
+    """
+    if path.is_dir():
+        for file in sorted(path.glob("**/*.jsonl")):
+            yield from read_samples(file, strict=strict)
+        return
+    if not path.is_file():
+        raise SampleError(f"{path} is not there; give a .jsonl file or a folder of them")
+    with _open(path) as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                yield parse_sample(line, strict=strict)
+            except SampleError as error:
+                raise SampleError(f"{path}, line {number}: {error}") from None
+
+
+def _open(path: Path) -> IO[str]:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8")
+    return path.open(encoding="utf-8")
+
+
+def digest(samples: Iterable[Sample]) -> str:
+    """SHA-256 over texts, labels and tags: what a model can learn from, not how it was laid out in files."""
+    total = hashlib.sha256()
+    for sample in samples:
+        total.update(json.dumps([sample.text, sample.label, sorted(sample.tags)], ensure_ascii=False).encode())
+        total.update(b"\n")
+    return total.hexdigest()

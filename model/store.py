@@ -1,0 +1,181 @@
+"""The model store: stored models as data with a card for people, the champion's pointer and the journal.
+
+    STORE/<version>/weights.bin    little-endian 32-bit floats, column after column, each in the order of the features
+    STORE/<version>/features.txt   one feature a line
+    STORE/<version>/card.json      everything else, for people and for the loader
+    STORE/champion                 the version that serves, replaced atomically
+    STORE/journal.jsonl            every decision, appended, never changed
+
+A version is named by the digest of its files, so the same samples give the same version and the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from model.errors import NoModelError, RecipeError, StoreError
+from model.features import recipe
+from model.scorer import LinearModel
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A version of the store: the model and what its card says."""
+
+    version: str
+    model: LinearModel
+    card: Mapping[str, Any]
+
+
+class Store:
+    """The one place that writes below a model store's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def champion(self) -> str | None:
+        """The version that serves, or None while nothing has been promoted."""
+        try:
+            return (self.folder / "champion").read_text("ascii").strip()
+        except FileNotFoundError:
+            return None
+
+    def stamp(self) -> tuple[int, int] | None:
+        """Changes whenever another version is promoted; cheap enough to ask at every request."""
+        try:
+            status = os.stat(self.folder / "champion")  # noqa: PTH116 - Path.stat costs three times as much
+        except FileNotFoundError:
+            return None
+        return status.st_mtime_ns, status.st_ino
+
+    def versions(self) -> list[str]:
+        """Every stored version, the oldest first."""
+        cards = sorted(self.folder.glob("*/card.json"), key=lambda card: (card.stat().st_mtime_ns, card.parent.name))
+        return [card.parent.name for card in cards]
+
+    def card(self, version: str) -> Mapping[str, Any]:
+        """What a version says of itself. Raises StoreError where it is not there or not readable."""
+        try:
+            card: dict[str, Any] = json.loads((self.folder / version / "card.json").read_text("utf-8"))
+        except FileNotFoundError:
+            raise StoreError(f"model {version} is not in {self.folder}; `jingxin models` lists what is") from None
+        except ValueError as error:
+            raise StoreError(f"the card of model {version} cannot be read ({error}); train anew") from None
+        return card
+
+    def load(self, version: str | None = None) -> Stored:
+        """A stored version, the champion unless another is named.
+
+        Raises NoModelError if nothing has been promoted, RecipeError if it was made by another feature recipe, and
+        StoreError if its files do not fit its card.
+        """
+        version = version or self.champion()
+        if version is None:
+            raise NoModelError(f"no model in {self.folder} yet; run `jingxin train`")
+        card = self.card(version)
+        if card["recipe"] != recipe():
+            raise RecipeError(
+                f"model {version} was made by another feature recipe than this code's; run `jingxin train`"
+            )
+        features = (self.folder / version / "features.txt").read_bytes()
+        weights = (self.folder / version / "weights.bin").read_bytes()
+        if _digest(features, weights) != card["files"]:
+            raise StoreError(f"the files of model {version} do not fit its card; run `jingxin train`")
+        return Stored(version, _unpack(features, weights, card), card)
+
+    def save(self, model: LinearModel, about: Mapping[str, Any]) -> str:
+        """Stores a model with what is known about it, and returns its version; storing it again changes nothing."""
+        features = "".join(f"{feature}\n" for feature in model.features).encode()
+        weights = b"".join(_little_endian(column).tobytes() for column in model.weights.values())
+        card = _card(model, about, _digest(features, weights))
+        version = hashlib.sha256(_json(card)).hexdigest()[:12]
+        folder = self.folder / version
+        folder.mkdir(parents=True, exist_ok=True)
+        _replace(folder / "features.txt", features)
+        _replace(folder / "weights.bin", weights)
+        _replace(folder / "card.json", _json(card))
+        return version
+
+    def promote(self, version: str) -> None:
+        """Makes a stored version the champion; a running server follows."""
+        self.card(version)
+        _replace(self.folder / "champion", f"{version}\n".encode())
+
+    def note(self, entry: Mapping[str, Any]) -> None:
+        """Appends one entry to the journal."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "journal.jsonl").open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n")
+
+    def journal(self) -> Iterator[Mapping[str, Any]]:
+        """The entries of the journal, the oldest first."""
+        path = self.folder / "journal.jsonl"
+        if path.is_file():
+            with path.open(encoding="utf-8") as journal:
+                yield from map(json.loads, journal)
+
+
+def _card(model: LinearModel, about: Mapping[str, Any], files: str) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "recipe": model.recipe,
+        "files": files,
+        "features": len(model.features),
+        "columns": list(model.weights),
+        "intercepts": dict(model.intercepts),
+        "temperature": model.temperature,
+        "block_from": model.block_from,
+        "tags_from": dict(model.tags_from),
+        **about,
+    }
+
+
+def _unpack(features: bytes, weights: bytes, card: Mapping[str, Any]) -> LinearModel:
+    names = tuple(features.decode().splitlines())
+    columns, size = card["columns"], 4 * len(names)
+    if len(names) != card["features"] or len(weights) != size * len(columns):
+        raise StoreError("a stored model has another size than its card says; run `jingxin train`")
+    return LinearModel(
+        features=names,
+        weights={
+            name: _little_endian(array("f", weights[at * size : (at + 1) * size])) for at, name in enumerate(columns)
+        },
+        intercepts=card["intercepts"],
+        temperature=card["temperature"],
+        block_from=card["block_from"],
+        tags_from=card["tags_from"],
+        recipe=card["recipe"],
+    )
+
+
+def _little_endian(column: array[float]) -> array[float]:
+    if sys.byteorder == "big":
+        column = array("f", column)
+        column.byteswap()
+    return column
+
+
+def _digest(*files: bytes) -> str:
+    return hashlib.sha256(b"".join(hashlib.sha256(file).digest() for file in files)).hexdigest()
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Writes a file as a whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_bytes(content)
+    draft.replace(path)

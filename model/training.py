@@ -1,0 +1,93 @@
+"""Retraining: fit a challenger, measure it and the champion on the frozen exam now, let the gate decide, store it."""
+
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version as installed
+from pathlib import Path
+
+from model.classifier import fit
+from model.errors import RecipeError, StoreError
+from model.evaluation import Scorecard, measure
+from model.gate import Decision, Floors, decide
+from model.judging import Judge
+from model.samples import Sample, digest, read_samples
+from model.store import Store
+
+LIBRARIES = ("scikit-learn", "numpy", "scipy", "jieba", "rjieba", "ahocorasick-rs")
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a training reads: the samples, the frozen exam and the gate's floors."""
+
+    samples: Path
+    exam: Path
+    gate: Path
+
+    @classmethod
+    def of(cls, folder: Path) -> "Course":
+        """The course in a data folder laid out as this project's is."""
+        return cls(samples=folder / "samples", exam=folder / "exam.jsonl", gate=folder / "gate.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A challenger that was stored, its scorecard and the gate's decision."""
+
+    version: str
+    scorecard: Scorecard
+    decision: Decision
+
+
+def train(
+    store: Store, course: Course, *, lowered: str | None = None, say: Callable[[str], None] = lambda _: None
+) -> Trained:
+    """Trains on the course's samples and promotes the model if the gate says yes.
+
+    Raises SampleError, TrainingError, GateError or StoreError; `say` gets a progress sentence at each step.
+    """
+    exam = list(read_samples(course.exam))
+    floors = Floors.read(course.gate)
+    floors.refuse_other_exam(digest(exam))
+    samples = list(read_samples(course.samples))
+    say(f"training on {len(samples):,} samples")
+    fitted = fit(samples)
+    say(f"measuring on {len(exam):,} exam messages")
+    scorecard = _measure(Judge(fitted.model), exam)
+    champion = _champion_scorecard(store, exam)
+    decision = decide(scorecard, champion, floors, lowered)
+    version = store.save(
+        fitted.model,
+        {
+            "samples": {"count": len(samples), "digest": digest(samples)},
+            "block_counts": fitted.counts,
+            "exam": {"digest": floors.exam, "scorecard": scorecard.as_json()},
+            "libraries": {name: installed(name) for name in LIBRARIES} | {"python": platform.python_version()},
+        },
+    )
+    if decision.promoted:
+        parent = store.champion()
+        store.promote(version)
+    else:
+        parent = None
+    store.note(
+        {"time": datetime.now(UTC).isoformat(timespec="seconds"), "version": version, "parent": parent}
+        | decision.as_json()
+    )
+    return Trained(version, scorecard, decision)
+
+
+def _measure(judge: Judge, exam: Sequence[Sample]) -> Scorecard:
+    return measure(exam, judge.judge_all(sample.text for sample in exam))
+
+
+def _champion_scorecard(store: Store, exam: Sequence[Sample]) -> Scorecard | None:
+    """The champion measured now; None where there is none that this code can run."""
+    if store.champion() is None:
+        return None
+    try:
+        return _measure(Judge(store.load().model), exam)
+    except (RecipeError, StoreError):
+        return None

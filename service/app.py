@@ -1,0 +1,86 @@
+"""Puts the HTTP application together: routes, limits and errors as sentences."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from model.errors import ModelError
+from model.store import Store
+from service.errors import ServiceError
+from service.limits import BodyLimit
+from service.routes import router
+from service.serving import Serving, fill_store
+from service.settings import Settings
+
+DESCRIPTION = """静信 tells three kinds of Chinese SMS apart: collection harassment, threats to contact family, normal.
+Nothing that is sent here is stored or logged."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application; reads the environment unless settings are given, and loads the champion when it starts."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="jingxin 静信",
+        version=version("jingxin"),
+        description=DESCRIPTION,
+        lifespan=_lifespan,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    app.state.settings = settings
+    app.state.serving = Serving(Store(settings.store))
+    app.include_router(router)
+    app.add_middleware(BodyLimit, most=settings.max_body)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(ServiceError, _failed)
+    app.add_exception_handler(ModelError, _no_model)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    fill_store(app.state.settings, lambda _: None)
+    app.state.serving.current()
+    yield
+
+
+def answer(status: int, error: str, detail: str) -> JSONResponse:
+    """An error as the body that every error has."""
+    return JSONResponse({"error": error, "detail": detail}, status)
+
+
+async def _invalid(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return answer(422, "InputError", "; ".join(_sentence(found) for found in error.errors()[:5]))
+
+
+def _sentence(found: dict[str, Any]) -> str:
+    """Where and what, without the value: it may be a person's message."""
+    if found["type"] == "json_invalid":
+        return f"the body is not valid JSON ({found['ctx']['error']}, at character {found['loc'][-1]})"
+    place = _place([part for part in found["loc"] if part != "body"])
+    return f"{place}: {found['msg'].removeprefix('Value error, ')}"
+
+
+def _place(parts: Sequence[str | int]) -> str:
+    return ".".join(map(str, parts)) or "body"
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return answer(error.status_code, "HTTPError", str(error.detail))
+
+
+async def _failed(_: Request, error: Exception) -> Response:
+    assert isinstance(error, ServiceError)
+    return answer(error.status, type(error).__name__, str(error))
+
+
+async def _no_model(_: Request, error: Exception) -> Response:
+    return answer(503, type(error).__name__, str(error))

@@ -1,0 +1,217 @@
+"""The command line: every command, what it prints and the exit code it ends with."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from model.evaluation import Scorecard
+    from model.judging import Judge
+    from service.settings import Settings
+
+app = typer.Typer(
+    name="jingxin",
+    help="静信: tells debt-collection harassment and threats to contact family from normal Chinese SMS.",
+    epilog="Exit codes: 0 done · 1 failed · 2 wrong input · 3 unreadable archive · 4 not an archive of messages · "
+    "5 the gate refused the new model",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich's help costs 0.2 s
+)
+
+REFUSED = 5
+"""Exit code of `jingxin train` when the gate kept the champion."""
+
+
+def main() -> None:
+    """Runs a command; what goes wrong is one sentence on stderr and an exit code, never a traceback."""
+    from model.errors import ModelError
+    from service.errors import ServiceError
+
+    try:
+        app()
+    except ServiceError as error:
+        _leave(str(error), error.exit_code)
+    except ModelError as error:
+        _leave(str(error), 1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _leave(sentence: str, code: int) -> None:
+    print(f"jingxin: {sentence}", file=sys.stderr)
+    sys.exit(code)
+
+
+def say(sentence: str) -> None:
+    """A progress sentence, on stderr so that answers can be piped."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+@app.command()
+def classify(
+    texts: Annotated[list[str], typer.Argument(help="Messages to judge; a single - reads JSONL from stdin.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """Judge messages given as arguments, or one JSON object a line from stdin."""
+    from service.schemas import as_fields
+
+    judge, version = _ready()
+    if texts == ["-"]:
+        sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        for line in judged_lines(sys.stdin, judge, version):
+            sys.stdout.write(line)
+        return
+    for text in texts:
+        judgement = judge.judge(text)
+        if as_json:
+            print(json.dumps(as_fields(judgement, version), ensure_ascii=False))
+        else:
+            print(f"{judgement.label.category}\t{judgement.verdict}\t{judgement.score:.2f}\t{judgement.reason}")
+
+
+def judged_lines(lines: Iterator[str], judge: "Judge", version: str) -> Iterator[str]:
+    """Each JSON line back with its judgement added. Raises InputError, with the number of the line, for a bad one."""
+    from service.errors import InputError
+    from service.schemas import as_fields
+
+    for number, line in enumerate(lines, 1):
+        try:
+            given: Any = json.loads(line)
+            text = given["text"]
+        except (ValueError, TypeError, KeyError):
+            text = None
+        if not isinstance(text, str):
+            raise InputError(f'stdin, line {number}: needs a JSON object with a "text" that is a string')
+        yield json.dumps(given | as_fields(judge.judge(text), version), ensure_ascii=False) + "\n"
+
+
+@app.command()
+def train(
+    samples: Annotated[
+        Path | None, typer.Option(help="A .jsonl file or a folder of them; default: the project's.")
+    ] = None,
+    lower_floors: Annotated[
+        str | None, typer.Option(metavar="REASON", help="Promote below a floor; the journal keeps the reason.")
+    ] = None,
+) -> None:
+    """Train a challenger; it becomes the champion if the gate lets it pass."""
+    from dataclasses import replace
+
+    from model.store import Store
+    from model.training import Course
+    from model.training import train as run
+    from service.settings import Settings, data_folder
+
+    course = Course.of(data_folder())
+    trained = run(
+        Store(Settings().store), replace(course, samples=samples or course.samples), lowered=lower_floors, say=say
+    )
+    print(f"model {trained.version}")
+    _print_scorecard(trained.scorecard)
+    for sentence in trained.decision.sentences:
+        print(sentence)
+    if not trained.decision.promoted:
+        raise typer.Exit(REFUSED)
+
+
+@app.command()
+def evaluate(
+    samples: Annotated[Path, typer.Option(help="A .jsonl or .jsonl.gz file, or a folder, of texts with labels.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the scorecard as JSON.")] = False,
+) -> None:
+    """Measure the champion on labelled texts."""
+    from model.evaluation import measure
+    from model.samples import read_samples
+
+    judge, version = _ready()
+    held = list(read_samples(samples, strict=False))
+    scorecard = measure(held, judge.judge_all(sample.text for sample in held))
+    if as_json:
+        print(json.dumps({"model": version} | scorecard.as_json(), ensure_ascii=False))
+    else:
+        print(f"model {version} on {samples}")
+        _print_scorecard(scorecard)
+
+
+@app.command()
+def models() -> None:
+    """List the stored models; the champion is marked with a star."""
+    from model.store import Store
+    from service.settings import Settings
+
+    store = Store(Settings().store)
+    champion = store.champion()
+    for version in store.versions():
+        card = store.card(version)
+        score = card["exam"]["scorecard"]
+        star = "*" if version == champion else " "
+        print(f"{star} {version}  {card['samples']['count']:,} samples  macro-F1 {score['macro_f1']:.4f}")
+    if champion is None:
+        say(f"no model in {store.folder} yet; `jingxin train` makes one")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on [default: 127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on [default: 8000]")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes to start [default: 1]")] = None,
+) -> None:
+    """Serve over HTTP; trains the first model if there is none."""
+    import uvicorn
+
+    from service.serving import fill_store
+
+    settings = _settings(host=host, port=port, workers=workers)
+    fill_store(settings, say)
+    uvicorn.run(
+        "service.app:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        access_log=False,
+        log_level="info",
+    )
+
+
+def _settings(**given: Any) -> "Settings":
+    from service.settings import Settings
+
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _ready() -> tuple["Judge", str]:
+    """The champion's judge and version, trained first if the store is empty."""
+    from model.store import Store
+    from service.serving import Serving, fill_store
+
+    settings = _settings()
+    fill_store(settings, say)
+    return Serving(Store(settings.store)).current()
+
+
+def _print_scorecard(card: "Scorecard") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("label", "precision", "recall", "F1", "messages", *(f"→ {label}" for label in card.confusion))
+    for label, score in card.labels.items():
+        counts = map(str, card.confusion[label].values())
+        table.add_row(
+            label, f"{score.precision:.4f}", f"{score.recall:.4f}", f"{score.f1:.4f}", str(score.support), *counts
+        )
+    console = Console()
+    console.print(table)
+    console.print(
+        f"macro-F1 {card.macro_f1:.4f} · false alarms {card.false_alarms:.2%} of normal, blocked {card.blocked:.2%} · "
+        f"calibration error {card.calibration_error:.4f} · tags micro-F1 {card.tags_micro_f1:.4f} · "
+        f"{card.count:,} messages",
+        highlight=False,
+    )

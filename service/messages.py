@@ -1,0 +1,51 @@
+"""Messages as found in an archive, and records that could not be read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Whether the archive's owner received or sent a message; drafts and failed ones count as sent."""
+
+    IN = "in"
+    OUT = "out"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands: the file (`outer.zip!inner.xml` inside a container) and its number there, from 1."""
+
+    source: str
+    record: int
+
+    def __str__(self) -> str:
+        return f"{self.source}#{self.record}"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One SMS or MMS, its text exactly as sent ("" where it has none).
+
+    `sender` is the other party's number or name as written in the archive; `time` is aware (receive time, else the only
+    time there is) or None; `sent` the send time where the archive keeps both; `zone_assumed` says that the archive gave
+    no zone and Asia/Shanghai, or the one asked for, was taken.
+    """
+
+    text: str
+    place: Place
+    sender: str | None = None
+    name: str | None = None
+    time: datetime | None = None
+    sent: datetime | None = None
+    direction: Direction = Direction.UNKNOWN
+    zone_assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record that could not be read, where it stands and why; counted and listed, never silently lost."""
+
+    place: Place
+    why: str

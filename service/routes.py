@@ -1,0 +1,82 @@
+"""The HTTP interface: judge messages, say whether all is well, count."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
+
+from service.errors import TooLargeError
+from service.schemas import BatchOut, ClassifyIn, ErrorOut, JudgementOut, as_fields
+from service.serving import Serving
+from service.settings import Settings
+
+router = APIRouter()
+
+JUDGED = Counter("jingxin_judged_messages", "Messages judged over HTTP", ["label"])
+ERRORS: dict[int | str, dict[str, Any]] = {422: {"model": ErrorOut}, 413: {"model": ErrorOut}, 503: {"model": ErrorOut}}
+
+
+def settings_of(request: Request) -> Settings:
+    """The settings the app was made with."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def serving_of(request: Request) -> Serving:
+    """The model that serves."""
+    serving: Serving = request.app.state.serving
+    return serving
+
+
+@router.post("/v1/classify", response_model=JudgementOut | BatchOut, responses=ERRORS, summary="Judge messages")
+async def classify(
+    body: ClassifyIn,
+    settings: Annotated[Settings, Depends(settings_of)],
+    serving: Annotated[Serving, Depends(serving_of)],
+) -> Response:
+    """Judges one message, or a batch in order; nothing that was sent is kept or logged."""
+    texts = [body.text or ""] if body.messages is None else [message.text for message in body.messages]
+    refuse_too_large(texts, settings)
+    judge, version = serving.current()
+    judgements = [as_fields(judgement, version) for judgement in judge.judge_all(texts)]
+    for judgement in judgements:
+        JUDGED.labels(judgement["label"]).inc()
+    return compact(judgements[0] if body.messages is None else {"judgements": judgements})
+
+
+@router.get("/healthz", summary="Whether the process lives")
+async def healthz() -> dict[str, str]:
+    """Answers as long as the process lives."""
+    return {"status": "alive"}
+
+
+@router.get("/readyz", responses={503: {"model": ErrorOut}}, summary="Whether messages can be judged")
+async def readyz(serving: Annotated[Serving, Depends(serving_of)]) -> dict[str, str]:
+    """Answers 200 with the model's version as soon as messages can be judged, 503 before."""
+    _, version = serving.current()
+    return {"status": "ready", "model": version}
+
+
+@router.get("/metrics", summary="Counts for Prometheus", response_class=Response)
+async def metrics() -> Response:
+    """Counts by label, never texts, senders or numbers."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def refuse_too_large(texts: Sequence[str], settings: Settings) -> None:
+    """Raises TooLargeError for a batch or a text over its limit."""
+    if len(texts) > settings.max_messages:
+        raise TooLargeError(f"{len(texts):,} messages are more than {settings.max_messages:,}; send them in parts")
+    for number, text in enumerate(texts, 1):
+        if len(text) > settings.max_text:
+            raise TooLargeError(
+                f"text {number} has {len(text):,} characters, more than {settings.max_text:,}; shorten it"
+            )
+
+
+def compact(content: object) -> Response:
+    """A JSON answer without blanks: some phone apps read it with a pattern that allows none."""
+    return Response(orjson.dumps(content), media_type="application/json")

@@ -1,0 +1,38 @@
+"""Every setting, its default and its JINGXIN_… variable; the only module that reads the environment."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What can be set from outside, as JINGXIN_HOME, JINGXIN_HOST and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="JINGXIN_", frozen=True)
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("jingxin", appauthor=False), description="where everything written lies"
+    )
+    host: str = Field("127.0.0.1", description="address that `jingxin serve` listens on")
+    port: int = Field(8000, ge=0, le=65535, description="port that `jingxin serve` listens on")
+    workers: int = Field(1, ge=1, le=64, description="processes that `jingxin serve` starts")
+    max_text: int = Field(4_000, ge=1, description="characters of one text; more is answered 413")
+    max_messages: int = Field(1_000, ge=1, description="messages of one batch; more is answered 413")
+    max_body: int = Field(16 * 1024 * 1024, ge=1, description="bytes of a request body; more is answered 413")
+    timezone: str = Field("Asia/Shanghai", description="zone of archive times that name none")
+
+    @property
+    def store(self) -> Path:
+        """The model store's folder."""
+        return self.home / "models"
+
+
+@cache
+def data_folder() -> Path:
+    """The samples, the exam and the gate's floors: a checkout's own, else those that came with the wheel."""
+    beside = Path(__file__).parents[1] / "data"
+    return beside if (beside / "gate.json").is_file() else Path(str(files("jingxin_data")))
