@@ -62,7 +62,7 @@ class TextVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Learns the idf of each feature; without a vocabulary, of every feature of at least LEAST_SAMPLES texts."""
         least = 1 if self.vocabulary is not None else LEAST_SAMPLES
         self.counter_ = CountVectorizer(
-            analyzer=extract, binary=True, vocabulary=self.vocabulary, min_df=least, dtype=np.float64
+            analyzer=extract, lowercase=False, binary=True, vocabulary=self.vocabulary, min_df=least, dtype=np.float64
         )
         self.idf_ = TfidfTransformer(norm=None).fit(self.counter_.fit_transform(texts)).idf_
         return self

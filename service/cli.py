@@ -107,11 +107,11 @@ def train(
     from model.store import Store
     from model.training import Course
     from model.training import train as run
-    from service.settings import Settings, data_folder
+    from service.settings import data_folder
 
     course = Course.of(data_folder())
     trained = run(
-        Store(Settings().store), replace(course, samples=samples or course.samples), lowered=lower_floors, say=say
+        Store(_settings().store), replace(course, samples=samples or course.samples), lowered=lower_floors, say=say
     )
     print(f"model {trained.version}")
     _print_scorecard(trained.scorecard)
@@ -144,9 +144,8 @@ def evaluate(
 def models() -> None:
     """List the stored models; the champion is marked with a star."""
     from model.store import Store
-    from service.settings import Settings
 
-    store = Store(Settings().store)
+    store = Store(_settings().store)
     champion = store.champion()
     for version in store.versions():
         card = store.card(version)
@@ -182,9 +181,18 @@ def serve(
 
 
 def _settings(**given: Any) -> "Settings":
+    """The settings, with what was given on the command line first. Raises InputError for a value that cannot be."""
+    from pydantic import ValidationError
+
+    from service.errors import InputError
     from service.settings import Settings
 
-    return Settings(**{name: value for name, value in given.items() if value is not None})
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = "JINGXIN_" + str(wrong["loc"][0]).upper()
+        raise InputError(f"{name} is {wrong['input']!r}: {wrong['msg']}") from None
 
 
 def _ready() -> tuple["Judge", str]:

@@ -3,8 +3,9 @@
 ServiceError                    has the HTTP status it answers with and the exit code it ends the command line with
 ├── InputError                  what was sent or typed cannot be used
 │   └── TooLargeError           a text, a batch or a body is over its limit
-└── ArchiveError                an archive cannot be read at all
-    └── NotAnArchiveError       the file is something else than an archive of messages
+├── ArchiveError                an archive cannot be read at all
+│   └── NotAnArchiveError       the file is something else than an archive of messages
+└── StoppedError                somebody pressed Ctrl-C
 """
 
 
@@ -40,3 +41,9 @@ class NotAnArchiveError(ArchiveError):
 
     status = 415
     exit_code = 4
+
+
+class StoppedError(ServiceError):
+    """Somebody pressed Ctrl-C; the sentence says what is complete up to there."""
+
+    exit_code = 130

@@ -1,7 +1,6 @@
 """Refuses request bodies over a limit before they are read into memory."""
 
-import json
-
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
@@ -13,39 +12,17 @@ class BodyLimit:
         self.most = most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes on every request whose body stays within the limit."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        announced = dict(scope["headers"]).get(b"content-length", b"")
-        if announced.isdigit() and int(announced) > self.most:
-            await self._refuse(send)
-            return
-        await self._count(scope, receive, send)
-
-    async def _count(self, scope: Scope, receive: Receive, send: Send) -> None:
-        seen = 0
+        """Passes on the request with a `receive` that counts."""
+        announced = dict(scope.get("headers", ())).get(b"content-length", b"")
+        seen = int(announced) if announced.isdigit() and int(announced) > self.most else 0
 
         async def counted() -> Message:
             nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
+            if seen <= self.most:
+                message = await receive()
+                seen += len(message.get("body", b""))
             if seen > self.most:
-                raise _TooLongError
+                raise HTTPException(413, f"the body has more than {self.most:,} bytes; send it in parts")
             return message
 
-        try:
-            await self.app(scope, counted, send)
-        except _TooLongError:
-            await self._refuse(send)
-
-    async def _refuse(self, send: Send) -> None:
-        detail = f"the body has more than {self.most:,} bytes; send it in parts"
-        body = json.dumps({"error": "TooLargeError", "detail": detail}, separators=(",", ":")).encode()
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-        await send({"type": "http.response.start", "status": 413, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
-
-
-class _TooLongError(Exception):
-    """A body grew over the limit while it was read."""
+        await self.app(scope, counted, send)

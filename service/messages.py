@@ -15,7 +15,10 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record stands: the file (`outer.zip!inner.xml` inside a container) and its number there, from 1."""
+    """Where a record stands: the file (`outer.zip!inner.xml` inside a container) and its number there, from 1.
+
+    Number 0 is the file as a whole.
+    """
 
     source: str
     record: int
@@ -30,7 +33,8 @@ class Message:
 
     `sender` is the other party's number or name as written in the archive; `time` is aware (receive time, else the only
     time there is) or None; `sent` the send time where the archive keeps both; `zone_assumed` says that the archive gave
-    no zone and Asia/Shanghai, or the one asked for, was taken.
+    no zone and Asia/Shanghai, or the one asked for, was taken. `remark` says what was wrong with the record, if it could
+    be read all the same.
     """
 
     text: str
@@ -41,6 +45,7 @@ class Message:
     sent: datetime | None = None
     direction: Direction = Direction.UNKNOWN
     zone_assumed: bool = False
+    remark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,104 @@
+"""The command line: what it prints, what it exits with."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from service.schemas import JudgementOut
+
+COMMAND = str(Path(sys.executable).with_name("jingxin"))
+
+
+def run(home: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"JINGXIN_HOME": str(home), "PYTHONUTF8": "1", "COLUMNS": "140"}
+    return subprocess.run(
+        [COMMAND, *arguments],
+        input=given,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        check=False,
+    )
+
+
+def test_help_names_every_command_and_the_exit_codes(home: Path) -> None:
+    shown = run(home, "--help").stdout
+    for command in ("classify", "scan", "train", "evaluate", "models", "serve"):
+        assert command in shown
+    assert "Exit codes: 0 done" in shown
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """Help answers in under 0.3 s because it loads neither the model nor the web framework nor rich."""
+    script = (
+        "import sys, service.cli; heavy = {'sklearn', 'numpy', 'fastapi', 'pydantic', 'rich', 'rjieba'}; "
+        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or None)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_texts_are_judged(home: Path) -> None:
+    done = run(home, "classify", "再不还款就把你欠钱的事告诉你爸妈和单位同事", "明天一起吃饭吧，老地方见")
+    assert done.returncode == 0
+    first, second = done.stdout.splitlines()
+    assert first.startswith("威胁联系家人\t")
+    assert second.startswith("正常\tallow\t")
+
+
+def test_json_lines_come_back_in_order_with_the_judgement_added(home: Path) -> None:
+    given = [
+        {"id": at, "text": text} for at, text in enumerate(["明天一起吃饭吧", "", "你已逾期，今天18点前不还就上你家"])
+    ]
+    done = run(home, "classify", "-", given="".join(json.dumps(one, ensure_ascii=False) + "\n" for one in given))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == [0, 1, 2]
+    for one, answer in zip(given, answers, strict=True):
+        assert answer["text"] == one["text"]
+        JudgementOut.model_validate({name: answer[name] for name in JudgementOut.model_fields})
+
+
+@pytest.mark.parametrize("line", ["not json", "[1]", '{"txt": "x"}', '{"text": null}'])
+def test_a_bad_line_is_named_and_ends_with_2(home: Path, line: str) -> None:
+    done = run(home, "classify", "-", given='{"text": "明天一起吃饭吧"}\n' + line + "\n")
+    assert done.returncode == 2
+    assert "stdin, line 2" in done.stderr
+    assert len(done.stdout.splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_evaluate_prints_a_scorecard(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "mine.jsonl"
+    file.write_text('{"text": "明天一起吃饭吧，老地方见", "label": "normal", "borderline": false}\n', "utf-8")
+    shown = run(home, "evaluate", "--samples", str(file))
+    assert "macro-F1" in shown.stdout
+    card = json.loads(run(home, "evaluate", "--samples", str(file), "--json").stdout)
+    assert card["count"] == 1
+    assert set(card["labels"]["normal"]) == {"precision", "recall", "f1", "support"}
+
+
+def test_evaluate_says_what_is_wrong_with_a_file(home: Path, tmp_path: Path) -> None:
+    done = run(home, "evaluate", "--samples", str(tmp_path / "none.jsonl"))
+    assert done.returncode == 1
+    assert "is not there" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_models_marks_the_champion(home: Path) -> None:
+    assert run(home, "models").stdout.startswith("* ")
+
+
+def test_a_wrong_option_ends_with_2(home: Path) -> None:
+    assert run(home, "classify", "--loud").returncode == 2
+
+
+def test_a_wrong_setting_is_named(home: Path) -> None:
+    environment = os.environ | {"JINGXIN_HOME": str(home), "JINGXIN_PORT": "many"}
+    done = subprocess.run([COMMAND, "serve"], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 2
+    assert "JINGXIN_PORT" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,23 @@
+"""Every tag has its sentence, and no sentence claims more than it may."""
+
+from model.conduct import conducts
+from model.labels import TEXT_TAGS
+
+FORBIDDEN = ("构成违法", "犯罪", "该公司", "超过3条", "3条即", "四十二条", "第1034条")
+
+
+def test_every_tag_is_described() -> None:
+    assert set(conducts()) == set(TEXT_TAGS)
+    assert all(conduct.sentence.endswith("。") and conduct.rules for conduct in conducts().values())
+
+
+def test_no_sentence_claims_what_must_not_be_claimed() -> None:
+    for conduct in conducts().values():
+        assert not any(word in conduct.sentence for word in FORBIDDEN)
+
+
+def test_briefs_are_short_and_hold_no_verdict_word() -> None:
+    """Phone apps search the whole answer for verdict words."""
+    for conduct in conducts().values():
+        assert len(conduct.brief) <= 20
+        assert not {"block", "allow", "review"} & set(conduct.brief.lower().split())

@@ -1,0 +1,75 @@
+"""One text in, one judgement out: label, verdict, tags, reasons; and silence where there is nothing to judge."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.judging import LOW_CONFIDENCE, Judge, is_code
+from model.labels import Label, Verdict
+from model.samples import Sample
+
+
+@pytest.mark.parametrize("text", ["", "  ", "😀😀😀", "在吗", "ok", "？？？", "123456"])
+def test_too_little_to_judge_is_normal_with_low_confidence(judge: Judge, text: str) -> None:
+    judgement = judge.judge(text)
+    assert judgement.label is Label.NORMAL
+    assert judgement.verdict is Verdict.ALLOW
+    assert judgement.probabilities == LOW_CONFIDENCE
+    assert judgement.unsure
+
+
+@pytest.mark.parametrize(
+    "text", ["Your parcel will be delivered tomorrow between 9 and 12.", "Votre dossier est prêt", "お荷物のお届けです"]
+)
+def test_a_foreign_language_is_normal_with_low_confidence(judge: Judge, text: str) -> None:
+    assert judge.judge(text).probabilities == LOW_CONFIDENCE
+
+
+@pytest.mark.parametrize(
+    "text", ["【某宝】验证码 482913，五分钟内有效，请勿告诉他人", "您正在还款，验证码：4821", "482913 是您的登录验证码"]
+)
+def test_one_time_codes_always_pass(judge: Judge, text: str) -> None:
+    assert is_code(text)
+    assert judge.judge(text).verdict is Verdict.ALLOW
+
+
+def test_a_threat_that_speaks_of_codes_is_no_code() -> None:
+    assert not is_code("再不还钱就把验证码的事告诉你爸妈")
+
+
+@given(st.text(max_size=300))
+def test_any_text_gets_a_judgement(judge: Judge, text: str) -> None:
+    judgement = judge.judge(text)
+    assert abs(sum(judgement.probabilities.values()) - 1) < 1e-9
+    for reason in judgement.reasons:
+        assert text[reason.start : reason.end] == reason.text
+
+
+def test_reasons_quote_the_original_not_the_normalised_text(judge: Judge) -> None:
+    text = "再不还款，就把你欠錢的事群*發給你爸媽和單位同事！"
+    judgement = judge.judge(text)
+    assert judgement.label is Label.THREAT
+    assert judgement.reasons
+    assert all(reason.text == text[reason.start : reason.end] for reason in judgement.reasons)
+    assert set(judgement.disguises) == {"inserted_signs", "traditional"}
+
+
+def test_the_sentence_holds_no_word_of_the_text(judge: Judge, exam: list[Sample]) -> None:
+    """The sentence is built from fixed phrases, so a sender cannot write into it."""
+    said = {judge.judge(sample.text).reason for sample in exam}
+    assert len(said) < 120
+    assert all(len(sentence) <= 60 for sentence in said)
+
+
+def test_normal_messages_carry_no_tags_and_no_reasons(judge: Judge, exam: list[Sample]) -> None:
+    for judgement in judge.judge_all(sample.text for sample in exam):
+        if judgement.label is Label.NORMAL:
+            assert judgement.tags == ()
+            assert judgement.reasons == ()
+
+
+def test_block_needs_the_threshold_that_the_counts_gave(judge: Judge, exam: list[Sample]) -> None:
+    for judgement in judge.judge_all(sample.text for sample in exam):
+        harmful = 1 - judgement.probabilities[Label.NORMAL]
+        blocked = judgement.label is not Label.NORMAL and harmful >= judge.scorer.model.block_from
+        assert (judgement.verdict is Verdict.BLOCK) == blocked

@@ -1,0 +1,105 @@
+"""Samples are read with clear errors, and the project's own data keeps its promises."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from conftest import DATA
+from datasketch import MinHash, MinHashLSH
+
+from model.errors import SampleError
+from model.gate import Floors
+from model.labels import TEXT_TAGS, Label
+from model.normalize import normalize
+from model.samples import Sample, digest, parse_sample, read_samples
+
+THIRD_PARTY = {"third_party_threat", "third_party_contacted"}
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("{", "not a JSON object"),
+        ("[]", '"text"'),
+        ('{"text": 3, "label": "normal"}', '"text"'),
+        ('{"text": "x", "label": "spam"}', "'spam' is not one of normal"),
+        ('{"text": "x", "label": "normal", "tgas": []}', "unknown field tgas"),
+        ('{"text": "x", "label": "normal", "tags": ["rude"]}', "unknown tag rude"),
+        ('{"text": "x", "label": "normal", "kind": "memo"}', "unknown kind 'memo'"),
+    ],
+)
+def test_a_bad_line_says_what_is_wrong(line: str, says: str) -> None:
+    with pytest.raises(SampleError, match=says):
+        parse_sample(line)
+
+
+def test_a_bad_line_says_where_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "mine.jsonl"
+    file.write_text('{"text": "好", "label": "normal"}\n\nnot json\n', "utf-8")
+    with pytest.raises(SampleError, match=r"mine\.jsonl, line 3: not a JSON"):
+        list(read_samples(file))
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SampleError, match="is not there"):
+        list(read_samples(tmp_path / "none.jsonl"))
+
+
+def test_foreign_fields_are_allowed_where_asked() -> None:
+    assert parse_sample('{"text": "x", "label": "normal", "borderline": true}', strict=False).text == "x"
+
+
+def test_the_exam_is_the_pinned_one(exam: list[Sample]) -> None:
+    assert digest(exam) == Floors.read(DATA / "gate.json").exam
+
+
+def test_there_are_enough_of_each_label(samples: list[Sample], exam: list[Sample]) -> None:
+    counts = Counter(sample.label for sample in samples)
+    assert counts[Label.THREAT] >= 400
+    assert counts[Label.HARASSMENT] >= 450
+    assert counts[Label.NORMAL] >= 750
+    assert len(exam) >= 450
+
+
+def test_every_tag_is_learnt_and_examined(samples: list[Sample], exam: list[Sample]) -> None:
+    for tag in TEXT_TAGS:
+        assert sum(tag in sample.tags for sample in samples) >= 50
+        assert sum(tag in sample.tags for sample in exam) >= 10
+
+
+def test_tags_fit_labels(samples: list[Sample], exam: list[Sample]) -> None:
+    """Only threats speak of third parties, every threat does, and normal messages show at most a deadline."""
+    for sample in [*samples, *exam]:
+        third = sample.tags & (THIRD_PARTY | {"debt_disclosure"})
+        assert bool(third) == (sample.label is Label.THREAT), sample.note
+        if sample.label is Label.NORMAL:
+            assert sample.tags <= {"pressure_deadline"}
+
+
+def test_no_sample_stands_twice(samples: list[Sample], exam: list[Sample]) -> None:
+    texts = Counter(normalize(sample.text) for sample in [*samples, *exam])
+    assert [text for text, count in texts.items() if count > 1] == []
+
+
+def minhash(text: str) -> MinHash:
+    plain = normalize(text)
+    held = MinHash(num_perm=64, seed=1)
+    held.update_batch([plain[at : at + 3].encode() for at in range(max(1, len(plain) - 2))])
+    return held
+
+
+def test_no_exam_message_is_close_to_a_sample(samples: list[Sample], exam: list[Sample]) -> None:
+    """MinHash over character trigrams, Jaccard 0.7: nothing trained on comes back in the exam."""
+    index = MinHashLSH(threshold=0.7, num_perm=64)
+    for at, sample in enumerate(samples):
+        index.insert(at, minhash(sample.text))
+    close = [sample.text for sample in exam if index.query(minhash(sample.text))]
+    assert close == []
+
+
+def test_lines_are_written_alike() -> None:
+    """One object a line, text first, Chinese unescaped: so that a diff shows what changed."""
+    for file in [*sorted((DATA / "samples").glob("*.jsonl")), DATA / "exam.jsonl"]:
+        for line in file.read_text("utf-8").splitlines():
+            assert json.dumps(json.loads(line), ensure_ascii=False) == line

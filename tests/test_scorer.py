@@ -1,0 +1,72 @@
+"""The compiled model gives the probabilities of the scikit-learn pipeline, without scikit-learn."""
+
+import subprocess
+import sys
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.classifier import Fitted
+from model.judging import Judge
+from model.normalize import normalize
+from model.samples import Sample
+
+SAME = 1e-9
+
+
+def pipeline_probabilities(fitted: Fitted, texts: list[str]) -> np.ndarray:
+    scores = fitted.pipeline.decision_function(texts) / fitted.model.temperature
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return shares / shares.sum(axis=1, keepdims=True)
+
+
+def compiled_probabilities(judge: Judge, texts: list[str]) -> np.ndarray:
+    return np.array([list(judge.scorer.probabilities(text).values()) for text in texts])
+
+
+def test_compiled_and_pipeline_agree_on_exam_and_samples(
+    fitted: Fitted, judge: Judge, exam: list[Sample], samples: list[Sample]
+) -> None:
+    texts = [sample.text for sample in [*exam, *samples[::5]]]
+    differences = np.abs(pipeline_probabilities(fitted, texts) - compiled_probabilities(judge, texts))
+    assert differences.max() < SAME
+
+
+PIECES = st.sampled_from(
+    ["逾期", "催收", "您", "家人", "通讯录", "W", " ", "^", "【某行】", "13800138000", "１２", "聯繫", "\n", "还钱"]
+)
+
+
+@settings(max_examples=100)
+@given(st.lists(st.lists(st.one_of(PIECES, st.characters()), max_size=30).map("".join), min_size=1, max_size=100))
+def test_compiled_and_pipeline_agree_on_anything(fitted: Fitted, judge: Judge, texts: list[str]) -> None:
+    differences = np.abs(pipeline_probabilities(fitted, texts) - compiled_probabilities(judge, texts))
+    assert differences.max() < SAME
+
+
+@given(st.text(max_size=200))
+def test_probabilities_sum_to_one(judge: Judge, text: str) -> None:
+    assert abs(sum(judge.scorer.probabilities(text).values()) - 1) < SAME
+
+
+def test_every_hit_stands_where_it_says(judge: Judge, exam: list[Sample]) -> None:
+    for sample in exam[:50]:
+        plain = normalize(sample.text)
+        read = judge.scorer.read(plain)
+        for hit in judge.scorer.hits(plain):
+            assert hit.feature in read.features
+            assert 0 <= hit.start < hit.end <= len(plain)
+            name = judge.scorer.model.features[hit.feature].strip("^")
+            assert plain[hit.start : hit.end] in name or "W" in name
+
+
+def test_serving_needs_no_scientific_library() -> None:
+    """What serves never imports scikit-learn, scipy or numpy: they cost time and memory."""
+    script = (
+        "import sys, model.store, model.judging, service.app; "
+        "sys.exit(', '.join(sorted({'sklearn', 'scipy', 'numpy'} & set(sys.modules))) or None)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert run.stderr.strip() == ""
+    assert run.returncode == 0

@@ -1,0 +1,78 @@
+"""Stored models are data: they come back equal, are checked when loaded, and the champion changes at once."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from model.classifier import Fitted
+from model.errors import NoModelError, RecipeError, StoreError
+from model.judging import Judge
+from model.store import Store
+
+
+@pytest.fixture
+def version(store: Store, small: Fitted) -> str:
+    return store.save(small.model, {"samples": {"count": 3}})
+
+
+def test_a_model_comes_back_equal(store: Store, version: str, small: Fitted) -> None:
+    assert store.load(version).model == small.model
+
+
+def test_a_loaded_model_judges_alike(store: Store, version: str, small: Fitted) -> None:
+    text = "再不还款就把你欠钱的事告诉你爸妈"
+    assert Judge(store.load(version).model).judge(text) == Judge(small.model).judge(text)
+
+
+def test_the_same_model_is_the_same_bytes(tmp_path: Path, store: Store, version: str, small: Fitted) -> None:
+    other = Store(tmp_path / "other")
+    assert other.save(small.model, {"samples": {"count": 3}}) == version
+    files = {path.name: path.read_bytes() for path in (store.folder / version).iterdir()}
+    assert {path.name: path.read_bytes() for path in (other.folder / version).iterdir()} == files
+
+
+def test_nothing_stored_is_pickled(store: Store, version: str) -> None:
+    assert {path.name for path in (store.folder / version).iterdir()} == {"card.json", "features.txt", "weights.bin"}
+
+
+def test_an_empty_store_says_what_to_do(store: Store) -> None:
+    assert store.champion() is None
+    assert store.stamp() is None
+    with pytest.raises(NoModelError, match="jingxin train"):
+        store.load()
+
+
+def test_promoting_changes_the_champion_and_its_stamp(store: Store, version: str) -> None:
+    store.promote(version)
+    before = store.stamp()
+    assert store.champion() == version
+    store.promote(version)
+    assert store.stamp() != before
+
+
+def test_an_unknown_version_cannot_be_promoted(store: Store) -> None:
+    with pytest.raises(StoreError, match="is not in"):
+        store.promote("0" * 12)
+
+
+def test_a_model_of_another_recipe_is_refused_aloud(store: Store, version: str) -> None:
+    card = store.folder / version / "card.json"
+    card.write_text(json.dumps(json.loads(card.read_text("utf-8")) | {"recipe": "older"}), "utf-8")
+    with pytest.raises(RecipeError, match="another feature recipe"):
+        store.load(version)
+
+
+@pytest.mark.parametrize("name", ["weights.bin", "features.txt"])
+def test_a_changed_file_is_noticed(store: Store, version: str, name: str) -> None:
+    path = store.folder / version / name
+    path.write_bytes(path.read_bytes()[:-4] + b"\0\0\0\n")
+    with pytest.raises(StoreError, match="do not fit its card"):
+        store.load(version)
+
+
+def test_the_journal_only_grows(store: Store) -> None:
+    assert list(store.journal()) == []
+    store.note({"version": "a"})
+    store.note({"version": "b", "why": "更好"})
+    assert list(store.journal()) == [{"version": "a"}, {"version": "b", "why": "更好"}]

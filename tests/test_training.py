@@ -1,0 +1,72 @@
+"""Retraining measures now, lets the gate decide, and writes down what happened."""
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import DATA
+
+from model.gate import GateError
+from model.samples import digest, read_samples
+from model.store import Store
+from model.training import Course, train
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A twelfth of the samples, a fifth of the exam, and floors that such a model clears."""
+    lines = [line for file in sorted((DATA / "samples").glob("*.jsonl")) for line in _lines(file)]
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    (samples / "some.jsonl").write_text("".join(lines[::12]), "utf-8")
+    exam = tmp_path / "exam.jsonl"
+    exam.write_text("".join(_lines(DATA / "exam.jsonl")[::5]), "utf-8")
+    gate = tmp_path / "gate.json"
+    gate.write_text(json.dumps({"exam": digest(read_samples(exam)), "recall": {"contact_threat": 0.1}}), "utf-8")
+    return Course(samples, exam, gate)
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text("utf-8").splitlines(keepends=True)
+
+
+def test_the_first_model_becomes_champion_and_is_journalled(store: Store, course: Course) -> None:
+    said: list[str] = []
+    trained = train(store, course, say=said.append)
+    assert trained.decision.promoted
+    assert store.champion() == trained.version
+    assert [entry["version"] for entry in store.journal()] == [trained.version]
+    assert any("training on" in sentence for sentence in said)
+
+
+def test_the_card_says_what_the_model_was_made_of(store: Store, course: Course) -> None:
+    card = store.card(train(store, course).version)
+    assert card["samples"]["digest"] == digest(read_samples(course.samples))
+    assert card["exam"]["scorecard"]["count"] > 100
+    assert card["block_counts"]["normal"] > 0
+    assert "scikit-learn" in card["libraries"]
+
+
+def test_a_challenger_that_is_no_better_is_refused(store: Store, course: Course) -> None:
+    first = train(store, course)
+    second = train(store, course)
+    assert second.version == first.version
+    assert not second.decision.promoted
+    assert store.champion() == first.version
+    assert [entry["promoted"] for entry in store.journal()] == [True, False]
+
+
+def test_a_floor_is_kept_unless_a_reason_is_given(store: Store, course: Course) -> None:
+    floors = json.loads(course.gate.read_text("utf-8")) | {"recall": {"contact_threat": 1.0}}
+    course.gate.write_text(json.dumps(floors), "utf-8")
+    assert not train(store, course).decision.promoted
+    assert store.champion() is None
+    assert train(store, course, lowered="the first model").decision.promoted
+    assert "floors lowered: the first model" in list(store.journal())[-1]["sentences"]
+
+
+def test_a_changed_exam_stops_the_training(store: Store, course: Course) -> None:
+    course.exam.write_text(course.exam.read_text("utf-8") + '{"text": "好的收到", "label": "normal"}\n', "utf-8")
+    with pytest.raises(GateError, match="may only change as a whole"):
+        train(store, course)
+    assert store.versions() == []
