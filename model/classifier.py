@@ -4,7 +4,7 @@ Needs scikit-learn, numpy and scipy; nothing that serves imports this module.
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -55,14 +55,19 @@ class Fitted:
 class TextVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Turns texts into rows of idf weights of the features present, divided by the text's `length`."""
 
-    def __init__(self, vocabulary: Sequence[str] | None = None) -> None:
+    def __init__(self, analyzer: Callable[[str], list[str]] = extract, vocabulary: Sequence[str] | None = None) -> None:
+        self.analyzer = analyzer
         self.vocabulary = vocabulary
 
     def fit(self, texts: Sequence[str], y: object = None) -> Self:
         """Learns the idf of each feature; without a vocabulary, of every feature of at least LEAST_SAMPLES texts."""
-        least = 1 if self.vocabulary is not None else LEAST_SAMPLES
         self.counter_ = CountVectorizer(
-            analyzer=extract, lowercase=False, binary=True, vocabulary=self.vocabulary, min_df=least, dtype=np.float64
+            analyzer=self.analyzer,
+            lowercase=False,
+            binary=True,
+            vocabulary=self.vocabulary,
+            min_df=1 if self.vocabulary is not None else LEAST_SAMPLES,
+            dtype=np.float64,
         )
         self.idf_ = TfidfTransformer(norm=None).fit(self.counter_.fit_transform(texts)).idf_
         return self
@@ -87,7 +92,8 @@ def fit(samples: Sequence[Sample]) -> Fitted:
     _refuse_too_few(samples)
     texts = [sample.text for sample in samples]
     labels = np.array([LABELS.index(sample.label) for sample in samples])
-    vectors = TextVectors(_prune(texts, labels)).fit(texts)
+    seen = {text: extract(text) for text in texts}.__getitem__  # extracted once, used four times
+    vectors = TextVectors(seen, _prune(TextVectors(seen).fit(texts), texts, labels)).fit(texts)
     matrix = vectors.transform(texts)
     unseen = _unseen_scores(matrix, labels)
     temperature = _temperature(unseen, labels)
@@ -105,6 +111,7 @@ def fit(samples: Sequence[Sample]) -> Fitted:
         tags_from={tag: threshold for tag, (_, threshold) in tags.items()},
         recipe=recipe(),
     )
+    vectors.counter_.analyzer = vectors.analyzer = extract
     return Fitted(model, behind, make_pipeline(vectors, classifier))
 
 
@@ -119,9 +126,8 @@ def _logistic() -> LogisticRegression:
     return LogisticRegression(C=STRENGTH, max_iter=400)
 
 
-def _prune(texts: Sequence[str], labels: NDArray[np.int_]) -> list[str]:
+def _prune(vectors: TextVectors, texts: Sequence[str], labels: NDArray[np.int_]) -> list[str]:
     """The features that a first model gives the heaviest weights, in alphabetical order."""
-    vectors = TextVectors().fit(texts)
     names = vectors.get_feature_names_out()
     weights = np.abs(_logistic().fit(vectors.transform(texts), labels).coef_).max(axis=0) * vectors.idf_
     heaviest = np.argsort(-weights, kind="stable")[:MOST_FEATURES]

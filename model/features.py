@@ -1,10 +1,11 @@
-"""What the model sees of a text: its words, pairs of words, and character n-grams, each present or not."""
+"""What the model sees of a text: words, pairs of words, character n-grams and cues, each present or not."""
 
 import hashlib
 import math
 from importlib.resources import files
 from itertools import pairwise
 
+from model.cues import cue_features
 from model.normalize import normalize
 from model.segment import cut
 
@@ -17,19 +18,19 @@ EDGE = "^"
 WORD = "W"
 """Opens the name of a word or a pair of words; normalised texts hold no capital, so no n-gram reads the same."""
 
-_RECIPE = ("normalize.py", "segment.py", "features.py", "traditional.txt", "words.txt")
+_RECIPE = ("normalize.py", "segment.py", "cues.py", "features.py", "traditional.txt", "words.txt", "cues.txt")
 
 
 def extract(text: str) -> list[str]:
     """The distinct features of an original text.
 
-    A character n-gram stands for itself; a word carries a leading W, a pair of words a space between them too.
+    A character n-gram stands for itself; a word carries a leading W, a pair of words a space too, a cue a Q.
 
     >>> sorted(extract("还钱"))
-    ['W还钱', '^', '^还', '^还钱', '^还钱^', '还', '还钱', '还钱^', '钱', '钱^']
+    ['Qpay', 'W还', 'W还 钱', 'W钱', '^', '^还', '^还钱', '^还钱^', '还', '还钱', '还钱^', '钱', '钱^']
     """
     plain = normalize(text)
-    return [*grams(plain), *word_features(cut(plain))]
+    return [*grams(plain), *word_features(cut(plain)), *cue_features(plain)]
 
 
 def length(plain: str) -> float:

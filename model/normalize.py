@@ -71,8 +71,8 @@ class Trace:
 def normalize(text: str) -> str:
     """The text as the model reads it.
 
-    >>> normalize("【某某】您已逾 期12天，崔収電話138-0000-1234")
-    '【某某】您已逾期00天,催收电话138-0000-1234'
+    >>> normalize("【某某】您已逾 期12天，催収電話138-0000-1234")
+    '【某某】您已逾期00天,催收电话☎'
     """
     text = text.translate(_table())
     for step in _STEPS:

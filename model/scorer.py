@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from model.cues import CUE, cue_features
 from model.features import EDGE, WORD, length, word_features
 from model.labels import LABELS, Label
 from model.normalize import normalize
@@ -59,10 +60,10 @@ class Scorer:
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model
-        grams = [(feature, at) for at, feature in enumerate(model.features) if not feature.startswith(WORD)]
+        grams = [(feature, at) for at, feature in enumerate(model.features) if not feature.startswith((WORD, CUE))]
         self._gram_ids = [at for _, at in grams]
         self._automaton = AhoCorasick([gram for gram, _ in grams], implementation=Implementation.ContiguousNFA)
-        self._words = {feature: at for at, feature in enumerate(model.features) if feature.startswith(WORD)}
+        self._named = {feature: at for at, feature in enumerate(model.features) if feature.startswith((WORD, CUE))}
         rows = zip(*(model.weights[label] for label in LABELS), strict=True)
         self._pairs = [complex(harassment - normal, threat - normal) for normal, harassment, threat in rows]
         base = model.intercepts[Label.NORMAL]
@@ -77,8 +78,9 @@ class Scorer:
         matches = self._automaton.find_matches_as_indexes(f"{EDGE}{plain}{EDGE}", overlapping=True)
         ids = self._gram_ids
         found = {ids[match[0]] for match in matches}
-        words = self._words
-        found.update(words[word] for word in word_features(cut(plain)) if word in words)
+        named = self._named
+        found.update(named[name] for name in word_features(cut(plain)) if name in named)
+        found.update(named[name] for name in cue_features(plain) if name in named)
         return Read(found, length(plain))
 
     def label_probabilities(self, read: Read) -> dict[Label, float]:
@@ -97,7 +99,7 @@ class Scorer:
         return sum(map(weights.__getitem__, read.features)) / read.length + self.model.intercepts[name]
 
     def hits(self, plain: str) -> list[Hit]:
-        """Every place in a normalised text where a feature of the model stands."""
+        """Every place in a normalised text where an n-gram, word or pair of words of the model stands."""
         framed = f"{EDGE}{plain}{EDGE}"
         hits = [
             Hit(self._gram_ids[at], max(start - 1, 0), min(end - 1, len(plain)))
@@ -114,4 +116,4 @@ class Scorer:
             hits.append((f"{WORD}{word}", start, ends[place]))
             if place + 1 < len(words):
                 hits.append((f"{WORD}{word} {words[place + 1]}", start, ends[place + 1]))
-        return [Hit(self._words[name], start, end) for name, start, end in hits if name in self._words]
+        return [Hit(self._named[name], start, end) for name, start, end in hits if name in self._named]
