@@ -33,8 +33,8 @@ class Message:
 
     `sender` is the other party's number or name as written in the archive; `time` is aware (receive time, else the only
     time there is) or None; `sent` the send time where the archive keeps both; `zone_assumed` says that the archive gave
-    no zone and Asia/Shanghai, or the one asked for, was taken. `remark` says what was wrong with the record, if it could
-    be read all the same.
+    no zone and Asia/Shanghai, or the one asked for, was taken. `remark` says what was wrong with the record, where it
+    could be read all the same.
     """
 
     text: str

@@ -1,0 +1,99 @@
+"""Reads CSV, TSV and TXT: any table of messages, and plain lists with one message a line."""
+
+import re
+from collections.abc import Iterator
+
+from service.archives.decoding import decide, head_text, texts
+from service.archives.foreign import refusal
+from service.archives.layout import Layout, layout_of
+from service.archives.records import Given, message_of
+from service.archives.rows import Row, lines, rows
+from service.archives.source import HEAD, Options, Source
+from service.messages import Message, Place, Skipped
+
+NAME = "CSV, TSV or TXT"
+
+_MARKUP = re.compile(r"\s*(?:<[?!/A-Za-z]|\{\s*[\"}]|\[\s*[\[{\"\]])")
+_GUARDED = re.compile(r'="(.*)"', re.DOTALL)
+
+
+def recognises(head: bytes) -> bool:
+    """Whether it is text that is neither XML nor JSON nor something with a name of its own."""
+    text = head_text(head)
+    return text is not None and refusal(head) is None and not _MARKUP.match(text)
+
+
+def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
+    """Every row that is not blank; with a header, an alias or `options.columns` tell which column holds what."""
+    encoding = decide(source, options.encoding)
+    layout = layout_of(_head(texts(source, encoding)), options.columns, source.name)
+    yield from encoding.warning(source)
+    given = lines(texts(source, encoding))
+    for _ in range(layout.above - bool(layout.header)):
+        next(given, None)  # sep=;
+    table = rows(given, layout.delimiter, layout.width if layout.columns else 0)
+    if layout.header:
+        next(table, None)
+    number = 0
+    for number, row in enumerate(table, 1):
+        yield _record(row, layout, Place(source.name, number), options)
+    if not number:
+        yield Skipped(Place(source.name, 0), "there are no rows below the header")
+
+
+def _head(chunks: Iterator[str]) -> str:
+    """The first whole lines, about as many as a format is recognised by."""
+    head = ""
+    for chunk in chunks:
+        head += chunk
+        if len(head) > HEAD:
+            break
+    return head[: head.rfind("\n", 0, HEAD) + 1] or head
+
+
+def _record(row: Row, layout: Layout, place: Place, options: Options) -> Message | Skipped:
+    fields, remark = _fitted(row, layout)
+    held = {key: [fields[at] for at in columns if at < len(fields)] for key, columns in layout.columns.items()}
+    if not held["text"]:
+        return Skipped(place, f"the row has {len(fields)} columns, too few for the text")
+    if _is_event(layout, fields):
+        return Skipped(place, "a notification, not a message")
+    plain = {key: [_unguarded(value) for value in values] for key, values in held.items()}
+    return message_of(
+        Given(
+            text=next(filter(None, held["text"]), ""),
+            senders=plain.get("sender", ()),
+            names=plain.get("name", ()),
+            times=plain.get("time", ()),
+            sents=plain.get("sent", ()),
+            directions=plain.get("direction", ()),
+            from_me=plain.get("from_me", ()),
+            remark=remark,
+        ),
+        place,
+        options.timezone,
+    )
+
+
+def _fitted(row: Row, layout: Layout) -> tuple[list[str], str | None]:
+    """The fields, a text in the last column with its delimiters restored, and what was odd about the row."""
+    fields, text = row.fields, layout.columns["text"][0]
+    if len(fields) > layout.width == text + 1:
+        fields = [*fields[:text], layout.delimiter.join(fields[text:])]
+        return fields, f"the text has {layout.delimiter!r} in it without quotes"
+    if len(fields) != layout.width:
+        return fields, f"the row has {len(fields)} columns instead of {layout.width}"
+    return fields, "quotes were taken as characters" if row.literal and layout.width > 1 else None
+
+
+def _unguarded(value: str) -> str:
+    """The value without the `="…"` that keeps spreadsheets from turning a number into 1.38E+10."""
+    match = _GUARDED.fullmatch(value.strip())
+    return match[1] if match else value
+
+
+def _is_event(layout: Layout, fields: list[str]) -> bool:
+    """Whether a row of an iMazing export tells of an event in the chat."""
+    if layout.column("chatsession") is None or (kind := layout.column("type")) is None:
+        return False
+    return kind < len(fields) and fields[kind].strip().casefold() == "notification"

@@ -1,0 +1,165 @@
+"""Reads the records of an XML file as a stream, goes on after broken ones, and says where it broke."""
+
+import re
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NoReturn
+from xml.parsers import expat
+
+from service.errors import NotAnArchiveError
+
+Attributes = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A child of the root with everything inside it; not whole if the file broke before its end."""
+
+    tag: str
+    attributes: Attributes
+    inner: tuple[tuple[str, Attributes], ...]
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where the XML is broken, what the parser says, how many records were lost there, and whether the file ends."""
+
+    line: int
+    problem: str
+    lost: int
+    at_end: bool
+
+
+def elements(chunks: Iterable[bytes], records: tuple[str, ...]) -> Iterator[Element | Break]:
+    """The children of the root, and a Break for each place where the XML is broken.
+
+    After a broken place it goes on with the next start tag named in `records`. Chunks must be UTF-8 and best end with a
+    tag. Raises NotAnArchiveError for a document type, as no phone writes one and entities can exhaust memory.
+    """
+    walk = _Walk(records)
+    for chunk in chunks:
+        yield from walk.feed(chunk)
+    yield from walk.finish()
+
+
+class _Walk:
+    """One expat parser after another over one stream of chunks."""
+
+    def __init__(self, records: tuple[str, ...]) -> None:
+        self._records = records
+        self._starts = re.compile(rf"<(?:{'|'.join(records)})(?=[\s/>])".encode())
+        self._root = "records"
+        self._newlines = 0  # in all pieces before the present one
+        self._piece = b""
+        self._begin()
+
+    def _begin(self, root: bytes = b"") -> None:
+        self._parser: expat.XMLParserType | None = expat.ParserCreate("utf-8")
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._between
+        self._parser.StartDoctypeDeclHandler = _refuse_doctype
+        self._depth = 0
+        self._open: tuple[str, Attributes] | None = None
+        self._inner: list[tuple[str, Attributes]] = []
+        self._done: list[Element | Break] = []
+        self._stray = False
+        self._seen = -1  # where the latest tag began, in bytes from this parser's start
+        self._fed = len(root)  # bytes given to this parser before the present piece
+        self._skipped_lines = self._newlines
+        self._parser.Parse(root, False)
+
+    def _start(self, tag: str, attributes: Attributes) -> None:
+        assert self._parser is not None
+        self._seen = self._parser.CurrentByteIndex
+        self._depth += 1
+        self._stray = False
+        if self._depth == 1:
+            self._root = tag
+        elif self._depth == 2 or tag in self._records:  # a record within another: that one was never closed
+            self._close(whole=False)
+            self._open, self._inner = (tag, attributes), []
+        else:
+            self._inner.append((tag, attributes))
+
+    def _between(self, characters: str) -> None:
+        """Notices text that stands where only records should: one whose `<` was lost."""
+        if self._depth == 1 and not self._stray and characters.strip():
+            assert self._parser is not None
+            self._stray = True
+            line = self._skipped_lines + self._parser.CurrentLineNumber
+            self._done.append(Break(line, "text between the messages", 1, at_end=False))
+
+    def _end(self, tag: str) -> None:
+        self._depth -= 1
+        if self._depth == 1 or tag in self._records:
+            self._close(whole=True)
+
+    def _close(self, *, whole: bool) -> None:
+        if self._open is not None:
+            self._done.append(Element(*self._open, tuple(self._inner), whole))
+            self._open = None
+
+    def feed(self, chunk: bytes) -> Iterator[Element | Break]:
+        """What became whole, or broke, with this chunk."""
+        while chunk:
+            chunk = (yield from self._parse(chunk)) if self._parser else self._resume(chunk)
+
+    def _parse(self, piece: bytes) -> Generator[Element | Break, None, bytes]:
+        """Gives what became whole and returns the bytes with which to go on."""
+        assert self._parser is not None
+        self._piece = piece
+        try:
+            self._parser.Parse(piece, False)
+        except expat.ExpatError as error:
+            return (yield from self._broken(error))
+        yield from self._done
+        self._done.clear()
+        self._advance(piece)
+        return b""
+
+    def _advance(self, piece: bytes) -> None:
+        self._fed += len(piece)
+        self._newlines += piece.count(b"\n")
+
+    def _broken(self, error: expat.ExpatError, *, at_end: bool = False) -> Generator[Element | Break, None, bytes]:
+        """Gives what was read before the broken place and returns the bytes with which to go on."""
+        assert self._parser is not None
+        self._close(whole=False)
+        yield from self._done
+        latest = max(0, self._seen - self._fed + 1)
+        wrong = max(latest, self._parser.ErrorByteIndex - self._fed)
+        if not self._starts.search(self._piece, latest, wrong):
+            wrong += 1  # the broken tag itself begins here: go on behind it
+        following = None if at_end else self._starts.search(self._piece, wrong)
+        end = following.start() if following else len(self._piece)
+        lost = len(self._starts.findall(self._piece, latest, end))
+        yield Break(self._skipped_lines + error.lineno, expat.ErrorString(error.code), lost, at_end)
+        self._newlines += self._piece.count(b"\n", 0, end)
+        self._parser = None
+        return self._piece[end:]
+
+    def _resume(self, chunk: bytes) -> bytes:
+        """Begins a new parser at the next record; drops what has none."""
+        following = self._starts.search(chunk)
+        end = following.start() if following else len(chunk)
+        self._newlines += chunk.count(b"\n", 0, end)
+        if following:
+            self._begin(f"<{self._root}>".encode())
+        return chunk[end:]
+
+    def finish(self) -> Iterator[Element | Break]:
+        """What the end of the file leaves open."""
+        if self._parser is None:
+            return
+        self._fed -= len(self._piece)  # the latest piece is looked at once more for a record that was cut off
+        try:
+            self._parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            yield from self._broken(error, at_end=True)
+
+
+def _refuse_doctype(*_: object) -> NoReturn:
+    raise NotAnArchiveError("the XML declares a document type, as no export of messages does; it is not read")

@@ -1,0 +1,124 @@
+"""Names files that are no archives of messages, or not yet readable ones, and says what to do with each."""
+
+import re
+from collections.abc import Callable
+
+from service.archives.decoding import head_text
+
+_SMS_XML = "export the messages with the app SMS Backup & Restore, as XML, and give that file"
+_UNPACK = "unpack it and give the file with the messages"
+_CALLS = "a call log, not messages; give the export of the messages, which the same program writes"
+
+MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"PK\x03\x04", f"a ZIP file; {_UNPACK}, or save a spreadsheet as CSV"),
+    (b"PK\x05\x06", "an empty ZIP file; export the messages again"),
+    (b"\x1f\x8b", f"a gzip file; {_UNPACK}"),
+    (b"7z\xbc\xaf\x27\x1c", f"a 7-Zip file; {_UNPACK}"),
+    (b"Rar!", f"a RAR file; {_UNPACK}"),
+    (b"BZh", f"a bzip2 file; {_UNPACK}"),
+    (b"\xfd7zXZ", f"an xz file; {_UNPACK}"),
+    (b"SQLite format 3\0", f"an SQLite database, which is not read yet; {_SMS_XML}"),
+    (b"ANDROID BACKUP\n", f"an `adb backup`, which is not read yet; {_SMS_XML}"),
+    (b"MIUI BACKUP\n", f"a MIUI backup, which is not read yet; {_SMS_XML}"),
+    (b"SSEF\0\xff", "an encrypted backup of SMS Import / Export; decrypt it with that app's own tool"),
+    (b"PAR1", "a Parquet file; save it as CSV or JSONL"),
+    (b"\xd0\xcf\x11\xe0", "an old Office or Outlook file; save it as CSV (UTF-8)"),
+    (b"\x04\x0bstreamtyped", "the body of a single iPhone message, not an archive; give the export of all messages"),
+    (b"bplist00", "an Apple property list; export the messages from the iPhone backup as CSV"),
+    (b"%PDF", "a PDF, which holds pages, not messages; export the messages as CSV or XML"),
+    (b"{\\rtf", "an RTF document; export the messages as CSV or XML"),
+    (b"\x89PNG", "a picture; export the messages as CSV or XML instead of a screenshot"),
+    (b"\xff\xd8\xff", "a picture; export the messages as CSV or XML instead of a screenshot"),
+    (b"GIF8", "a picture; export the messages as CSV or XML"),
+    (b"\x7fELF", "a program; give an export of messages"),
+)
+"""First bytes, and what they say."""
+
+XML_ROOTS = {
+    "calls": _CALLS,
+    "alllogs": _CALLS,
+    "GoSms": f"a GO SMS Pro backup, which is not read yet; {_SMS_XML}",
+    "threads": f"a Titanium Backup export, which is not read yet; {_SMS_XML}",
+    "ArrayOfMessage": f"a Windows Phone backup, which is not read yet; {_SMS_XML}",
+    "MIUI-backup": f"the table of contents of a MIUI backup, not the messages; {_SMS_XML}",
+    "smsCorpus": "the NUS SMS Corpus, a research corpus without people's archives; save its texts as JSONL",
+    "html": "a web page, which is not read; export the messages as CSV, JSON or XML",
+}
+
+_ROOT = re.compile(  # possessive: without, a hundred `<??>` would take for ever
+    r"\s*+(?:(?><\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*+)?>)\s*+)*+<([A-Za-z][\w:.-]*)",
+    re.DOTALL | re.IGNORECASE,
+)
+_CALL_KEY = re.compile(r'"(?:call_?)?duration"\s*:', re.IGNORECASE)
+_TEXT_KEY = re.compile(r'"(?:body|text|content|txt|message|snippet|mms_body|(?:__)?parts)"\s*:', re.IGNORECASE)
+_CALL_COLUMN = re.compile(
+    r"(?:^|[,;\t|])\s*(?:duration|call ?type|通话时长|时长|通话类型)\s*(?:$|[,;\t|(（])", re.IGNORECASE
+)
+_TEXT_COLUMN = re.compile(
+    r"(?:^|[,;\t|])\s*(?:body|text|content|message|\w*内容|正文|消息)\s*(?:$|[,;\t|])", re.IGNORECASE
+)
+_NOKIA = re.compile(r'"?sms"?\s*[;,]\s*"?(?:deliver|submit|read,received|sent,read|draft)', re.IGNORECASE)
+
+
+def refusal(head: bytes) -> str | None:
+    """What a file that begins like this is, and what to do; None if it may be an archive that can be read.
+
+    >>> refusal(b"%PDF-1.7")[:5]
+    'a PDF'
+    """
+    if not head:
+        return "an empty file; export the messages again"
+    for magic, sentence in MAGIC:
+        if head.startswith(magic):
+            return sentence
+    text = head_text(head)
+    if text is None:
+        return "a binary file of no known format; export the messages as CSV, JSON or XML"
+    return next(filter(None, (look(text.lstrip()) for look in _LOOKS)), None)
+
+
+def root_of(text: str) -> str | None:
+    """The name of the outermost XML or HTML element, as far as the text shows it."""
+    match = _ROOT.match(text)
+    return match[1] if match else None
+
+
+def _markup(text: str) -> str | None:
+    root = root_of(text)
+    if root in ("smses", "allsms"):
+        return None
+    if root and (text.startswith(("<?", "<!")) or root in XML_ROOTS or root.lower() == "html"):
+        name = "html" if root.lower() == "html" else root
+        return XML_ROOTS.get(name, f"XML of an unknown kind (its root is <{root[:40]}>); {_SMS_XML}")
+    return None
+
+
+def _json_calls(text: str) -> str | None:
+    if text[:1] in ("{", "[") and _CALL_KEY.search(text) and not _TEXT_KEY.search(text):
+        return _CALLS
+    return None
+
+
+def _first_row(text: str) -> str | None:
+    row = text.partition("\n")[0].strip()
+    plain = row.replace('"', "")
+    if plain.startswith("Chat Session,Message Date") and "Service" not in plain.split(","):
+        return "an export of WhatsApp by iMazing, not SMS; export Messages instead"
+    if re.search("[,;\t|]", plain) and _CALL_COLUMN.search(plain) and not _TEXT_COLUMN.search(plain):
+        return _CALLS
+    if _NOKIA.match(row):
+        return "a Nokia CSV, which is not read yet; save it with a header row that names the columns"
+    return None
+
+
+def _marks(text: str) -> str | None:
+    if text[:10].upper() == "BEGIN:VMSG":
+        return f"a VMG/VMSG backup, which is not read yet; {_SMS_XML}"
+    if re.match(r"(?:;[^\n]*+\s*+)*+\[SMSBackup", text):
+        return f"a Gammu backup, which is not read yet; {_SMS_XML}"
+    if re.match(r"[\w-]+: ", text) and re.search(r"^X-smssync-", text, re.IGNORECASE | re.MULTILINE):
+        return f"a mail of SMS Backup+, which is not read yet; {_SMS_XML}"
+    return None
+
+
+_LOOKS: tuple[Callable[[str], str | None], ...] = (_markup, _json_calls, _first_row, _marks)

@@ -1,0 +1,126 @@
+"""Reads JSON lines, arrays and objects by keys: SMS Import / Export, Fossify, QUIK, SmsForwarder, 小米云 and others."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from service.archives.decoding import decide, head_text, texts
+from service.archives.foreign import refusal
+from service.archives.records import ALIASES, Given, message_of, plain_name
+from service.archives.source import Options, Source
+from service.archives.values import Broken, values
+from service.messages import Message, Place, Skipped
+
+NAME = "JSON or JSON lines"
+
+_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
+_FROM = "137"
+_OWNER = "insert-address-token"
+_SNIPPET = "only the last message of each conversation is in this file"
+
+Record = Mapping[str, Any]
+
+
+def recognises(head: bytes) -> bool:
+    """Whether it begins as a JSON object, or as a list of objects or strings."""
+    text = head_text(head)
+    return text is not None and _START.match(text) is not None and refusal(head) is None
+
+
+def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
+    """Every object as a message; strings in its place are texts."""
+    encoding = decide(source, options.encoding)
+    yield from encoding.warning(source)
+    number = 0
+    for value in values(texts(source, encoding)):
+        number += not isinstance(value, Broken) or value.lost
+        place = Place(source.name, number)
+        if isinstance(value, Broken):
+            yield Skipped(place, value.why)
+        elif isinstance(value, str):
+            yield message_of(Given(value), place, options.timezone)
+        elif isinstance(value, dict):
+            yield _record(value, place, options)
+        else:
+            yield Skipped(place, f"{type(value).__name__} instead of an object")
+
+
+def _record(given: Record, place: Place, options: Options) -> Message | Skipped:
+    entry = given.get("entry")
+    record: Record = entry if isinstance(entry, dict) else given
+    if str(record.get("deleted")) == "1":
+        return Skipped(place, "in the trash (deleted is 1)")
+    held = _held(record, options.columns)
+    text = _text(record, held["text"])
+    if text is None:
+        return Skipped(
+            place, f"none of its keys holds a text ({', '.join(map(str, record))[:100]}); name it with text=KEY"
+        )
+    return message_of(
+        Given(
+            text=text,
+            senders=(*_people(record), *map(_person, held["sender"])),
+            names=[value for value in held["name"] if isinstance(value, str)],
+            times=held["time"],
+            sents=held["sent"],
+            directions=held["direction"],
+            from_me=held["from_me"],
+            remark=_SNIPPET if "snippet" in record else None,
+        ),
+        place,
+        options.timezone,
+    )
+
+
+def _held(record: Record, asked: Mapping[str, str]) -> dict[str, list[Any]]:
+    """The record's values by field, best first."""
+    plain = {plain_name(str(key)): value for key, value in record.items()}
+    held = {key: [plain[alias] for alias in aliases if alias in plain] for key, aliases in ALIASES.items()}
+    for key, name in asked.items():
+        if name in record:
+            held[key] = [record[name]]
+    return held
+
+
+def _text(record: Record, held: list[Any]) -> str | None:
+    """The text, "" for a message without one, None for what is no message."""
+    for value in held:
+        if isinstance(value, str | int | float) and value != "":
+            return str(value)
+    parts = next((record[key] for key in ("__parts", "parts") if isinstance(record.get(key), list)), None)
+    if parts is not None:
+        return "\n".join(str(part["text"]) for part in sorted(_plain(parts), key=_sequence))
+    return "" if held or "msg_box" in record or "m_type" in record else None
+
+
+def _plain(parts: list[Any]) -> Iterator[Record]:
+    for part in parts:
+        if isinstance(part, dict) and isinstance(part.get("text"), str):
+            kind = part.get("ct") or part.get("contentType") or part.get("content_type") or "text/plain"
+            if str(kind).startswith("text/plain"):
+                yield part
+
+
+def _sequence(part: Record) -> int:
+    try:
+        return int(part.get("seq", 0))
+    except (TypeError, ValueError):
+        return 0
+
+
+def _people(record: Record) -> Iterator[object]:
+    """The writer as MMS records name one."""
+    for key in ("__sender_address", "sender_address"):
+        if isinstance(record.get(key), dict):
+            yield record[key].get("address")
+    for key in ("mms_addresses", "addresses"):
+        for person in record[key] if isinstance(record.get(key), list) else ():
+            if isinstance(person, dict) and str(person.get("type")) == _FROM and person.get("address") != _OWNER:
+                yield person.get("address")
+
+
+def _person(value: object) -> object:
+    """A sender that is written as a list or an object, as one value."""
+    if isinstance(value, list):
+        return ", ".join(str(_person(each)) for each in value)
+    return value.get("address", value.get("number")) if isinstance(value, dict) else value

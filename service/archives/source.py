@@ -1,0 +1,117 @@
+"""A file to read, how it is to be read, and what a reader is."""
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol, Self, cast
+from zoneinfo import ZoneInfo
+
+from service.errors import ArchiveError, InputError
+from service.messages import Message, Skipped
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+CHUNK = 1 << 20
+"""Bytes read at once: enough for expat to be quick, and little enough to keep memory flat."""
+
+HEAD = 1 << 16
+"""Bytes by which a format is recognised."""
+
+FIELDS = ("text", "sender", "name", "time", "sent", "direction")
+"""What a column can hold, as it may be named in `Options.columns`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to read: the zone of times that name none, columns (or JSON keys) by field, and the encoding if it is known.
+
+    A column is named by its header or by its number, from 1: `{"text": "内容", "time": "3"}`.
+    """
+
+    timezone: tzinfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    columns: Mapping[str, str] = field(default_factory=dict)
+    encoding: str | None = None
+
+    @classmethod
+    def of(cls, timezone: str, columns: Iterable[str] = (), encoding: str | None = None) -> Self:
+        """The options as typed, columns as `text=内容`. Raises InputError for a zone or field that there is not."""
+        try:
+            zone = ZoneInfo(timezone)
+        except (KeyError, ValueError, OSError):  # a folder of the zone database raises OSError
+            raise InputError(f"timezone {timezone!r} is not known; give one such as Asia/Shanghai") from None
+        return cls(zone, dict(map(_column, columns)), encoding)
+
+
+def _column(typed: str) -> tuple[str, str]:
+    name, equals, column = typed.partition("=")
+    if name not in FIELDS or not equals or not column:
+        raise InputError(f"column {typed!r} is not understood; write FIELD=COLUMN, with a field of {', '.join(FIELDS)}")
+    return name, column
+
+
+class Source:
+    """A file to read: its name for people, its size, and how many bytes the latest pass over it has read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = str(path)
+        self.position = 0
+        self.size = self._size()
+
+    def _size(self) -> int:
+        try:
+            return self.path.stat().st_size
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", error)
+            raise InputError(f"{self.name} cannot be found ({why}); give the path of an exported file") from None
+
+    def open(self) -> BinaryIO:
+        """The bytes from the start, counted in `position`. Raises ArchiveError where the file cannot be opened."""
+        try:
+            raw = _Counted(self)
+        except OSError as error:
+            raise ArchiveError(f"{self.name} cannot be opened ({error.strerror}); check what it is") from None
+        self.position = 0
+        return cast(BinaryIO, io.BufferedReader(raw, CHUNK))
+
+    def head(self) -> bytes:
+        """The first bytes, by which a format is recognised."""
+        return next(self.chunks(HEAD), b"")
+
+    def chunks(self, size: int = CHUNK) -> Iterator[bytes]:
+        """All bytes, a chunk at a time. Raises ArchiveError where the disk does not give them."""
+        with self.open() as stream:
+            try:
+                while chunk := stream.read(size):
+                    yield chunk
+            except OSError as error:
+                raise ArchiveError(f"{self.name} cannot be read on ({error.strerror}); copy it and try again") from None
+
+
+class _Counted(io.FileIO):
+    """A file opened for reading that tells its source how many bytes were read."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source.path, "rb")
+        self._source = source
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        """Reads into the buffer and counts."""
+        count = super().readinto(buffer)
+        self._source.position += count
+        return count
+
+
+class Reader(Protocol):
+    """What a module that knows one archive format offers."""
+
+    NAME: str
+
+    def recognises(self, head: bytes) -> bool:
+        """Whether a file that begins like this is of the format."""
+
+    def read(self, source: Source, options: Options) -> Iterator[Message | Skipped]:
+        """Every record as a Message or a Skipped, in the order of the archive."""

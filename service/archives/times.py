@@ -1,0 +1,125 @@
+"""Times as archives write them: numbers by their size, and the date strings seen in the wild."""
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import NamedTuple
+
+
+class Moment(NamedTuple):
+    """An aware time, and whether its zone had to be assumed."""
+
+    time: datetime
+    zone_assumed: bool
+
+
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
+_EXCEL = datetime(1899, 12, 30)
+
+_CLOCK = r"""
+    (?P<before>上午|下午|凌晨|早上|中午|晚上|am|pm)?\s*
+    (?P<hour>\d{1,2})\s*[:：时點点]\s*(?P<minute>\d{1,2})\s*(?:[:：分]\s*(?P<second>\d{1,2}))?(?:[.,](?P<part>\d{1,9}))?
+    \s*[秒分]?\s*(?P<after>am|pm|上午|下午)?
+"""
+_ZONE = r"\s*(?P<zone>z|utc|gmt|(?:utc|gmt)?[+-]\d{2}:?\d{2}|[a-z]{3,4})?"
+_SHAPES = tuple(
+    re.compile(rf"{day}(?:[t,\s]*{_CLOCK}{_ZONE})?\s*", re.VERBOSE | re.IGNORECASE)
+    for day in (
+        r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?(?:\s*(?:星期|周).)?",
+        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})",
+        r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})",
+        r"(?:[a-z]{3,9},?\s+)?(?P<name>[a-z]{3})[a-z]{0,6}\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})",
+        r"(?:[a-z]{3,9},?\s+)?(?P<day>\d{1,2})\s+(?P<name>[a-z]{3})[a-z]{0,6}\.?,?\s+(?P<year>\d{4})",
+        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
+    )
+)
+_BLACKBERRY = re.compile(
+    rf"[a-z]{{3}}\s+(?P<name>[a-z]{{3}})\s+(?P<day>\d{{1,2}})\s+{_CLOCK}{_ZONE}\s+(?P<year>\d{{4}})\s*",
+    re.VERBOSE | re.IGNORECASE,
+)
+_COMPACT = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?:t?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d))?z?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"-?\d+(?:\.\d*)?")
+
+
+def epoch(value: float, zone: tzinfo) -> datetime | None:
+    """The time that a count since 1970 stands for, its unit told by its size; None for 0 and what cannot be one.
+
+    Below 10¹¹ are seconds, below 10¹⁴ milliseconds, below 10¹⁷ microseconds; more is told by the format only.
+
+    >>> epoch(1720997593, UTC) == epoch(1720997593000, UTC)
+    True
+    """
+    if not 10**8 <= value < 10**17:
+        return None
+    unit = 1 if value < 10**11 else 10**3 if value < 10**14 else 10**6
+    seconds, rest = divmod(value, unit)
+    try:
+        return datetime.fromtimestamp(seconds, zone) + timedelta(microseconds=rest * 10**6 // unit)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def moment(written: object, zone: tzinfo) -> Moment | None:
+    """The time that was written, or None if it cannot be read.
+
+    >>> moment("2013年12月26日 下午8:56:00", UTC).time.isoformat()
+    '2013-12-26T20:56:00+00:00'
+    """
+    text = str(written).strip()
+    if match := _COMPACT.fullmatch(text):
+        return _moment(match, zone)
+    if _NUMBER.fullmatch(text):
+        return _numbered(float(text) if "." in text else int(text), zone)
+    for shape in (*_SHAPES, _BLACKBERRY):
+        if match := shape.fullmatch(text):
+            return _moment(match, zone)
+    return None
+
+
+def _numbered(value: float, zone: tzinfo) -> Moment | None:
+    if 20_000 <= value < 80_000:  # days since 1900, as spreadsheets count: 1954 to 2119
+        days = _EXCEL + timedelta(seconds=round(value * 86_400))
+        return Moment(days.replace(tzinfo=zone), True)
+    time = epoch(value, zone)
+    return Moment(time, False) if time else None
+
+
+def _moment(match: re.Match[str], zone: tzinfo) -> Moment | None:
+    given = match.groupdict()
+    month = _MONTHS.get(str(given.get("name")).lower()) or int(given.get("month") or 0)
+    day = int(given["day"])
+    if month > 12:  # day first after all
+        month, day = day, month
+    offset = _offset(given.get("zone") or ("z" if match[0][-1:] in "zZ" else ""))
+    try:
+        local = datetime(int(given["year"]), month, day, _hour(given), int(given.get("minute") or 0))
+        local = local.replace(second=int(given.get("second") or 0))
+        local += timedelta(microseconds=int((given.get("part") or "0").ljust(6, "0")[:6]))
+        aware = local.replace(tzinfo=zone) if offset is None else (local.replace(tzinfo=UTC) - offset).astimezone(zone)
+    except (ValueError, OverflowError):
+        return None
+    return Moment(aware, offset is None) if 1980 <= aware.year <= 2200 else None
+
+
+def _hour(given: dict[str, str | None]) -> int:
+    hour = int(given.get("hour") or 0)
+    half = (given.get("before") or given.get("after") or "").lower()
+    if half in ("下午", "晚上", "pm") and hour < 12:
+        return hour + 12
+    if half == "中午" and hour < 11:
+        return hour + 12
+    return 0 if half in ("上午", "凌晨", "am") and hour == 12 else hour
+
+
+def _offset(written: str) -> timedelta | None:
+    """The offset of a zone that is a number or UTC; other abbreviations are ambiguous (CST has three meanings)."""
+    plain = written.lower().removeprefix("utc").removeprefix("gmt")
+    if written and plain in ("", "z"):
+        return timedelta(0)
+    if match := re.fullmatch(r"([+-])(\d\d):?(\d\d)", plain):
+        minutes = int(match[2]) * 60 + int(match[3])
+        return timedelta(minutes=-minutes if match[1] == "-" else minutes) if minutes <= 14 * 60 else None
+    return None

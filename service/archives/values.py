@@ -1,0 +1,205 @@
+"""Reads the records of JSON lines, arrays and objects as a stream, and goes on after broken ones."""
+
+import json
+import re
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
+from json import JSONDecodeError
+from typing import NoReturn
+
+from service.archives.records import is_text
+from service.archives.rows import lines
+
+PATIENCE = 1 << 26
+"""Characters of one value that are kept while its end is awaited."""
+
+LONGEST_LINE = 1 << 23
+"""Characters within which the first of JSON lines ends."""
+
+NESTED = 3
+"""Levels of objects in which lists of records are looked for."""
+
+_OWN = ("parts", "__parts", "msg_box")
+"""Keys besides those of a text by which an object is a record rather than what holds the records."""
+
+_DECODER = json.JSONDecoder(strict=False)  # lets raw line ends in strings pass
+_BLANK = re.compile(r"[\s,]*")
+_LIST = re.compile(r"\[\s*")
+_NEXT = re.compile(r"\}\s*,?\s*(?=\{)")
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What is wrong with the JSON, and whether a record was lost there."""
+
+    why: str
+    lost: bool = True
+
+
+def values(chunks: Iterable[str]) -> Iterator[object]:
+    """Every record (an object, or whatever stands in its place) or Broken, in order."""
+    text = _Text(chunks)
+    if text.peek() == "{" and text.begins_with_lines():
+        yield from _each_line(lines(text.rest()))
+        return
+    try:
+        yield from _items(text) if text.peek() == "[" else _object(text, 1)
+    except _BreakError as error:
+        yield Broken(f"{error}; what follows was not read", lost=False)
+        return
+    if text.peek():
+        yield Broken("what follows the end of the JSON was not read", lost=False)
+
+
+def _each_line(given: Iterable[str]) -> Iterator[object]:
+    for line in given:
+        if line.strip():
+            try:
+                yield _DECODER.decode(line)
+            except (ValueError, RecursionError) as error:
+                yield Broken(f"the line is not valid JSON ({_said(error)})")
+
+
+def _items(text: "_Text") -> Iterator[object]:
+    """The items of the list that comes next; a broken one is skipped up to the next object."""
+    text.take()
+    while (sign := text.peek()) != "]":
+        if not sign:
+            yield Broken("the file is cut off here; what was to follow is missing", lost=False)
+            return
+        try:
+            yield text.value()
+        except _BreakError as error:
+            if not text.skip():
+                yield Broken(f"{error}, and no record follows it; the file may be cut off")
+                return
+            yield Broken(f"{error}; reading went on with the next record")
+    text.take()
+
+
+def _object(text: "_Text", level: int) -> Generator[object, None, bool]:
+    """The records in the lists within the object that comes next, or itself if there are none.
+
+    Returns whether there was a list or a record.
+    """
+    text.take()
+    own: dict[str, object] = {}
+    found = False
+    while (sign := text.peek()) != "}":
+        key = text.value() if sign == '"' else text.fail("a key is missing")
+        if text.peek() != ":":
+            text.fail("a colon is missing")
+        text.take()
+        if text.peek() == "[" and text.holds_records():
+            found = True
+            yield from _items(text)
+        elif text.peek() == "{" and level < NESTED:
+            found |= yield from _object(text, level + 1)
+        else:
+            own[str(key)] = text.value()
+    text.take()
+    if not found and (level == 1 or any(map(is_text, own))):
+        yield own
+        return True
+    return found
+
+
+class _BreakError(ValueError):
+    """The JSON cannot be understood at this point."""
+
+
+class _Text:
+    """Text that comes in chunks, of which only the unread part is kept."""
+
+    def __init__(self, chunks: Iterable[str]) -> None:
+        self._chunks = iter(chunks)
+        self._kept = ""
+        self._at = 0
+
+    def peek(self) -> str:
+        """The next character that is neither blank nor a comma; empty at the end."""
+        while True:
+            self._at = _end(_BLANK.match(self._kept, self._at))
+            if self._at < len(self._kept):
+                return self._kept[self._at]
+            if not self._more():
+                return ""
+
+    def take(self) -> None:
+        """Steps over the character that was peeked at."""
+        self._at += 1
+
+    def rest(self) -> Iterator[str]:
+        """Everything that was not yet read."""
+        yield self._kept[self._at :]
+        yield from self._chunks
+
+    def begins_with_lines(self) -> bool:
+        """Whether each line is a value of its own, rather than all of them one."""
+        while "\n" not in self._kept[self._at :] and len(self._kept) < LONGEST_LINE and self._more():
+            pass
+        first, _, following = self._kept[self._at :].partition("\n")
+        try:
+            value = _DECODER.decode(first)
+        except (ValueError, RecursionError):
+            return following.startswith("{")  # a broken first line, rather than an object over many lines
+        return bool(following.strip()) or any(is_text(key) or key in _OWN for key in value)
+
+    def holds_records(self) -> bool:
+        """Whether the list that comes next is empty or one of objects."""
+        while (end := _end(_LIST.match(self._kept, self._at))) == len(self._kept) and self._more():
+            pass
+        return self._kept[end : end + 1] in ("{", "]")
+
+    def value(self) -> object:
+        """The value that comes next. Raises _BreakError if it is none."""
+        while True:
+            try:
+                value, end = _DECODER.raw_decode(self._kept, self._at)
+            except JSONDecodeError as error:
+                cut = error.msg.startswith("Unterminated") or error.pos >= len(self._kept) - 8
+                if not (cut and len(self._kept) - self._at < PATIENCE and self._more()):
+                    self.fail(_said(error))
+            except (ValueError, RecursionError) as error:
+                self.fail(_said(error))
+            else:
+                if end < len(self._kept) or isinstance(value, str | dict | list) or not self._more():
+                    self._at = max(end, self._at)
+                    return value
+
+    def fail(self, what: str) -> NoReturn:
+        """Raises _BreakError."""
+        raise _BreakError(f"broken JSON ({what})")
+
+    def skip(self) -> bool:
+        """Goes to the next object behind the present one; whether there is any."""
+        while True:
+            if found := _NEXT.search(self._kept, self._at + 1):
+                self._at = found.end()
+                return True
+            self._at = max(self._at, len(self._kept) - 2)
+            if not self._more():
+                self._at = len(self._kept)
+                return False
+
+    def _more(self) -> bool:
+        """Reads on, as much again as is kept, so that a long value is not looked at too often."""
+        read = [self._kept[self._at :]]
+        least, self._at = len(read[0]), 0
+        size = 0
+        for chunk in self._chunks:
+            read.append(chunk)
+            size += len(chunk)
+            if size and size >= least:
+                break
+        self._kept = "".join(read)
+        return size > 0
+
+
+def _end(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0
+
+
+def _said(error: Exception) -> str:
+    """What the parser said, without the document it said it of."""
+    return error.msg if isinstance(error, JSONDecodeError) else "nested too deeply or a number too long"

@@ -1,0 +1,114 @@
+"""Tables and lists read the same whatever their encoding, delimiter and headers."""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reading import ARCHIVES, read, skips, texts, written
+
+from service.archives.decoding import decide
+from service.archives.rows import NOTHING, lines, rows
+from service.archives.source import Source
+from service.errors import InputError
+from service.messages import Direction
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_table_in_any_encoding_and_delimiter_reads_the_same(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    table = '号码,时间,内容,类型\r\n="13800138000",2013年12月26日 下午8:56:00,"你好，""王""\n世界",接收\r\n'
+    (message,) = read(written(tmp_path, table.replace(",", delimiter).encode(encoding)))
+    assert message.text == '你好，"王"\n世界'
+    assert message.sender == "13800138000"
+    assert message.time == datetime(2013, 12, 26, 20, 56, tzinfo=SHANGHAI)
+    assert message.zone_assumed
+    assert message.direction is Direction.IN
+
+
+@pytest.mark.parametrize("sent", ["发送", "已发送", "发件箱", "草稿", "2", "outgoing"])
+def test_words_for_sent_are_understood(tmp_path: Path, sent: str) -> None:
+    (message,) = read(written(tmp_path, f"内容,类型\n你好,{sent}\n"))
+    assert message.direction is Direction.OUT
+
+
+def test_the_whole_file_decides_its_encoding(tmp_path: Path) -> None:
+    path = written(tmp_path, b"plain text\n" * 200_000 + "你好，请还款".encode("gb18030"))
+    assert decide(Source(path)).codec == "gb18030"
+    assert texts(read(path))[-1] == "你好，请还款"
+
+
+def test_a_last_character_cut_off_does_not_change_the_encoding(tmp_path: Path) -> None:
+    records = read(written(tmp_path, "内容\n你好，请还款".encode()[:-1]))
+    assert texts(records) == ["你好，请还\ufffd"]
+    assert len(skips(records)) == 1
+
+
+def test_bytes_of_no_encoding_are_replaced_and_counted(tmp_path: Path) -> None:
+    records = read(written(tmp_path, "内容\n".encode() + "你好".encode() * 50 + b"\xff\xfe\n" + "再见".encode()))
+    assert texts(records)[1] == "再见"
+    assert "2 bytes" in skips(records)[0]
+    assert records[0].place.record == 0
+
+
+def test_an_encoding_that_was_asked_for_is_taken(tmp_path: Path) -> None:
+    path = written(tmp_path, "內容\n您好，請還款".encode("big5"))
+    assert texts(read(path, encoding="big5", columns={"text": "內容"})) == ["您好，請還款"]
+    with pytest.raises(InputError, match="not known"):
+        read(path, encoding="klingon")
+
+
+@pytest.mark.parametrize("columns", [{"text": "3"}, {"text": "说了什么", "sender": "谁"}])
+def test_columns_can_be_named(tmp_path: Path, columns: dict[str, str]) -> None:
+    table = "谁,何时,说了什么\n1,2024-01-02,你好\n2,2024-01-03,再见\n"
+    assert texts(read(written(tmp_path, table), columns=columns))[-2:] == ["你好", "再见"]
+    with pytest.raises(InputError, match="谁, 何时, 说了什么"):
+        read(tmp_path / "archive", columns={"text": "没有"})
+
+
+def test_big_fields_and_nuls_are_read(tmp_path: Path) -> None:
+    big = "字" * 500_000
+    assert texts(read(written(tmp_path, f"text,sender\n{big},1\na\0b,2\n"))) == [big, "a\0b"]
+
+
+def test_rows_that_do_not_fit_say_so(tmp_path: Path) -> None:
+    records = read(written(tmp_path, "号码,内容,时间\n1\n2,a,b,c\n\n,,\n3,ok,1600000000\n"))
+    assert [record.place.record for record in records] == [1, 2, 3]
+    assert "too few" in records[0].why
+    assert "4 columns instead of 3" in str(records[1].remark)
+    assert records[2].remark is None
+
+
+def test_an_unquoted_delimiter_in_a_last_text_is_kept(tmp_path: Path) -> None:
+    assert texts(read(written(tmp_path, "number,text\n1,你好,再见\n"))) == ["你好,再见"]
+
+
+def test_a_stray_quote_does_not_swallow_the_rows_after_it(tmp_path: Path) -> None:
+    records = read(written(tmp_path, '号码,内容\n1,"你好 他说\n2,"再见"\n3,好\n4,"开\n' + "5,行\n" * 2_000))
+    assert texts(records)[:4] == ['"你好 他说', "再见", "好", '"开']
+    assert len(records) == 2_004
+
+
+def test_imazing_notifications_are_skipped(tmp_path: Path) -> None:
+    header, first, *_ = (ARCHIVES / "delimited/imazing/messages.csv").read_text().splitlines()
+    records = read(written(tmp_path, f"{header}\n{first}\n{first.replace('Incoming', 'Notification')}\n"))
+    assert len(texts(records)) == 1
+    assert skips(records) == ["a notification, not a message"]
+
+
+def test_rows_do_not_depend_on_where_chunks_end() -> None:
+    table = 'a,b\r\n1,"x\r\ny"\r2,"open\n3,""q""\n\n4,\u2028z'
+    whole = list(rows(lines([table]), ",", 2))
+    for size in range(1, 20):
+        assert list(rows(lines(table[at : at + size] for at in range(0, len(table), size)), ",", 2)) == whole
+
+
+@given(st.lists(st.text(st.characters(exclude_characters=NOTHING, exclude_categories=["Cs"]), min_size=1), min_size=1))
+@settings(deadline=None, derandomize=True)
+def test_every_line_of_a_list_is_a_row(given_lines: list[str]) -> None:
+    plain = [line.replace("\r", " ").replace("\n", " ").replace('"', "'") for line in given_lines]
+    assert [row.fields for row in rows(lines(["\n".join(plain)]), NOTHING)] == [[line] for line in plain]

@@ -1,0 +1,72 @@
+"""JSON reads in any shape, and what is broken costs only itself."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from reading import ARCHIVES, read, skips, texts, written
+
+from service.archives.values import values
+from service.messages import Direction
+
+RECORD = {"address": "1", "body": "你好 😂", "date": "1600000000000", "type": "1"}
+
+
+@pytest.mark.parametrize(
+    ("content", "expected", "skipped"),
+    [
+        ('{"body":"a"}\n{broken\n\n{"body":"c"}\n5\n', ["a", "c"], 2),
+        ('{"body":"broken\n{"body":"b"}\n', ["b"], 1),
+        ('[{"body":"a"},{"body":"b" "x"},{"body":"c"},{"bo', ["a", "c"], 2),
+        ('[{"body":"a"},{"body":"b"}', ["a", "b"], 1),
+        ('[{"body":"a"}] and more', ["a"], 1),
+        ('{"messages":[{"body":"a"}],"x" 1}', ["a"], 1),
+        ('[{"body":"a\\ud83d"}]', ["a\ufffd"], 0),
+        ('{\n "text": "alone"\n}', ["alone"], 0),
+        ('{\n "nothing": 1\n}', [], 1),
+        ('["a", "b"]', ["a", "b"], 0),
+        ('[{"body": null, "date": 1}]', [""], 0),
+        (json.dumps({"a": {"b": {"sms": [RECORD]}}}), [RECORD["body"]], 0),
+        (json.dumps([RECORD] * 3, indent=2), [RECORD["body"]] * 3, 0),
+        ("[" * 100_000, [], 1),
+        ("[]", [], 0),
+    ],
+)
+def test_json_in_any_shape_is_read_and_what_is_broken_skipped(
+    tmp_path: Path, content: str, expected: list[str], skipped: int
+) -> None:
+    if content == "[]":
+        content = '{"messages": []}'
+    records = read(written(tmp_path, content))
+    assert texts(records) == expected
+    assert len(skips(records)) == skipped
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+def test_json_in_any_encoding_reads_the_same(tmp_path: Path, encoding: str) -> None:
+    assert texts(read(written(tmp_path, json.dumps([RECORD], ensure_ascii=False).encode(encoding)))) == ["你好 😂"]
+
+
+def test_keys_can_be_named(tmp_path: Path) -> None:
+    path = written(tmp_path, '{"msg": "你好", "wer": "1"}\n')
+    assert "text=KEY" in skips(read(path))[0]
+    (message,) = read(path, columns={"text": "msg", "sender": "wer"})
+    assert (message.text, message.sender) == ("你好", "1")
+
+
+def test_sms_ie_mms_are_joined_and_deleted_ones_skipped() -> None:
+    first, mms, deleted = read(ARCHIVES / "keyed/sms_ie_v2.jsonl")
+    assert (first.name, first.time) == ("某某贷", datetime.fromtimestamp(1600000000, UTC))
+    assert (mms.text, mms.sender, mms.direction) == ("第一段\n第二段", "13800000001", Direction.IN)
+    assert "trash" in deleted.why
+
+
+def test_json_does_not_depend_on_where_chunks_end() -> None:
+    content = json.dumps(
+        {"n": 12.5, "messages": [RECORD, {"body": 'x"\\'}, {"body": "y", "n": [1, 2e5, True]}], "k": -1}
+    )
+    whole = list(values([content]))
+    assert len(whole) == 3
+    for size in range(1, 30):
+        assert list(values(content[at : at + size] for at in range(0, len(content), size))) == whole

@@ -1,0 +1,211 @@
+"""One contract over every reader and every sample archive, and over anything else that may be handed in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reading import ARCHIVES, read, skips, texts, written
+
+from service.archives import READERS, read_archive, reader_of
+from service.archives.foreign import MAGIC, refusal
+from service.archives.source import HEAD, Options, Source
+from service.errors import ArchiveError, InputError, NotAnArchiveError
+from service.messages import Message, Skipped
+
+EXPECTED = {
+    "sms_backup_restore/devadvance/corrupt_attachments.xml": (2, 0),
+    "sms_backup_restore/devadvance/empty.xml": (0, 0),
+    "sms_backup_restore/devadvance/sample_mms.xml": (4, 0),
+    "sms_backup_restore/devadvance/sample_small.xml": (7, 0),
+    "sms_backup_restore/devadvance/sms_and_mms.xml": (50, 1),
+    "sms_backup_restore/devadvance/sms_small.xml": (12, 0),
+    "sms_backup_restore/message-vault/sample.xml": (3, 0),
+    "sms_backup_restore/ragibson/alternate_country_code.xml": (4, 0),
+    "sms_backup_restore/ragibson/missing_country_code.xml": (4, 0),
+    "sms_backup_restore/ragibson/multi_file_part1.xml": (3, 0),
+    "sms_backup_restore/ragibson/multi_file_part2.xml": (3, 0),
+    "sms_backup_restore/ragibson/multi_file_whitespace_part1.xml": (2, 0),
+    "sms_backup_restore/ragibson/multi_file_whitespace_part2.xml": (2, 0),
+    "sms_backup_restore/ragibson/multiple_duplicates.xml": (7, 0),
+    "sms_backup_restore/ragibson/utf16_encoding.xml": (2, 0),
+    "sms_backup_restore/ragibson/utf16_encoding_corrected.xml": (2, 0),
+    "sms_backup_restore/ragibson/whitespace_duplicates.xml": (10, 0),
+    "sms_backup_restore/home_made/allsms.xml": (2, 0),
+    "delimited/imazing/messages.csv": (3, 0),
+    "delimited/home_made/chinese_headers_bom.csv": (3, 0),
+    "delimited/home_made/chinese_headers_gb18030.csv": (3, 0),
+    "delimited/home_made/unicode_text_utf16.txt": (3, 0),
+    "delimited/home_made/one_a_line.txt": (2, 0),
+    "delimited/home_made/sep.csv": (1, 0),
+    "keyed/fossify.json": (2, 0),
+    "keyed/generic.jsonl": (2, 0),
+    "keyed/quik.json": (2, 0),
+    "keyed/sms_ie_v2.jsonl": (2, 1),
+    "keyed/smsforwarder.json": (1, 0),
+    "keyed/xiaomi_sms_res.json": (1, 0),
+    "keyed/xiaomi_thread.json": (1, 0),
+}
+"""Messages and skipped records of every sample, before any are found to be the same."""
+
+REFUSED = {
+    "alllogs.xml": "call log",
+    "calls.xml": "call log",
+    "calls.json": "call log",
+    "imazing_calls.csv": "call log",
+    "imazing_whatsapp.csv": "WhatsApp",
+    "doctype.xml": "document type",
+    "table_without_header.csv": "text=COLUMN",
+}
+
+
+def samples() -> Iterator[Path]:
+    for path in sorted(ARCHIVES.rglob("*")):
+        if path.is_file() and path.name not in ("README.md", "SOURCE.txt", ".gitattributes"):
+            yield path
+
+
+def test_every_sample_has_an_expectation() -> None:
+    known = {ARCHIVES / name for name in EXPECTED} | {ARCHIVES / "refused" / name for name in REFUSED}
+    assert set(samples()) == known
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__.rpartition(".")[2])
+def test_a_reader_recognises_its_own_samples_and_no_others(reader) -> None:
+    own = reader.__name__.rpartition(".")[2]
+    for name in EXPECTED:
+        assert reader.recognises((ARCHIVES / name).read_bytes()[:HEAD]) is name.startswith(own + "/"), name
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_record_is_a_message_or_skipped(name: str) -> None:
+    records = read(ARCHIVES / name)
+    assert (len(texts(records)), len(skips(records))) == EXPECTED[name]
+    numbers = [record.place.record for record in records]
+    assert numbers == sorted(numbers), "in the order of the archive"
+    assert sorted(set(numbers)) == list(range(1, len(set(numbers)) + 1)), "without a gap"
+    assert {record.place.source for record in records} <= {str(ARCHIVES / name)}
+    assert all(record.time is None or record.time.tzinfo for record in records if isinstance(record, Message))
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_nothing_is_read_before_it_is_asked_for(name: str) -> None:
+    source = Source(ARCHIVES / name)
+    records = reader_of(source).read(source, Options())
+    source.position = -1
+    assert iter(records) is records
+    assert source.position == -1
+
+
+@pytest.mark.parametrize(("name", "said"), REFUSED.items())
+def test_what_is_no_archive_is_refused_by_name(name: str, said: str) -> None:
+    with pytest.raises(NotAnArchiveError, match=said) as refused:
+        read_archive(ARCHIVES / "refused" / name)
+    assert name in str(refused.value)
+
+
+@pytest.mark.parametrize("magic", [magic for magic, _ in MAGIC])
+def test_known_binaries_are_refused_by_name(tmp_path: Path, magic: bytes) -> None:
+    with pytest.raises(NotAnArchiveError, match=r" is (an?|the) .*[;,] "):
+        read_archive(written(tmp_path, magic + bytes(range(256))))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty file"),
+        (bytes(range(256)) * 4, "binary file"),
+        ("BEGIN:VMSG\r\nVERSION: 1.1\r\n", "VMG"),
+        ("; made by Gammu\n\n[SMSBackup000]\n", "Gammu"),
+        ("Date: x\nX-smssync-type: 1\n\nhello\n", "SMS Backup+"),
+        ('<!DOCTYPE html>\n<html><body class="hChatLog">', "web page"),
+        ("<GoSms><SMSCount>0</SMSCount></GoSms>", "GO SMS Pro"),
+        ("<?xml version='1.0'?>\n<playlist/>", "root is <playlist>"),
+        ('sms;deliver;"123";"";"";"2010.01.11 15:04";"";"text"\n', "Nokia"),
+        ("时间,号码\n2024-01-01,1\n", "时间, 号码"),
+    ],
+)
+def test_other_files_are_refused_by_name(tmp_path: Path, content: str | bytes, said: str) -> None:
+    with pytest.raises(NotAnArchiveError, match=said.replace("+", r"\+")):
+        read_archive(written(tmp_path, content))
+
+
+def test_hostile_prologs_are_refused_in_no_time() -> None:
+    assert refusal(b"<?a?><!--b-->" * 2_000 + b"<") is None
+
+
+def test_a_path_that_is_wrong_says_so(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be found"):
+        read_archive(tmp_path / "missing.xml")
+    with pytest.raises(ArchiveError, match="cannot be opened"):
+        read_archive(tmp_path)
+
+
+def test_options_as_typed() -> None:
+    assert Options.of("UTC", ["text=内容"]) == Options(ZoneInfo("UTC"), {"text": "内容"})
+    for wrong in (("Mars/Base",), ("UTC", ["body=x"]), ("UTC", ["text"])):
+        with pytest.raises(InputError):
+            Options.of(*wrong)
+
+
+def survives(path: Path) -> list[Message | Skipped] | None:
+    """What was read, or None if the file was refused; anything else than a refusal is a failure."""
+    try:
+        return list(read_archive(path))
+    except ArchiveError:
+        return None
+
+
+STARTS = [
+    b"",
+    b"<smses>",
+    b"<smses><sms body=",
+    b"[{",
+    b'{"body":',
+    "内容,时间\n".encode(),
+    b"sep=;\n",
+    b"\xff\xfe",
+    b"PK",
+]
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("mutated")
+
+
+@given(start=st.sampled_from(STARTS), rest=st.binary(max_size=300))
+@settings(deadline=None, derandomize=True, max_examples=300)
+def test_no_bytes_crash_a_reader(folder: Path, start: bytes, rest: bytes) -> None:
+    survives(written(folder, start + rest))
+
+
+TOLD = sorted(set(EXPECTED) - {"delimited/home_made/one_a_line.txt"})
+"""Samples that show where a record ends by more than the end of a line: two lines made one lose nothing."""
+
+
+@given(name=st.sampled_from(TOLD), data=st.data())
+@settings(deadline=None, derandomize=True, max_examples=300)
+def test_a_changed_byte_loses_nothing_in_silence(folder: Path, name: str, data: st.DataObject) -> None:
+    content = bytearray((ARCHIVES / name).read_bytes())
+    at = data.draw(st.integers(0, len(content) - 1))
+    content[at] = data.draw(st.integers(0, 255) | st.sampled_from(b'"<>&{}[],\n\\'))
+    path = written(folder, bytes(content))
+    records = survives(path)
+    if records is not None and reader_of(Source(path)) is reader_of(Source(ARCHIVES / name)):
+        remarked = any(record.remark for record in records if isinstance(record, Message))
+        assert len(texts(records)) >= EXPECTED[name][0] or skips(records) or remarked
+
+
+@given(name=st.sampled_from(sorted(EXPECTED)), data=st.data())
+@settings(deadline=None, derandomize=True, max_examples=300)
+def test_a_file_cut_anywhere_gives_what_stood_before(folder: Path, name: str, data: st.DataObject) -> None:
+    content = (ARCHIVES / name).read_bytes()
+    whole = texts(read(ARCHIVES / name))
+    path = written(folder, content[: data.draw(st.integers(0, len(content) - 1))])
+    records = survives(path)
+    if records and reader_of(Source(path)) is reader_of(Source(ARCHIVES / name)):
+        found = texts(records)
+        assert found[:-1] == whole[: max(0, len(found) - 1)]

@@ -1,0 +1,119 @@
+"""The XML of SMS Backup & Restore reads as the phone had it, however it was written, broken or cut off."""
+
+from pathlib import Path
+
+import pytest
+from reading import ARCHIVES, read, skips, texts, written
+
+from service.archives.elements import Break, Element, elements
+from service.archives.mending import mended, without_data
+from service.messages import Direction, Message
+
+
+def smses(*inner: str) -> str:
+    return "<?xml version='1.0' encoding='UTF-8'?>\n<smses>\n" + "\n".join(inner) + "\n</smses>\n"
+
+
+def test_emoji_written_as_halves_read_as_emoji() -> None:
+    folder = ARCHIVES / "sms_backup_restore/ragibson"
+    assert texts(read(folder / "utf16_encoding.xml")) == texts(read(folder / "utf16_encoding_corrected.xml"))
+
+
+def test_a_file_cut_off_gives_what_there_is_and_says_where_it_stops() -> None:
+    *messages, last, stop = read(ARCHIVES / "sms_backup_restore/devadvance/sms_and_mms.xml")
+    assert len(messages) == 49
+    assert isinstance(last, Message)
+    assert "incomplete" in str(last.remark)
+    assert "line 136" in stop.why
+
+
+def test_an_sms_keeps_what_the_phone_wrote() -> None:
+    message = read(ARCHIVES / "sms_backup_restore/devadvance/sms_small.xml")[0]
+    assert message.direction is Direction.IN
+    assert not message.zone_assumed
+    assert message.sent is not None
+    assert message.remark is None
+
+
+@pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [
+        ('body="null" date="1600000000000" type="1"', ("", Direction.IN, 2020)),
+        ('body="a" date="1600000000" type="3"', ("a", Direction.OUT, 2020)),
+        ('body="a" date="oops" type="9"', ("a", Direction.UNKNOWN, None)),
+        ('body="R&D &nbsp; &#1;&#55357;"', ("R&D &nbsp; \ufffd\ufffd", Direction.UNKNOWN, None)),
+        ('body="a\x02&#10;b" date="0"', ("a\ufffd\nb", Direction.UNKNOWN, None)),
+    ],
+)
+def test_odd_attributes_are_read_all_the_same(tmp_path: Path, attributes: str, expected: tuple) -> None:
+    (message,) = read(written(tmp_path, smses(f"<sms {attributes}/>")))
+    year = message.time.year if message.time else None
+    assert (message.text, message.direction, year) == expected
+    assert (message.remark is None) is (year is not None)
+
+
+def test_an_mms_joins_its_text_parts_in_their_order(tmp_path: Path) -> None:
+    mms = (
+        '<mms date="1600000000" msg_box="1" address="1~2"><parts>'
+        '<part seq="1" ct="text/plain" text="second"/><part seq="-1" ct="application/smil" text="no"/>'
+        '<part seq="0" ct="text/plain" text="first"/></parts>'
+        '<addrs><addr address="insert-address-token" type="151"/><addr address="2" type="137"/></addrs></mms>'
+    )
+    (message,) = read(written(tmp_path, smses(mms)))
+    assert (message.text, message.sender, message.direction) == ("first\nsecond", "2", Direction.IN)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '<sms body="2" body="2"/>',
+        '<sms body="2 <b>" date="1"/>',
+        '<sms body="2 date="1"/>',
+        '<sms body="2',
+        "<sms body=2/>",
+        '<mms><parts><part ct="text/plain" text="2" text="2"/></parts></mms>',
+        '<call number="1"/>',
+        'sms body="2"/>',
+    ],
+)
+def test_one_broken_element_costs_one_record(tmp_path: Path, broken: str) -> None:
+    records = read(written(tmp_path, smses('<sms body="1" date="1600000000"/>', broken, '<sms body="3"/>')))
+    assert [text for text in texts(records) if text] == ["1", "3"]
+    assert len(skips(records)) == 1
+    assert [record.place.record for record in records][-1] == 3
+
+
+def test_a_message_that_was_never_closed_does_not_hide_the_next(tmp_path: Path) -> None:
+    records = read(written(tmp_path, smses('<sms body="1">', '<sms body="2"/>')))
+    assert texts(records) == ["1", "2"]
+    assert len(skips(records)) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+def test_xml_in_any_encoding_reads_the_same(tmp_path: Path, encoding: str) -> None:
+    path = written(tmp_path, smses('<sms body="催收：还款😂" date="1600000000000"/>').encode(encoding))
+    assert texts(read(path)) == ["催收：还款😂"]
+
+
+def test_mending_and_cutting_do_not_depend_on_where_chunks_end() -> None:
+    xml = smses(
+        '<sms body="R&D &#55357;&#56834; &#xD83D;&#xDE02;&#1; &amp;lt; ￿"/>',
+        "<sms body='not a part: <part data=\"kept\"'/>".replace("<part", "&lt;part"),
+        '<mms><parts><part seq="0" text=\'say data="x"\' data = "QUJD\nREVG"  ct="a"/>',
+        "<part\tdata='QQ=='/></parts></mms>",
+    ).encode()
+    whole = b"".join(mended(without_data([xml])))
+    assert b"QUJD" not in whole
+    assert b"QQ==" not in whole
+    assert whole.count(b"\n") == xml.count(b"\n")
+    assert b'data="x"' in whole
+    for size in range(1, 40):
+        chunks = [xml[at : at + size] for at in range(0, len(xml), size)]
+        assert b"".join(mended(without_data(chunks))) == whole, size
+
+
+def test_a_break_says_its_line() -> None:
+    xml = b'<smses>\n<sms body="1"/>\n<sms x/>\n<sms body="3"/>\n<sms y/>\n</smses>'
+    found = list(elements([xml], ("sms", "mms")))
+    assert [each.line for each in found if isinstance(each, Break)] == [3, 5]
+    assert [each.attributes["body"] for each in found if isinstance(each, Element)] == ["1", "3"]

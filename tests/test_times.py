@@ -1,0 +1,66 @@
+"""Times read as they were meant, or not at all."""
+
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.archives.times import moment
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2013年12月26日 下午8:56:00", "2013-12-26T20:56:00+08:00"),
+        ("2013年12月26日 上午12:05", "2013-12-26T00:05:00+08:00"),
+        ("2013/12/26 20:56:00", "2013-12-26T20:56:00+08:00"),
+        ("2013-12-26 20:56", "2013-12-26T20:56:00+08:00"),
+        ("2013-12-26T12:56:00Z", "2013-12-26T20:56:00+08:00"),
+        ("2013-12-26T12:56:00.5+00:00", "2013-12-26T20:56:00.500000+08:00"),
+        ("20131226205600", "2013-12-26T20:56:00+08:00"),
+        ("2013.12.26 20:56", "2013-12-26T20:56:00+08:00"),
+        ("26.12.2013 20:56", "2013-12-26T20:56:00+08:00"),
+        ("12/26/2013 8:56:00 PM", "2013-12-26T20:56:00+08:00"),
+        ("Dec 26, 2013 8:56:00 PM", "2013-12-26T20:56:00+08:00"),
+        ("Thu Dec 26 20:56:00 EST 2013", "2013-12-26T20:56:00+08:00"),
+        ("41634.8722222222", "2013-12-26T20:56:00+08:00"),
+        ("1388062560", "2013-12-26T20:56:00+08:00"),
+        ("1388062560000", "2013-12-26T20:56:00+08:00"),
+        (1388062560000000, "2013-12-26T20:56:00+08:00"),
+    ],
+)
+def test_times_seen_in_the_wild_are_read(text: object, expected: str) -> None:
+    found = moment(text, SHANGHAI)
+    assert found is not None
+    assert found.time.isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "0",
+        "-1",
+        "null",
+        "1.38E+12",
+        "20d10.01.11",
+        "2024-02-30",
+        "2024-13-13",
+        "9" * 30,
+        "昨天",
+        "2024-01-01T99:00",
+    ],
+)
+def test_what_is_no_time_is_none(text: str) -> None:
+    assert moment(text, UTC) is None
+
+
+@given(st.text(alphabet="0123456789年月日上下午:/-. TZ+APMEST", max_size=30) | st.integers() | st.floats())
+@settings(deadline=None, derandomize=True)
+def test_no_time_crashes(written_time: object) -> None:
+    found = moment(written_time, SHANGHAI)
+    assert found is None or found.time.tzinfo is not None
