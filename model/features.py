@@ -18,7 +18,17 @@ EDGE = "^"
 WORD = "W"
 """Opens the name of a word or a pair of words; normalised texts hold no capital, so no n-gram reads the same."""
 
-_RECIPE = ("normalize.py", "segment.py", "cues.py", "features.py", "traditional.txt", "words.txt", "cues.txt")
+_RECIPE = (
+    "normalize.py",
+    "disguises.py",
+    "disguises.txt",
+    "segment.py",
+    "cues.py",
+    "features.py",
+    "traditional.txt",
+    "words.txt",
+    "cues.txt",
+)
 
 
 def extract(text: str) -> list[str]:

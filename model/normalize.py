@@ -6,15 +6,26 @@ each character came from and which tricks were undone. A test proves that both g
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
+
+from model.disguises import disguised_words
 
 MOBILE, HOTLINE, LINK = "☎", "℡", "∞"
 """What an 11-digit mobile number, a service line and a web address are folded to; other numbers become 0, 00 or 000."""
 
-Edit = tuple[int, int, str]
+
+class Edit(NamedTuple):
+    """What replaces `text[start:end]`, and the disguise that this undoes ("" for what honest texts hold too)."""
+
+    start: int
+    end: int
+    replacement: str
+    family: str
+
 
 HAN = "\u3400-\u9fff"
 
@@ -42,6 +53,8 @@ _INVISIBLE += (*range(0x2060, 0x2070), 0x20E3, 0x3164, *range(0xFE00, 0xFE10), 0
 
 _SIGNS = re.compile(rf"[\s*·•・._\-~^|/\\+=#@&`¦丨]{{1,4}}(?=[{HAN}])")
 """Signs that split a word when they stand between two Han characters; commas and stops are left: they end clauses."""
+
+_REPEATS = re.compile(rf"([{HAN}])\1{{2,}}")
 
 _NUMBERS = re.compile(
     r"(?:https?://|www\.)[!-+\--~]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|cc|top|vip|xyz|me|info|ltd|club)(?:/[!-+\--~]*)?"
@@ -71,12 +84,12 @@ class Trace:
 def normalize(text: str) -> str:
     """The text as the model reads it.
 
-    >>> normalize("【某某】您已逾 期12天，催収電話138-0000-1234")
+    >>> normalize("【某某】您已逾 期12天，摧収電話138-0000-1234")
     '【某某】您已逾期00天,催收电话☎'
     """
     text = text.translate(_table())
-    for step in _STEPS:
-        text = step.apply(text)
+    for edits in _STEPS:
+        text = _edited(text, edits(text))
     return text
 
 
@@ -84,46 +97,50 @@ def trace(text: str) -> Trace:
     """The text as the model reads it, with the way back to every original character and the disguises undone."""
     starts, ends = list(range(len(text))), list(range(1, len(text) + 1))
     disguises = set()
-    for family, edits in ((_family, _translations), *((step.family, step.edits) for step in _STEPS)):
+    for edits in (_translations, *_STEPS):
         found = list(edits(text))
-        disguises |= {family(text[start:end]) for start, end, _ in found}
-        text, starts, ends = _apply(text, starts, ends, found)
+        disguises |= {edit.family for edit in found}
+        starts, ends = _carried(starts, ends, found)
+        text = _edited(text, found)
     return Trace(text, tuple(starts), tuple(ends), tuple(sorted(disguises - {""})))
 
 
-def _apply(text: str, starts: list[int], ends: list[int], edits: list[Edit]) -> tuple[str, list[int], list[int]]:
-    pieces: list[str] = []
+def _edited(text: str, edits: Iterable[Edit]) -> str:
+    pieces, at = [], 0
+    for start, end, replacement, _ in edits:
+        pieces += [text[at:start], replacement]
+        at = end
+    return "".join([*pieces, text[at:]]) if at else text
+
+
+def _carried(starts: list[int], ends: list[int], edits: Iterable[Edit]) -> tuple[list[int], list[int]]:
+    """Where each character came from, after the edits; a replacement comes from all that it replaces."""
     new_starts: list[int] = []
     new_ends: list[int] = []
     at = 0
-    for start, end, replacement in [*edits, (len(text), len(text), "")]:
-        pieces += [text[at:start], replacement]
-        new_starts += starts[at:start] + [starts[start]] * len(replacement) if replacement else starts[at:start]
-        new_ends += ends[at:start] + [max(ends[start:end])] * len(replacement) if replacement else ends[at:start]
+    for start, end, replacement, _ in edits:
+        new_starts += starts[at:start] + [starts[start]] * len(replacement)
+        new_ends += ends[at:start] + [max(ends[start:end])] * len(replacement)
         at = end
-    return "".join(pieces), new_starts, new_ends
+    return new_starts + starts[at:], new_ends + ends[at:]
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A pattern whose matches are replaced by what `rewrite` says; `family` names the disguise that a match was."""
-
-    family: Callable[[str], str]
-    pattern: re.Pattern[str]
-    rewrite: Callable[[re.Match[str]], str]
-
-    def apply(self, text: str) -> str:
-        return self.pattern.sub(self.rewrite, text)
-
-    def edits(self, text: str) -> Iterator[Edit]:
-        for match in self.pattern.finditer(text):
-            if (replacement := self.rewrite(match)) != match[0]:
-                yield match.start(), match.end(), replacement
+def _inserted_signs(text: str) -> Iterator[Edit]:
+    for match in _SIGNS.finditer(text):
+        if "\u3400" <= text[match.start() - 1 : match.start()] <= "\u9fff":
+            yield Edit(match.start(), match.end(), "", "" if match[0].isspace() else "inserted_signs")
 
 
-def _drop_between_han(match: re.Match[str]) -> str:
-    before = match.string[match.start() - 1 : match.start()]
-    return "" if "\u3400" <= before <= "\u9fff" else match[0]
+def _disguised_words(text: str) -> Iterator[Edit]:
+    return (Edit(*found) for found in disguised_words(text))
+
+
+def _repeats(text: str) -> Iterator[Edit]:
+    return (Edit(match.start(), match.end(), match[1], "") for match in _REPEATS.finditer(text))
+
+
+def _numbers(text: str) -> Iterator[Edit]:
+    return (Edit(match.start(), match.end(), _fold_number(match), "") for match in _NUMBERS.finditer(text))
 
 
 def _fold_number(match: re.Match[str]) -> str:
@@ -139,16 +156,14 @@ def _fold_number(match: re.Match[str]) -> str:
     return "0" * min(3, len(found)) if found[0] != "x" and found[0] != "*" else "000"
 
 
-_STEPS = (
-    _Step(lambda signs: "" if signs.isspace() else "inserted_signs", _SIGNS, _drop_between_han),
-    _Step(lambda _: "", _NUMBERS, _fold_number),
-)
+_STEPS = (_inserted_signs, _repeats, _disguised_words, _numbers)
 
 
 @cache
 def _table() -> dict[int, str]:
     table = {ord(sign): " " for sign in "\t\n\r\v\f\x85\xa0\u2028\u2029\u3000"}
     table |= dict.fromkeys(_INVISIBLE, "")
+    table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # half a pair: no UTF-8 can hold it
     for first, last in _COMPATIBLE:
         for point in range(first, last + 1):
             plain = unicodedata.normalize("NFKC", chr(point)).lower()
@@ -171,7 +186,7 @@ def _translations(text: str) -> Iterator[Edit]:
     table = _table()
     for at, sign in enumerate(text):
         if (replacement := table.get(ord(sign))) is not None:
-            yield at, at + 1, replacement
+            yield Edit(at, at + 1, replacement, _family(sign))
 
 
 def _family(sign: str) -> str:

@@ -3,7 +3,9 @@
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from model.evaluation import Scorecard
     from model.judging import Judge
+    from service.scan import Progress, Summary
     from service.settings import Settings
 
 app = typer.Typer(
@@ -90,6 +93,33 @@ def judged_lines(lines: Iterator[str], judge: "Judge", version: str) -> Iterator
         if not isinstance(text, str):
             raise InputError(f'stdin, line {number}: needs a JSON object with a "text" that is a string')
         yield json.dumps(given | as_fields(judge.judge(text), version), ensure_ascii=False) + "\n"
+
+
+@app.command()
+def scan(
+    archives: Annotated[list[Path], typer.Argument(help="Exported files, or folders of them.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="OUT.csv or OUT.jsonl: one row for every message.")],
+    tz: Annotated[str | None, typer.Option(help="Zone of times that name none [default: Asia/Shanghai]")] = None,
+    map_: Annotated[
+        list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds what: text=短信内容")
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of the files, if it is guessed wrong.")] = None,
+) -> None:
+    """Judge every message of exported SMS archives."""
+    from service.archives.source import Options
+    from service.scan import scan as run
+    from service.tables import write
+
+    judge, version = _ready()
+    options = Options.of(tz or _settings().timezone, map_ or (), encoding)
+    with _progress_bar() as report:
+        found = run(archives, judge, options, report)
+        try:
+            write(found, out, version)
+        finally:
+            summary = found.summary()
+    _print_summary(summary)
+    print(f"{summary.messages:,} rows in {out}")
 
 
 @app.command()
@@ -205,11 +235,56 @@ def _ready() -> tuple["Judge", str]:
     return Serving(Store(settings.store)).current()
 
 
+@contextmanager
+def _progress_bar() -> "Iterator[Progress]":
+    """A bar with rate and time left, on stderr; silent where stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    rate = TextColumn("{task.fields[messages]:,} messages, {task.fields[rate]:,.0f}/s")
+    console = Console(stderr=True)
+    started = monotonic()
+    with Bar(BarColumn(), DownloadColumn(), rate, TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("", total=None, messages=0, rate=0.0)
+
+        def report(read: int, total: int, messages: int) -> None:
+            rate = messages / max(monotonic() - started, 1e-6)
+            bar.update(task, completed=read, total=total, messages=messages, rate=rate)
+
+        yield report
+
+
+def _print_summary(summary: "Summary") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(show_header=False)
+    table.add_column(overflow="fold")
+    table.add_column(justify="right")
+    for label, count in summary.labels.items():
+        table.add_row(f"{label.category} {label}", f"{count:,}")
+    table.add_row("sent by the owner, not judged", f"{summary.sent:,}")
+    table.add_row("without text, not judged", f"{summary.without_text:,}")
+    table.add_row("senders", f"{summary.senders:,}")
+    table.add_row("first", f"{summary.first:%Y-%m-%d %H:%M %z}" if summary.first else "–")
+    table.add_row("last", f"{summary.last:%Y-%m-%d %H:%M %z}" if summary.last else "–")
+    table.add_row("times whose zone was assumed", f"{summary.zone_assumed:,}")
+    table.add_row("skipped", f"{summary.skipped:,}")
+    Console().print(table)
+    for skipped in summary.skips:
+        say(f"skipped {skipped.place}: {skipped.why}")
+    if summary.skipped > len(summary.skips):
+        say(f"… and {summary.skipped - len(summary.skips):,} more")
+
+
 def _print_scorecard(card: "Scorecard") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("label", "precision", "recall", "F1", "messages", *(f"→ {label}" for label in card.confusion))
+    table = Table(
+        "label", "precision", "recall", "F1", "messages", *(f"→ {label.category}" for label in card.confusion)
+    )
     for label, score in card.labels.items():
         counts = map(str, card.confusion[label].values())
         table.add_row(
