@@ -1,6 +1,7 @@
 """One contract over every reader and every sample archive, and over anything else that may be handed in."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,15 @@ from service.errors import ArchiveError, InputError, NotAnArchiveError
 from service.messages import Message, Skipped
 
 EXPECTED = {
+    "containers/adb_backup.ab": (3, 1),
+    "containers/adb_backup_plain.ab": (3, 1),
+    "containers/cut_off.gz": (10, 2),
+    "containers/folder.tar.gz": (3, 0),
+    "containers/gbk_names_and_nested.zip": (2, 0),
+    "containers/sms_ie_v2.zip": (2, 1),
+    "containers/traversal_and_rubbish.zip": (1, 4),
+    "containers/xml.gz": (3, 0),
+    "containers/xml_in_zip.zip": (2, 0),
     "sms_backup_restore/devadvance/corrupt_attachments.xml": (2, 0),
     "sms_backup_restore/devadvance/empty.xml": (0, 0),
     "sms_backup_restore/devadvance/sample_mms.xml": (4, 0),
@@ -57,13 +67,16 @@ REFUSED = {
     "imazing_calls.csv": "call log",
     "imazing_whatsapp.csv": "WhatsApp",
     "doctype.xml": "document type",
+    "only_calls.zip": "no archive of messages.*calls.xml: a call log",
+    "photos.zip": "no archive of messages.*a.png: a picture",
+    "encrypted.ab": "encrypted backup",
     "table_without_header.csv": "text=COLUMN",
 }
 
 
 def samples() -> Iterator[Path]:
     for path in sorted(ARCHIVES.rglob("*")):
-        if path.is_file() and path.name not in ("README.md", "SOURCE.txt", ".gitattributes"):
+        if path.is_file() and path.name not in ("README.md", "SOURCE.txt", ".gitattributes", "make_samples.py"):
             yield path
 
 
@@ -83,10 +96,11 @@ def test_a_reader_recognises_its_own_samples_and_no_others(reader) -> None:
 def test_every_record_is_a_message_or_skipped(name: str) -> None:
     records = read(ARCHIVES / name)
     assert (len(texts(records)), len(skips(records))) == EXPECTED[name]
-    numbers = [record.place.record for record in records]
-    assert numbers == sorted(numbers), "in the order of the archive"
-    assert sorted(set(numbers)) == list(range(1, len(set(numbers)) + 1)), "without a gap"
-    assert {record.place.source for record in records} <= {str(ARCHIVES / name)}
+    for source, group in groupby(records, lambda record: record.place.source):
+        assert (source + "!").startswith(str(ARCHIVES / name) + "!")
+        numbers = [record.place.record for record in group if record.place.record]
+        assert numbers == sorted(numbers), "in the order of the archive"
+        assert sorted(set(numbers)) == list(range(1, len(set(numbers)) + 1)), "without a gap"
     assert all(record.time is None or record.time.tzinfo for record in records if isinstance(record, Message))
 
 
@@ -101,7 +115,7 @@ def test_nothing_is_read_before_it_is_asked_for(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "said"), REFUSED.items())
 def test_what_is_no_archive_is_refused_by_name(name: str, said: str) -> None:
-    with pytest.raises(NotAnArchiveError, match=said) as refused:
+    with pytest.raises(ArchiveError, match=said) as refused:
         read_archive(ARCHIVES / "refused" / name)
     assert name in str(refused.value)
 

@@ -1,20 +1,19 @@
 """Reads archives of messages: `read_archive` finds the reader that knows a file, and everything else follows from it.
 
 A reader is one module with a `NAME`, `recognises(head)` and `read(source, options)`; adding a format is adding its
-module to READERS and a sample to tests/archives.
+module to the catalogue, what makes it to the formats, and a sample to tests/archives.
 """
 
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from service.archives import delimited, keyed, sms_backup_restore
-from service.archives.foreign import refusal
+from service.archives import containers
+from service.archives.catalogue import PLAIN, told
 from service.archives.source import Options, Reader, Source
-from service.errors import NotAnArchiveError
 from service.messages import Message, Skipped
 
-READERS: tuple[Reader, ...] = (sms_backup_restore, keyed, delimited)
+READERS: tuple[Reader, ...] = (containers, *PLAIN)
 
 
 def read_archive(source: Source | Path | str, options: Options | None = None) -> Iterator[Message | Skipped]:
@@ -31,9 +30,4 @@ def read_archive(source: Source | Path | str, options: Options | None = None) ->
 
 def reader_of(source: Source) -> Reader:
     """The reader that recognises the file. Raises NotAnArchiveError if none does."""
-    head = source.head()
-    for reader in READERS:
-        if reader.recognises(head):
-            return reader
-    what = refusal(head) or "a file of no known format; export the messages as CSV, JSON or XML"
-    raise NotAnArchiveError(f"{source.name} is {what}")
+    return told(source, source.head(), READERS)

@@ -10,16 +10,12 @@ _UNPACK = "unpack it and give the file with the messages"
 _CALLS = "a call log, not messages; give the export of the messages, which the same program writes"
 
 MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", f"a ZIP file; {_UNPACK}, or save a spreadsheet as CSV"),
     (b"PK\x05\x06", "an empty ZIP file; export the messages again"),
-    (b"\x1f\x8b", f"a gzip file; {_UNPACK}"),
     (b"7z\xbc\xaf\x27\x1c", f"a 7-Zip file; {_UNPACK}"),
     (b"Rar!", f"a RAR file; {_UNPACK}"),
     (b"BZh", f"a bzip2 file; {_UNPACK}"),
     (b"\xfd7zXZ", f"an xz file; {_UNPACK}"),
     (b"SQLite format 3\0", f"an SQLite database, which is not read yet; {_SMS_XML}"),
-    (b"ANDROID BACKUP\n", f"an `adb backup`, which is not read yet; {_SMS_XML}"),
-    (b"MIUI BACKUP\n", f"a MIUI backup, which is not read yet; {_SMS_XML}"),
     (b"SSEF\0\xff", "an encrypted backup of SMS Import / Export; decrypt it with that app's own tool"),
     (b"PAR1", "a Parquet file; save it as CSV or JSONL"),
     (b"\xd0\xcf\x11\xe0", "an old Office or Outlook file; save it as CSV (UTF-8)"),
@@ -33,6 +29,9 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "a program; give an export of messages"),
 )
 """First bytes, and what they say."""
+
+KNOWN = (b"PK\x03\x04", b"\x1f\x8b", b"ANDROID BACKUP\n", b"MIUI BACKUP\n")
+"""First bytes of what readers of their own know, and all others should leave to them."""
 
 XML_ROOTS = {
     "calls": _CALLS,
@@ -60,8 +59,8 @@ _TEXT_COLUMN = re.compile(
 _NOKIA = re.compile(r'"?sms"?\s*[;,]\s*"?(?:deliver|submit|read,received|sent,read|draft)', re.IGNORECASE)
 
 
-def refusal(head: bytes) -> str | None:
-    """What a file that begins like this is, and what to do; None if it may be an archive that can be read.
+def refusal(head: bytes, name: str = "") -> str | None:
+    """What a file that begins like this is, and what to do; None if it may be an archive that can be read as text.
 
     >>> refusal(b"%PDF-1.7")[:5]
     'a PDF'
@@ -71,7 +70,7 @@ def refusal(head: bytes) -> str | None:
     for magic, sentence in MAGIC:
         if head.startswith(magic):
             return sentence
-    text = head_text(head)
+    text = None if head.startswith(KNOWN) else head_text(head)
     if text is None:
         return "a binary file of no known format; export the messages as CSV, JSON or XML"
     return next(filter(None, (look(text.lstrip()) for look in _LOOKS)), None)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
@@ -29,20 +30,30 @@ class Options:
     """How to read: the zone of times that name none, columns (or JSON keys) by field, and the encoding if it is known.
 
     A column is named by its header or by its number, from 1: `{"text": "内容", "time": "3"}`.
+
+    `password` opens ZIP files. The rest are limits for what is packed: how deep files may be packed into each other,
+    how many there may be, how many bytes they may unpack to in all, and any of them to how many times its packed size.
     """
 
     timezone: tzinfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
+    password: str | None = field(default=None, repr=False)
+    nesting: int = 5
+    entries: int = 100_000
+    unpacked: int = 8 << 30
+    ratio: int = 250
 
     @classmethod
-    def of(cls, timezone: str, columns: Iterable[str] = (), encoding: str | None = None) -> Self:
+    def of(
+        cls, timezone: str, columns: Iterable[str] = (), encoding: str | None = None, password: str | None = None
+    ) -> Self:
         """The options as typed, columns as `text=内容`. Raises InputError for a zone or field that there is not."""
         try:
             zone = ZoneInfo(timezone)
         except (KeyError, ValueError, OSError):  # a folder of the zone database raises OSError
             raise InputError(f"timezone {timezone!r} is not known; give one such as Asia/Shanghai") from None
-        return cls(zone, dict(map(_column, columns)), encoding)
+        return cls(zone, dict(map(_column, columns)), encoding, password)
 
 
 def _column(typed: str) -> tuple[str, str]:
@@ -76,6 +87,11 @@ class Source:
             raise ArchiveError(f"{self.name} cannot be opened ({error.strerror}); check what it is") from None
         self.position = 0
         return cast(BinaryIO, io.BufferedReader(raw, CHUNK))
+
+    @contextmanager
+    def local(self) -> Iterator[Path]:
+        """A file on the disk with the same bytes, for what cannot be read as a stream."""
+        yield self.path
 
     def head(self) -> bytes:
         """The first bytes, by which a format is recognised."""

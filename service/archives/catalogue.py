@@ -1,0 +1,19 @@
+"""The readers of files that hold messages themselves, and how the right one is found."""
+
+from collections.abc import Iterable
+
+from service.archives import delimited, keyed, sms_backup_restore
+from service.archives.foreign import refusal
+from service.archives.source import Reader, Source
+from service.errors import NotAnArchiveError
+
+PLAIN: tuple[Reader, ...] = (sms_backup_restore, keyed, delimited)
+
+
+def told(source: Source, head: bytes, readers: Iterable[Reader]) -> Reader:
+    """The one of the readers that recognises the file by its head. Raises NotAnArchiveError if none does."""
+    for reader in readers:
+        if reader.recognises(head):
+            return reader
+    what = refusal(head, source.name) or "a file of no known format; export the messages as CSV, JSON or XML"
+    raise NotAnArchiveError(f"{source.name} is {what}")
