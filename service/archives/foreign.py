@@ -7,6 +7,14 @@ from service.archives.decoding import head_text
 
 _SMS_XML = "export the messages with the app SMS Backup & Restore, as XML, and give that file"
 _UNPACK = "unpack it and give the file with the messages"
+_IPHONE = "3d0d7e5fb2ce288813306e4d4636395e047a3d28"
+_ENCRYPTED_IPHONE = (
+    "the message database of an encrypted iPhone backup; switch off `Encrypt local backup` in iTunes or Finder, back "
+    "up again, and give that folder"
+)
+_ENCRYPTED_DATABASE = (
+    "an encrypted or damaged database, as Huawei writes when a backup has a password; back up again without a password"
+)
 _CALLS = "a call log, not messages; give the export of the messages, which the same program writes"
 
 MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -15,8 +23,9 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", f"a RAR file; {_UNPACK}"),
     (b"BZh", f"a bzip2 file; {_UNPACK}"),
     (b"\xfd7zXZ", f"an xz file; {_UNPACK}"),
-    (b"SQLite format 3\0", f"an SQLite database, which is not read yet; {_SMS_XML}"),
     (b"SSEF\0\xff", "an encrypted backup of SMS Import / Export; decrypt it with that app's own tool"),
+    (b"\x37\x7f\x06\x82", "the log of changes of a database; keep it beside the database and give that"),
+    (b"\x37\x7f\x06\x83", "the log of changes of a database; keep it beside the database and give that"),
     (b"PAR1", "a Parquet file; save it as CSV or JSONL"),
     (b"\xd0\xcf\x11\xe0", "an old Office or Outlook file; save it as CSV (UTF-8)"),
     (b"\x04\x0bstreamtyped", "the body of a single iPhone message, not an archive; give the export of all messages"),
@@ -30,10 +39,11 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 """First bytes, and what they say."""
 
-KNOWN = (b"PK\x03\x04", b"\x1f\x8b", b"ANDROID BACKUP\n", b"MIUI BACKUP\n")
+KNOWN = (b"PK\x03\x04", b"\x1f\x8b", b"SQLite format 3\0", b"ANDROID BACKUP\n", b"MIUI BACKUP\n")
 """First bytes of what readers of their own know, and all others should leave to them."""
 
 XML_ROOTS = {
+    "info.xml": "the table of contents of a Huawei backup, not the messages; give sms.db or the whole folder",
     "calls": _CALLS,
     "alllogs": _CALLS,
     "GoSms": f"a GO SMS Pro backup, which is not read yet; {_SMS_XML}",
@@ -71,6 +81,10 @@ def refusal(head: bytes, name: str = "") -> str | None:
         if head.startswith(magic):
             return sentence
     text = None if head.startswith(KNOWN) else head_text(head)
+    if text is None and _IPHONE in name:
+        return _ENCRYPTED_IPHONE
+    if text is None and name.lower().endswith(".db"):
+        return _ENCRYPTED_DATABASE
     if text is None:
         return "a binary file of no known format; export the messages as CSV, JSON or XML"
     return next(filter(None, (look(text.lstrip()) for look in _LOOKS)), None)

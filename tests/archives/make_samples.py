@@ -4,11 +4,14 @@ Run it as `python tests/archives/make_samples.py`; it writes the same bytes each
 """
 
 import gzip
+import hashlib
 import io
 import json
+import sqlite3
 import tarfile
 import zipfile
 import zlib
+from contextlib import closing
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -38,6 +41,11 @@ def write(name: str, content: bytes) -> None:
     path = HERE / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
+
+
+def noise() -> bytes:
+    """What encrypted bytes look like."""
+    return b"".join(hashlib.sha256(bytes([at])).digest() for at in range(64))
 
 
 def zipped(*files: tuple[str | zipfile.ZipInfo, bytes], stored: bool = False) -> bytes:
@@ -128,6 +136,115 @@ def android_backup() -> None:
     write("refused/encrypted.ab", b"ANDROID BACKUP\n5\n1\nAES-256\n" + b"0A" * 64 + b"\n" + bytes(range(256)))
 
 
+LONG = "尊敬的李女士，您在本平台的借款已严重逾期，我司将于今日下午致电您的紧急联系人及单位，请您务必接听并妥善处理 🙏"
+"""More than 127 bytes of UTF-8, where the length in attributedBody gets a mark."""
+
+
+def database(script: str, *rows: tuple[str, tuple[object, ...]]) -> bytes:
+    """A database; every row is a table and its values."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(script)
+        for table, values in rows:
+            connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(values))})", values)
+        connection.commit()
+        return connection.serialize()
+
+
+def attributed(text: str) -> bytes:
+    """An archived NSAttributedString as an iPhone writes it, as far as its text goes."""
+    body = text.encode()
+    length = bytes([len(body)]) if len(body) < 128 else b"\x81" + len(body).to_bytes(2, "little")
+    classes = b"\x04\x0bstreamtyped\x81\xe8\x03\x84\x01@\x84\x84\x84\x12NSAttributedString\x00\x84\x84\x08NSObject\x00"
+    return classes + b"\x85\x92\x84\x84\x84\x08NSString\x01\x94\x84\x01+" + length + body + b"\x86\x84\x02iI\x01"
+
+
+SMS = "_id INTEGER PRIMARY KEY, address TEXT, date INTEGER, date_sent INTEGER, type INTEGER, body TEXT, deleted INTEGER"
+HUAWEI = "group_id, date INTEGER, address TEXT, read, date_sent INTEGER, subject, type INTEGER, body TEXT, seen"
+MMS = """
+    CREATE TABLE {0} (_id INTEGER PRIMARY KEY, date INTEGER, date_sent INTEGER, msg_box INTEGER, m_type INTEGER);
+    CREATE TABLE {1} (_id INTEGER PRIMARY KEY, mid INTEGER, seq INTEGER, ct TEXT, text TEXT);
+    CREATE TABLE {2} (_id INTEGER PRIMARY KEY, msg_id INTEGER, address TEXT, type INTEGER);
+"""
+
+
+def android_databases() -> None:
+    rows = [
+        ("sms", (1, "106900000001", BASE, BASE - 1000, 1, TEXTS[0], 0)),
+        ("sms", (2, "13800000001", BASE + 60_000, 0, 2, TEXTS[1], 0)),
+        ("sms", (3, "106900000003", BASE + 120_000, 0, 1, "删掉的", 1)),
+        ("pdu", (1, BASE // 1000 + 180, 0, 1, 132)),
+        ("part", (1, 1, 1, "text/plain", "第二段")),
+        ("part", (2, 1, 0, "text/plain", TEXTS[2])),
+        ("part", (3, 1, -1, "application/smil", "<smil/>")),
+        ("addr", (1, 1, "13800000002", 137)),
+        ("addr", (2, 1, "insert-address-token", 151)),
+        ("pdu", (2, BASE // 1000 + 240, 0, 1, 134)),
+    ]
+    script = f"CREATE TABLE sms ({SMS});" + MMS.format("pdu", "part", "addr")
+    write("databases/home_made/mmssms_with_mms.db", database(script, *rows))
+    write("databases/home_made/mmssms_utf16.db", database("PRAGMA encoding = 'UTF-16le';" + script, *rows[:2]))
+    write("refused/view.db", database(f"CREATE TABLE t ({SMS}); CREATE VIEW sms AS SELECT * FROM t;"))
+    huawei = [
+        ("sms_tb", (1, BASE, "106900000001", 1, BASE - 1000, None, 1, TEXTS[0], 1)),
+        ("sms_tb", (1, BASE + 60_000, "13800000001", 1, 0, None, 2, TEXTS[1], 1)),
+    ]
+    write("databases/home_made/huawei_sms_tb.db", database(f"CREATE TABLE sms_tb ({HUAWEI});", *huawei))
+    write("refused/contacts.db", database("CREATE TABLE raw_contacts (a);"))
+    write("refused/huawei_encrypted/sms.db", noise())
+
+
+def iphone_databases() -> None:
+    message = (
+        "CREATE TABLE message (ROWID INTEGER PRIMARY KEY, text TEXT, attributedBody BLOB, handle_id INTEGER, "
+        "service TEXT, date INTEGER, is_from_me INTEGER, item_type INTEGER, associated_message_type INTEGER);"
+        "CREATE TABLE handle (ROWID INTEGER PRIMARY KEY, id TEXT);"
+    )
+    apple = (BASE // 1000 - 978_307_200) * 10**9
+    handles = [("handle", (1, "+8613800000001")), ("handle", (2, "106900000002"))]
+    rows = [
+        ("message", (1, TEXTS[0], None, 2, "SMS", apple, 0, 0, 0)),
+        ("message", (2, None, attributed(LONG), 2, None, apple + 60 * 10**9, 0, 0, 0)),
+        ("message", (3, None, attributed(TEXTS[1]), 1, "iMessage", apple + 120 * 10**9, 1, 0, 0)),
+        ("message", (4, "喜欢了一条信息", None, 1, "iMessage", apple + 180 * 10**9, 0, 0, 2001)),
+        ("message", (5, None, None, 1, "iMessage", apple + 240 * 10**9, 0, 2, 0)),
+        ("message", (6, None, attributed(LONG)[:-60], 1, "SMS", 0, 0, 0, 0)),
+    ]
+    write("databases/home_made/iphone_attributed_body.db", database(message, *handles, *rows))
+    old = (
+        "CREATE TABLE message (ROWID INTEGER PRIMARY KEY, text TEXT, handle_id, date INTEGER, is_from_me INTEGER);"
+        "CREATE TABLE handle (ROWID INTEGER PRIMARY KEY, id TEXT);"
+    )
+    write(
+        "databases/home_made/iphone_seconds.db", database(old, *handles, ("message", (1, TEXTS[3], 2, 469_908_586, 0)))
+    )
+    write("refused/iphone_encrypted/3d0d7e5fb2ce288813306e4d4636395e047a3d28", noise())
+
+
+def vendor_databases() -> None:
+    forwarder = "CREATE TABLE Msg (id INTEGER PRIMARY KEY, type, `from`, content, sim_info, call_type, time INTEGER);"
+    write(
+        "databases/home_made/smsforwarder.db",
+        database(
+            forwarder + "CREATE TABLE Logs (id);",
+            ("Msg", (1, "sms", "106900000001", TEXTS[0], "SIM1", 0, BASE)),
+            ("Msg", (2, "call", "13800000001", "来电", "SIM1", 1, BASE)),
+            ("Msg", (3, "app", "com.tencent.mm", "微信", "", 0, BASE)),
+        ),
+    )
+    extracted = "CREATE TABLE SMS (phoneNumber TEXT, time TEXT, name, shortType, isMms, theme, shortRead, body, path);"
+    write(
+        "databases/home_made/logical_extraction.db",
+        database(
+            extracted,
+            ("SMS", ("106900000001", "2020-09-13 20:26:40", "安心花", 1, 0, None, 1, TEXTS[0] + "\0\0", None)),
+            ("SMS", ("13800000001", "2020-09-13 20:27:40", "王姐", 2, 0, None, 1, TEXTS[1], None)),
+        ),
+    )
+
+
 if __name__ == "__main__":
+    android_databases()
+    iphone_databases()
+    vendor_databases()
     containers()
     android_backup()

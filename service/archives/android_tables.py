@@ -1,0 +1,106 @@
+"""Reads the tables of Android's mmssms.db, and those of Huawei's backups, which are the same by other names."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.archives.connection import Database, Row, string
+from service.archives.records import Given
+
+_FROM = "137"
+_OWNER = "insert-address-token"
+_REPORTS = {"134": "a delivery report, not a message", "136": "a read report, not a message"}
+_SMS = ("address", "body", "date", "date_sent", "type", "deleted")
+_MMS = ("_id", "date", "date_sent", "msg_box", "m_type", "sub", "deleted")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the four tables are called."""
+
+    sms: str
+    pdu: str
+    part: str
+    addr: str
+
+
+_ANDROID = Names("sms", "pdu", "part", "addr")
+_HUAWEI = Names("sms_tb", "pdu_tb", "part_tb", "addr_tb")
+
+
+def fits(database: Database) -> bool:
+    """Whether the database has the tables of either."""
+    return any(_has(database, names) for names in (_ANDROID, _HUAWEI))
+
+
+def _has(database: Database, names: Names) -> bool:
+    return database.has(names.sms, "body", "date", "address")
+
+
+def records(database: Database) -> Iterator[Given | str]:
+    """Every SMS, then every MMS."""
+    names = _ANDROID if _has(database, _ANDROID) else _HUAWEI
+    for row in database.rows(names.sms, *_SMS):
+        yield _skipped(row) or _sms(row)
+    if database.has(names.pdu, "_id", "date"):
+        texts, senders = _texts(database, names.part), _senders(database, names.addr)
+        for row in database.rows(names.pdu, *_MMS):
+            yield _skipped(row) or _mms(row, texts, senders)
+
+
+def _skipped(row: Row) -> str | None:
+    if string(row["deleted"]) == "1":
+        return "in the trash (deleted is 1)"
+    return _REPORTS.get(string(row.get("m_type")))
+
+
+def _sms(row: Row) -> Given:
+    return Given(
+        text=string(row["body"]),
+        senders=(string(row["address"]),),
+        times=(string(row["date"]),),
+        sents=(string(row["date_sent"]),),
+        directions=(string(row["type"]),),
+        remark=damage(row["body"]),
+    )
+
+
+def _mms(row: Row, texts: dict[str, list[tuple[int, str]]], senders: dict[str, str]) -> Given:
+    """An MMS; its times are in seconds, and its box or else its kind (128 sent, 130 and 132 received) its direction."""
+    key = string(row["_id"])
+    return Given(
+        text="\n".join(text for _, text in sorted(texts.get(key, []))),
+        senders=(senders.get(key),),
+        times=(string(row["date"]),),
+        sents=(string(row["date_sent"]),),
+        directions=(string(row["msg_box"]), "2" if string(row["m_type"]) == "128" else "1"),
+    )
+
+
+def _texts(database: Database, table: str) -> dict[str, list[tuple[int, str]]]:
+    """The text parts of every MMS, with their places in it."""
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for row in database.rows(table, "mid", "seq", "ct", "text"):
+        if string(row["ct"]) == "text/plain" and row["text"]:
+            sequence = row["seq"]
+            found[string(row["mid"])].append((sequence if isinstance(sequence, int) else 0, string(row["text"])))
+    return found
+
+
+def _senders(database: Database, table: str) -> dict[str, str]:
+    """Who is named as the writer of every MMS."""
+    return {
+        string(row["msg_id"]): string(row["address"])
+        for row in database.rows(table, "msg_id", "address", "type")
+        if string(row["type"]) == _FROM and string(row["address"]) != _OWNER
+    }
+
+
+def damage(body: object) -> str | None:
+    """What is wrong with the bytes of a text, if anything is."""
+    if isinstance(body, bytes):
+        try:
+            body.decode()
+        except UnicodeDecodeError:
+            return "some bytes of the text are not UTF-8 and read as U+FFFD"
+    return None

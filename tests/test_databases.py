@@ -1,0 +1,133 @@
+"""Databases are read without a write and without running anything in them, and times and directions come out right."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from reading import ARCHIVES, read, skips, texts, written
+
+from service.archives import read_archive
+from service.archives.attributed import body_of
+from service.errors import ArchiveError, NotAnArchiveError
+from service.messages import Direction, Message
+
+HOME_MADE = ARCHIVES / "databases/home_made"
+FIRST = datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC)
+
+
+def test_androids_own_database_reads_as_its_source_says() -> None:
+    records = read(ARCHIVES / "databases/plaso/mmssms.db")
+    directions = [record.direction for record in records if isinstance(record, Message)]
+    assert directions.count(Direction.IN) == 4
+    assert directions.count(Direction.OUT) == 5
+    assert records[0].time == datetime.fromtimestamp(1383065788.038, UTC)
+    assert records[-1].time == datetime.fromtimestamp(1383066977.250, UTC)
+
+
+@pytest.mark.parametrize(
+    ("name", "senders"),
+    [
+        ("huawei_sms_tb.db", ["106900000001", "13800000001"]),
+        ("mmssms_utf16.db", ["106900000001", "13800000001"]),
+        ("logical_extraction.db", ["106900000001", "13800000001"]),
+    ],
+)
+def test_every_kind_of_table_gives_sender_time_and_direction(name: str, senders: list[str]) -> None:
+    first, second = read(HOME_MADE / name)
+    assert [first.sender, second.sender] == senders
+    assert (first.time, first.direction, second.direction) == (FIRST, Direction.IN, Direction.OUT)
+
+
+def test_an_mms_has_its_parts_in_order_and_its_time_from_seconds() -> None:
+    mms = read(HOME_MADE / "mmssms_with_mms.db")[3]
+    assert mms.text.endswith("😡\n第二段")
+    assert (mms.sender, mms.time) == ("13800000002", datetime(2020, 9, 13, 12, 29, 40, tzinfo=UTC))
+
+
+def test_an_iphone_keeps_long_texts_in_attributed_bodies() -> None:
+    first, long, sent, tapback, event, cut = read(HOME_MADE / "iphone_attributed_body.db")
+    assert (first.time, first.sender, first.direction) == (FIRST, "106900000002", Direction.IN)
+    assert len(long.text.encode()) > 127
+    assert long.text.endswith("妥善处理 🙏")
+    assert sent.direction is Direction.OUT
+    assert "tapback" in tapback.why
+    assert "group" in event.why
+    assert cut.time is None
+    assert "cut off" in str(cut.remark)
+
+
+def test_an_old_iphone_counts_seconds_and_has_no_chats() -> None:
+    (message,) = read(HOME_MADE / "iphone_seconds.db")
+    assert message.time == datetime(2015, 11, 22, 18, 9, 46, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("length", [0, 1, 127, 128, 40_000, 70_000])
+def test_attributed_bodies_of_any_length(length: int) -> None:
+    body = b"x" * length
+    mark = (
+        bytes([length])
+        if length < 128
+        else (b"\x81" + length.to_bytes(2, "little") if length < 65536 else b"\x82" + length.to_bytes(4, "little"))
+    )
+    blob = b"\x04\x0bstreamtyped\x84\x08NSString\x01\x94\x84\x01+" + mark + body + b"\x86"
+    assert body_of(blob) == (body.decode(), None)
+    for end in range(0, len(blob), max(1, len(blob) // 40)):
+        assert body.decode().startswith(body_of(blob[:end])[0])
+
+
+def test_messages_that_are_only_in_the_log_beside_the_database_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "mmssms.db"
+    with closing(sqlite3.connect(path)) as writer:
+        writer.executescript("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;")
+        writer.execute("CREATE TABLE sms (address, date, body, type)")
+        writer.execute("INSERT INTO sms VALUES ('1', 1600000000000, '最新的', 1)")
+        writer.commit()
+        copy = tmp_path / "copy"
+        copy.mkdir()
+        for each in tmp_path.glob("mmssms.db*"):
+            shutil.copyfile(each, copy / each.name)
+    before = {each.name: each.read_bytes() for each in copy.iterdir()}
+    assert texts(read(copy / "mmssms.db")) == ["最新的"]
+    assert {each.name: each.read_bytes() for each in copy.iterdir()} == before
+    with pytest.raises(NotAnArchiveError, match="keep it beside the database"):
+        read_archive(copy / "mmssms.db-wal")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "CREATE TABLE t (a); CREATE VIEW sms AS SELECT a AS address, a AS body, a AS date FROM t",
+        "CREATE VIRTUAL TABLE sms USING fts5(address, body, date)",
+        "CREATE TABLE sms (address, date, body AS (upper(x)), x)",
+        "CREATE TABLE sms (address, date, x)",
+        "CREATE TABLE other (address)",
+    ],
+)
+def test_what_would_run_or_is_not_there_is_refused(tmp_path: Path, script: str) -> None:
+    path = tmp_path / "sms.db"
+    with closing(sqlite3.connect(path)) as writer:
+        writer.executescript(script)
+    with pytest.raises(ArchiveError, match=r"sms\.db "):
+        read_archive(path)
+
+
+def test_a_damaged_database_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "sms.db"
+    with closing(sqlite3.connect(path)) as writer:
+        writer.execute("CREATE TABLE sms (address, date, body, type)")
+        writer.executemany("INSERT INTO sms VALUES ('1', 1600000000000, ?, 1)", [("还款" * 200,)] * 100)
+        writer.commit()
+    content = path.read_bytes()
+    at = 4096 * 8
+    records = read(written(tmp_path, content[:at] + bytes(4096) + content[at + 4096 :], "damaged.db"))
+    assert 0 < len(texts(records)) < 100
+    assert "damaged" in skips(records)[0]
+    for end in range(4096, len(content), 997):
+        cut = written(tmp_path, content[:end], "cut.db")
+        try:
+            assert "damaged" in skips(read(cut))[0]
+        except ArchiveError as error:
+            assert "damaged" in str(error)  # noqa: PT017 - either will do
