@@ -1,5 +1,6 @@
 """Opens an SQLite database of a stranger's so that nothing in it runs, and reads its plain tables."""
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,8 @@ MAGIC = b"SQLite format 3\0"
 
 LEAST = 4
 """Bytes that a row takes at least; a table with more rows than its file has room for goes in circles."""
+
+_MOST_MISSING = 1 << 32
 
 _ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ)
 _PRAGMAS = ("table_info", "quick_check")
@@ -90,7 +93,7 @@ def opened(source: Source) -> Iterator[Database]:
 
     Raises ArchiveError if it cannot be opened.
     """
-    with source.local() as path, _merged(path) as (file, mode):
+    with source.local() as path, _readied(path) as (file, mode):
         try:
             with closing(
                 sqlite3.connect(f"{file.absolute().as_uri()}?{mode}", uri=True, check_same_thread=False)
@@ -99,23 +102,43 @@ def opened(source: Source) -> Iterator[Database]:
                 for setting in _SETTINGS:
                     given.execute(f"PRAGMA {setting}")
                 given.set_authorizer(_authorize)
-                yield Database(given, file.stat().st_size)
+                database = Database(given, file.stat().st_size)
+                if missing := missing_bytes(path):
+                    database.problems.append(
+                        f"the file is cut off; {missing:,} bytes are missing at its end: copy it again"
+                    )
+                yield database
         except sqlite3.Error as error:
             raise ArchiveError(f"is a damaged database ({error}); copy it again") from None
 
 
 @contextmanager
-def _merged(path: Path) -> Iterator[tuple[Path, str]]:
-    """The file and how it is to be opened."""
+def _readied(path: Path) -> Iterator[tuple[Path, str]]:
+    """The file and how it is to be opened; a copy where the file itself would have to be changed."""
     log = path.with_name(path.name + "-wal")
-    if not log.is_file() or not log.stat().st_size:
+    logged = log.is_file() and log.stat().st_size > 0
+    missing = missing_bytes(path)
+    if not logged and not missing:
         yield path, "mode=ro&immutable=1"
         return
     with TemporaryDirectory(prefix="jingxin-") as folder:
         copy = Path(folder) / "copy"
         shutil.copyfile(path, copy)
-        shutil.copyfile(log, copy.with_name("copy-wal"))
+        if logged:
+            shutil.copyfile(log, copy.with_name("copy-wal"))
+        elif missing < _MOST_MISSING:  # SQLite reads nothing at all of a file that is shorter than it says
+            os.truncate(copy, path.stat().st_size + missing)
         yield copy, "mode=rw"
+
+
+def missing_bytes(path: Path) -> int:
+    """How many bytes are missing at the end of a database, by the number of pages that it says it has."""
+    with path.open("rb") as stream:
+        head = stream.read(96)
+    if len(head) < 96 or head[24:28] != head[92:96]:  # the count was not kept up to date by old programs
+        return 0
+    page = int.from_bytes(head[16:18], "big")
+    return max(0, int.from_bytes(head[28:32], "big") * (65536 if page == 1 else page) - path.stat().st_size)
 
 
 def _authorize(action: int, first: str | None, *_: str | None) -> int:
