@@ -126,7 +126,7 @@ def _first_row(text: str) -> str | None:
 
 def _marks(text: str) -> str | None:
     if text[:10].upper() == "BEGIN:VMSG":
-        return f"a VMG/VMSG backup, which is not read yet; {_SMS_XML}"
+        return f"a VMG or VMSG file; {_SMS_XML}"
     if re.match(r"(?:;[^\n]*+\s*+)*+\[SMSBackup", text):
         return f"a Gammu backup, which is not read yet; {_SMS_XML}"
     if re.match(r"[\w-]+: ", text) and re.search(r"^X-smssync-", text, re.IGNORECASE | re.MULTILINE):

@@ -242,7 +242,79 @@ def vendor_databases() -> None:
     )
 
 
+def quoted(text: str, *, all_bytes: bool = False) -> bytes:
+    """Quoted-printable in lines of 66 bytes, broken wherever that falls, also inside a character."""
+    signs = [b"=%02X" % byte if all_bytes or byte > 126 or byte in b"=\n" else bytes([byte]) for byte in text.encode()]
+    return b"=\r\n".join(b"".join(signs[at : at + 22]) for at in range(0, len(signs), 22))
+
+
+def vmsg(subject: bytes, box: str = "INBOX", tel: str = "10690000", date: str = "2020/09/13 20:26:40") -> bytes:
+    return (
+        b"BEGIN:VMSG\nVERSION: 1.1\nBEGIN:VCARD\nTEL:"
+        + tel.encode()
+        + b"\nEND:VCARD\nBEGIN:VBODY\nX-BOX:"
+        + box.encode()
+        + b"\nX-READ:READ\nX-SIMID:0\nX-LOCKED:UNLOCKED\nX-TYPE:SMS\nDate:"
+        + date.encode()
+        + b"\n"
+        + subject
+        + b"\nEND:VBODY\nEND:VMSG\n"
+    )
+
+
+def nokia(body: str, box: str, tels: tuple[str, str]) -> bytes:
+    lines = [
+        "BEGIN:VMSG",
+        "VERSION:1.1",
+        "X-IRMC-STATUS:READ",
+        f"X-IRMC-BOX:{box}",
+        "X-NOK-DT:20200913T122640Z",
+        "X-MESSAGE-TYPE:DELIVER" if box == "INBOX" else "X-MESSAGE-TYPE:SUBMIT",
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        "N:",
+        f"TEL:{tels[0]}",
+        "END:VCARD",
+        "BEGIN:VENV",
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        "N:",
+        f"TEL:{tels[1]}",
+        "END:VCARD",
+        "BEGIN:VENV",
+        "BEGIN:VBODY",
+        "Date:13-09-2020 20:26:40",
+        body,
+        "END:VBODY",
+        "END:VENV",
+        "END:VENV",
+        "END:VMSG",
+        "",
+    ]
+    return "\r\n".join(lines).encode("utf-16-le")
+
+
+def vmg() -> None:
+    mark = b"Subject;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:"
+    many = [
+        vmsg(mark + quoted(LONG)),
+        vmsg(mark + quoted(TEXTS[2] + "\n第二行 a=1", all_bytes=True)),
+        vmsg(mark + quoted(TEXTS[1]), "SENDBOX", "13800000001"),
+        vmsg(b"Subject:http://x.example/?a=1", date="2020/09/13 12:26:40 GMT"),
+    ]
+    write("vmg/quoted_printable.vmsg", b"".join(many).removesuffix(b"END:VBODY\nEND:VMSG\n"))
+    plain = [
+        vmsg(b"Subject:" + text.encode("gb18030"), box) for text, box in ((TEXTS[0], "INBOX"), (TEXTS[1], "DRAFT"))
+    ]
+    write("vmg/gb18030_plain.vmsg", b"".join(plain))
+    cards = vmsg(mark + quoted(LONG).replace(b"\r\n", b"\n")) + vmsg(mark + quoted(TEXTS[0]).replace(b"\r\n", b"\n"))
+    write("vmg/cr_and_blank.vmsg", cards.replace(b"\n", b"\r "))
+    write("vmg/nokia_utf16.vmg", nokia("第一行 😂\r\nDate: 明天上午", "INBOX", ("+8613800000001", "")))
+    write("vmg/nokia_utf16_sent.vmg", nokia(TEXTS[1], "SENT", ("", "+8613800000002")))
+
+
 if __name__ == "__main__":
+    vmg()
     android_databases()
     iphone_databases()
     vendor_databases()

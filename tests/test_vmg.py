@@ -1,0 +1,57 @@
+"""VMG and VMSG read whatever their line ends, encodings and missing ends are."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from reading import ARCHIVES, read, skips, texts, written
+
+from service.messages import Direction
+
+VMG = ARCHIVES / "vmg"
+WHEN = datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC)
+
+
+def test_a_soft_line_end_inside_a_character_harms_nothing() -> None:
+    long, second, sent, last = read(VMG / "quoted_printable.vmsg")
+    assert long.text.endswith("请您务必接听并妥善处理 🙏")
+    assert second.text.endswith("😡\n第二行 a=1")
+    assert (sent.direction, sent.sender) == (Direction.OUT, "13800000001")
+    assert (last.text, last.time, last.zone_assumed) == ("http://x.example/?a=1", WHEN, False)
+    assert "no end" in last.remark
+
+
+def test_lines_that_end_with_cr_and_a_blank_read_the_same() -> None:
+    assert texts(read(VMG / "cr_and_blank.vmsg")) == texts(
+        [read(VMG / "quoted_printable.vmsg")[0], read(VMG / "gb18030_plain.vmsg")[0]]
+    )
+
+
+def test_nokias_time_is_the_one_in_utc_and_its_body_may_look_like_properties() -> None:
+    (message,) = read(VMG / "nokia_utf16.vmg")
+    assert (message.text, message.sender) == ("第一行 😂\nDate: 明天上午", "+8613800000001")
+    assert (message.time, message.zone_assumed, message.direction) == (WHEN, False, Direction.IN)
+    (sent,) = read(VMG / "nokia_utf16_sent.vmg")
+    assert (sent.sender, sent.direction) == ("+8613800000002", Direction.OUT)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Subject;ENCODING=BASE64:5L2g5aW9", "你好"),
+        ("Subject;ENCODING=BASE64:no base64 at all", "no base64 at all"),
+        ("Subject;ENCODING=QUOTED-PRINTABLE:=C4=E3=BA=C3", "你好"),
+        ("Subject;ENCODING=QUOTED-PRINTABLE:=C4=E3=BA=C3\nX-KPAS_FOO:1", "你好"),
+        ("Subject:", ""),
+        ("X-MMS-PART-COUNT:1", ""),
+    ],
+)
+def test_bodies_as_they_may_be_written(tmp_path: Path, subject: str, text: str) -> None:
+    card = f"BEGIN:VMSG\nBEGIN:VBODY\nX-BOX:INBOX\nDate:2020/09/13 20:26:40\n{subject}\nEND:VBODY\nEND:VMSG\n"
+    assert texts(read(written(tmp_path, card * 2))) == [text] * 2
+
+
+def test_what_stands_between_messages_is_skipped(tmp_path: Path) -> None:
+    card = "BEGIN:VMSG\nBEGIN:VBODY\nSubject:a\nEND:VBODY\nEND:VMSG\n"
+    records = read(written(tmp_path, card + card.replace("BEGIN:VMSG", "BEGIN?VMSG") + card))
+    assert (texts(records), len(skips(records))) == (["a", "a"], 1)
