@@ -39,6 +39,9 @@ EXPECTED = {
     "vmg/nokia_utf16.vmg": (1, 0),
     "vmg/nokia_utf16_sent.vmg": (1, 0),
     "vmg/quoted_printable.vmsg": (4, 0),
+    "spreadsheets/dates_and_floats.xls": (2, 0),
+    "spreadsheets/table.ods": (2, 0),
+    "spreadsheets/two_sheets.xlsx": (3, 1),
     "sms_backup_restore/devadvance/corrupt_attachments.xml": (2, 0),
     "sms_backup_restore/devadvance/empty.xml": (0, 0),
     "sms_backup_restore/devadvance/sample_mms.xml": (4, 0),
@@ -86,6 +89,8 @@ REFUSED = {
     "contacts.db": "contacts",
     "huawei_encrypted/sms.db": "encrypted or damaged database, as Huawei",
     "iphone_encrypted/3d0d7e5fb2ce288813306e4d4636395e047a3d28": "encrypted iPhone backup",
+    "letter.docx": "no workbook",
+    "prices.xlsx": "no sheet with messages",
     "encrypted.ab": "encrypted backup",
     "table_without_header.csv": "text=COLUMN",
 }

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from service.archives import databases, delimited, keyed, sms_backup_restore, vmg
+from service.archives import databases, delimited, keyed, sms_backup_restore, spreadsheets, vmg
 from service.archives.foreign import refusal
 from service.archives.source import Reader, Source
 from service.errors import NotAnArchiveError
 
-PLAIN: tuple[Reader, ...] = (databases, sms_backup_restore, vmg, keyed, delimited)
+PLAIN: tuple[Reader, ...] = (databases, spreadsheets, sms_backup_restore, vmg, keyed, delimited)
 
 
 def told(source: Source, head: bytes, readers: Iterable[Reader]) -> Reader:

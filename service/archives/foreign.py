@@ -27,7 +27,6 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x37\x7f\x06\x82", "the log of changes of a database; keep it beside the database and give that"),
     (b"\x37\x7f\x06\x83", "the log of changes of a database; keep it beside the database and give that"),
     (b"PAR1", "a Parquet file; save it as CSV or JSONL"),
-    (b"\xd0\xcf\x11\xe0", "an old Office or Outlook file; save it as CSV (UTF-8)"),
     (b"\x04\x0bstreamtyped", "the body of a single iPhone message, not an archive; give the export of all messages"),
     (b"bplist00", "an Apple property list; export the messages from the iPhone backup as CSV"),
     (b"%PDF", "a PDF, which holds pages, not messages; export the messages as CSV or XML"),
@@ -39,7 +38,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 """First bytes, and what they say."""
 
-KNOWN = (b"PK\x03\x04", b"\x1f\x8b", b"SQLite format 3\0", b"ANDROID BACKUP\n", b"MIUI BACKUP\n")
+KNOWN = (b"PK\x03\x04", b"\x1f\x8b", b"SQLite format 3\0", b"\xd0\xcf\x11\xe0", b"ANDROID BACKUP\n", b"MIUI BACKUP\n")
 """First bytes of what readers of their own know, and all others should leave to them."""
 
 XML_ROOTS = {

@@ -49,13 +49,13 @@ def layout_of(head: str, asked: Mapping[str, str], name: str) -> Layout:
         return _asked(best, body, asked, name)
     if "text" in best.columns:
         return best
-    table = best if best.columns else _table(body, tried)
+    table = best if best.columns or (separator and best.width > 1) else _table(body, tried)
     if table:
         raise NotAnArchiveError(
             f"{name} is a table that does not show which of its columns holds the text "
             f"({_shown(table)}); say so with text=COLUMN, by header or number"
         )
-    return Layout(NOTHING, {"text": (0,)}, 1, above)
+    return Layout(separator[1] if separator else NOTHING, {"text": (0,)}, 1, above)
 
 
 def _tried(body: str, delimiter: str, above: int) -> Layout:

@@ -12,6 +12,7 @@ import tarfile
 import zipfile
 import zlib
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -313,10 +314,103 @@ def vmg() -> None:
     write("vmg/nokia_utf16_sent.vmg", nokia(TEXTS[1], "SENT", ("", "+8613800000002")))
 
 
+OPENXML = "http://schemas.openxmlformats.org"
+
+
+def workbook(**sheets: str) -> bytes:
+    """An XLSX file with the rows of each sheet as XML; style 1 is a date with its time."""
+    relations, main = f"{OPENXML}/officeDocument/2006/relationships", f"{OPENXML}/spreadsheetml/2006/main"
+    names = "".join(f'<sheet name="{name}" sheetId="{at}" r:id="r{at}"/>' for at, name in enumerate(sheets, 1))
+    targets = "".join(
+        f'<Relationship Id="r{at}" Type="{relations}/worksheet" Target="worksheets/sheet{at}.xml"/>'
+        for at in range(1, len(sheets) + 1)
+    )
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{OPENXML}/package/2006/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{OPENXML}/package/2006/relationships"><Relationship Id="r1" '
+        f'Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{relations}"><sheets>{names}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{OPENXML}/package/2006/relationships">{targets}'
+        f'<Relationship Id="s" Type="{relations}/styles" Target="styles.xml"/></Relationships>',
+        "xl/styles.xml": f'<styleSheet xmlns="{main}"><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/>'
+        "</cellXfs></styleSheet>",
+    }
+    for at, rows in enumerate(sheets.values(), 1):
+        parts[f"xl/worksheets/sheet{at}.xml"] = f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return zipped(*((name, (head + part).encode()) for name, part in parts.items()))
+
+
+def sheet_rows(*rows: tuple[object, ...]) -> str:
+    def cell(value: object) -> str:
+        if isinstance(value, float):
+            return f'<c s="{int(40_000 < value < 50_000)}"><v>{value!r}</v></c>'
+        return f'<c t="inlineStr"><is><t xml:space="preserve">{value}</t></is></c>'
+
+    return "".join(f"<row>{''.join(map(cell, row))}</row>" for row in rows)
+
+
+SERIAL = 44_087.851_851_851_85
+"""2020-09-13 20:26:40 as spreadsheets count days."""
+
+
+def spreadsheets() -> None:
+    rows = sheet_rows(
+        ("姓名", "电话", "短信内容", "时间", "类型"),
+        ("安心花", 106900000001.0, TEXTS[0], SERIAL, "接收"),
+        ("王姐", "+8613800000001", TEXTS[2] + "_x000D_\n第二行", "2020-09-13 20:27", "收到"),
+        ("我", 13800000002.0, "=1+1 只是文字", 44_088.0, "发送"),
+    )
+    notes = sheet_rows(("编号", "时间"), (1.0, SERIAL), (2.0, SERIAL))
+    write("spreadsheets/two_sheets.xlsx", workbook(短信=rows, 编号=notes))
+    write("refused/prices.xlsx", workbook(编号=notes))
+    write("refused/letter.docx", zipped(("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<document/>")))
+    office = "urn:oasis:names:tc:opendocument:xmlns"
+    table = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{each}</text:p></table:table-cell>' for each in row
+        )
+        + "</table:table-row>"
+        for row in (("内容", "号码", "时间"), (TEXTS[0], "106900", "2020/9/13 20:26"), (TEXTS[3], "95588", ""))
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="{office}:office:1.0" '
+        f'xmlns:table="{office}:table:1.0" xmlns:text="{office}:text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="表">{table}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    manifest = f'<?xml version="1.0"?><manifest:manifest xmlns:manifest="{office}:manifest:1.0"/>'.encode()
+    parts = (("mimetype", kind), ("META-INF/manifest.xml", manifest), ("content.xml", content.encode()))
+    write("spreadsheets/table.ods", zipped(*parts, stored=True))
+
+
+def old_workbook() -> None:
+    """The XLS file, which only xlwt can write; it is no dependency of the project."""
+    import xlwt
+
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("短信")
+    date = xlwt.easyxf(num_format_str="yyyy-mm-dd hh:mm:ss")
+    for column, head in enumerate(("号码", "内容", "时间")):
+        sheet.write(0, column, head)
+    for row, (number, text) in enumerate(((13800000001.0, TEXTS[2]), (106900000001.0, TEXTS[0])), 1):
+        sheet.write(row, 0, number)
+        sheet.write(row, 1, text)
+        sheet.write(row, 2, SERIAL, date)
+    stream = io.BytesIO()
+    book.save(stream)
+    write("spreadsheets/dates_and_floats.xls", stream.getvalue())
+
+
 if __name__ == "__main__":
+    spreadsheets()
     vmg()
     android_databases()
     iphone_databases()
     vendor_databases()
     containers()
     android_backup()
+    if find_spec("xlwt"):
+        old_workbook()

@@ -1,0 +1,67 @@
+"""Reads XLSX, XLS and ODS: every sheet with a column of texts, as the same table in CSV would be read."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from service.archives import delimited
+from service.archives.source import Options, Source
+from service.archives.zips import is_office
+from service.errors import ArchiveError, NotAnArchiveError
+from service.messages import Message, Place, Skipped
+
+NAME = "XLSX, XLS or ODS"
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+_PROGRAM = Path(__file__).with_name("worksheets.py")
+_SECONDS = 300
+_FAILED = "is no workbook that can be read ({}); save it as CSV (UTF-8) and give that"
+
+
+def recognises(head: bytes) -> bool:
+    """Whether it is of an Office program; which one, the workbook shows."""
+    return head.startswith(OLD_OFFICE) or is_office(head)
+
+
+def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
+    """Every row of every sheet that shows which column holds the texts; other sheets are Skipped.
+
+    Raises NotAnArchiveError if no sheet does, or if it is some other file of Office.
+    """
+    with source.local() as path, TemporaryDirectory(prefix="jingxin-") as folder:
+        sheets = _sheets(source, path, Path(folder))
+        refused: list[Skipped] = []
+        found = False
+        for sheet in sheets:
+            try:
+                for record in delimited.read(sheet, options):
+                    found = True
+                    yield record
+            except NotAnArchiveError as error:
+                refused.append(Skipped(Place(sheet.name, 0), str(error).removeprefix(f"{sheet.name} is ")))
+        source.position = source.size
+        if not found:
+            why = f"no sheet with messages: {refused[0].why}" if refused else "nothing in its sheets"
+            raise NotAnArchiveError(f"{source.name} has {why}")
+        yield from refused
+
+
+def _sheets(source: Source, path: Path, folder: Path) -> list[Source]:
+    """The sheets that are not empty, each as a CSV file."""
+    command = [sys.executable, "-I", str(_PROGRAM), str(path.absolute()), str(folder)]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise ArchiveError(f"{source.name} {_FAILED.format('it takes too long')}") from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace") if done.returncode == 1 else "it is damaged or too large"
+        raise ArchiveError(f"{source.name} {_FAILED.format(' '.join(said.split())[-100:])}")
+    names: list[str] = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+    files = [Source(folder / f"{number}.csv") for number in range(len(names))]
+    for file, name in zip(files, names, strict=True):
+        file.name = f"{source.name}!{name}"
+    return [file for file in files if file.size]

@@ -1,0 +1,73 @@
+"""Workbooks read as the same tables in CSV would, and a hostile one harms nothing."""
+
+import importlib.util
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from reading import ARCHIVES, read, skips, texts, written
+
+from service.archives import read_archive
+from service.archives.worksheets import cell
+from service.errors import ArchiveError, NotAnArchiveError
+from service.messages import Direction
+
+SHEETS = ARCHIVES / "spreadsheets"
+spec = importlib.util.spec_from_file_location("make_samples", ARCHIVES / "make_samples.py")
+assert spec
+assert spec.loader
+make_samples = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(make_samples)
+
+
+def test_dates_numbers_and_line_ends_come_out_as_they_were_typed() -> None:
+    first, second, sent, other = read(SHEETS / "two_sheets.xlsx")
+    assert (first.sender, first.name, first.direction) == ("106900000001", "安心花", Direction.IN)
+    assert (first.time, first.zone_assumed) == (datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC), True)
+    assert second.text.endswith("😡\r\n第二行")
+    assert (sent.text, sent.direction) == ("=1+1 只是文字", Direction.OUT)
+    assert sent.place.source == f"{SHEETS / 'two_sheets.xlsx'}!短信"
+    assert (other.place.source, other.place.record) == (f"{SHEETS / 'two_sheets.xlsx'}!编号", 0)
+
+
+@pytest.mark.parametrize("name", ["dates_and_floats.xls", "two_sheets.xlsx"])
+def test_old_and_new_workbooks_keep_the_same_moment(name: str) -> None:
+    assert read(SHEETS / name)[0].time == datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC)
+
+
+def test_columns_can_be_named(tmp_path: Path) -> None:
+    rows = make_samples.sheet_rows(("甲", "乙"), ("1", "你好"), ("2", "再见"))
+    path = written(tmp_path, make_samples.workbook(表=rows), "a.xlsx")
+    with pytest.raises(NotAnArchiveError, match="text=COLUMN"):
+        read_archive(path)
+    assert texts(read(path, columns={"text": "乙", "sender": "1"})) == ["你好", "再见"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    ['<c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c>', '<c r="ZZZZZ4294967295"/>', "<"],
+)
+def test_a_workbook_that_asks_for_all_memory_is_refused(tmp_path: Path, cells: str) -> None:
+    path = written(tmp_path, make_samples.workbook(表=f'<row r="1">{cells}</row>'), "far.xlsx")
+    with pytest.raises(ArchiveError, match=r"far\.xlsx"):
+        read_archive(path)
+
+
+def test_a_single_column_is_a_list_of_texts(tmp_path: Path) -> None:
+    rows = make_samples.sheet_rows(("第一条，有逗号\n和换行",), ('第"二"条',))
+    assert texts(read(written(tmp_path, make_samples.workbook(表=rows)))) == ["第一条，有逗号\n和换行", '第"二"条']
+
+
+def test_a_workbook_inside_a_zip_is_read_where_it_lies(tmp_path: Path) -> None:
+    content = make_samples.zipped(("备份/短信.xlsx", (SHEETS / "two_sheets.xlsx").read_bytes()))
+    records = read(written(tmp_path, content, "outer.zip"))
+    assert len(texts(records)) == 3
+    assert len(skips(records)) == 1
+    assert records[0].place.source.endswith("outer.zip!备份/短信.xlsx!短信")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1.5, "1.5"), (True, "True"), ("_xD83D__xDE00_", "😀"), ("_x005F_x000D_", "_x000D_"), (7, "7")]
+)
+def test_cells_as_text(value: object, text: str) -> None:
+    assert cell(value) == text
