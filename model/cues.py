@@ -21,8 +21,14 @@ LONGEST = 3
 WINDOW = 4
 """Two cues this far apart, or nearer, in the same clause make an ordered pair."""
 
+NONE = "none"
+"""The class of words that hold a cue by accident, such as 提前 or 外卖."""
+
 DEBT = frozenset({"debt", "loan", "bill", "pay", "suit", "credit", "guarantor"})
 """Classes without any of which a text hardly speaks of a debt."""
+
+WITHOUT_DEBT = f"{CUE}!debt"
+"""The feature of texts without any of these classes."""
 
 _STOPS = ",.;!?。、:|"
 
@@ -45,8 +51,8 @@ def cue_features(plain: str) -> set[str]:
     classes = sorted(set(sequence))
     found.update(f"{CUE}{first}+{second}" for first, second in combinations(classes, 2))
     if DEBT.isdisjoint(classes):
-        found.add(f"{CUE}!debt")
-        found.update(f"{CUE}!debt+{cue}" for cue in classes)
+        found.add(WITHOUT_DEBT)
+        found.update(f"{WITHOUT_DEBT}+{cue}" for cue in classes)
     return found
 
 
@@ -58,7 +64,7 @@ def read_cues(plain: str) -> list[list[str]]:
         cue = classes[at]
         if cue is None:
             clauses.append([])
-        elif not clauses[-1] or clauses[-1][-1] != cue:
+        elif cue != NONE and (not clauses[-1] or clauses[-1][-1] != cue):
             clauses[-1].append(cue)
     return [clause for clause in clauses if clause]
 

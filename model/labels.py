@@ -48,6 +48,9 @@ TEXT_TAGS = (
 )
 """The tags one text can show; off_hours, high_frequency and continued_after_refusal need an archive."""
 
+THIRD_PARTY = ("third_party_threat", "third_party_contacted")
+"""Every contact_threat carries one of these, and nothing else does."""
+
 KINDS = (
     "due_reminder",
     "overdue_notice",

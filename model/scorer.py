@@ -69,6 +69,10 @@ class Scorer:
         base = model.intercepts[Label.NORMAL]
         self._bias = complex(model.intercepts[Label.HARASSMENT] - base, model.intercepts[Label.THREAT] - base)
 
+    def named(self, name: str) -> int | None:
+        """The number of a word or cue feature, or None if the model does not hold it."""
+        return self._named.get(name)
+
     def probabilities(self, text: str) -> dict[Label, float]:
         """The calibrated probability of each label, for an original text."""
         return self.label_probabilities(self.read(normalize(text)))
