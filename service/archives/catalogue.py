@@ -2,12 +2,32 @@
 
 from collections.abc import Iterable
 
-from service.archives import databases, delimited, keyed, sms_backup_restore, spreadsheets, vmg
+from service.archives import (
+    databases,
+    delimited,
+    go_sms_pro,
+    keyed,
+    sms_backup_restore,
+    spreadsheets,
+    titanium,
+    vmg,
+    windows_phone,
+)
 from service.archives.foreign import refusal
 from service.archives.source import Reader, Source
 from service.errors import NotAnArchiveError
 
-PLAIN: tuple[Reader, ...] = (databases, spreadsheets, sms_backup_restore, vmg, keyed, delimited)
+PLAIN: tuple[Reader, ...] = (
+    databases,
+    spreadsheets,
+    sms_backup_restore,
+    go_sms_pro,
+    titanium,
+    windows_phone,
+    vmg,
+    keyed,
+    delimited,
+)
 
 
 def told(source: Source, head: bytes, readers: Iterable[Reader]) -> Reader:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -13,12 +13,22 @@ Attributes = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A child of the root with everything inside it; not whole if the file broke before its end."""
+    """A record with everything inside it; not whole if the file broke before its end.
+
+    `inner` are the elements inside, `texts` the characters of these and of itself, by tag; `around` are the attributes
+    of the wrapper that it stands in.
+    """
 
     tag: str
     attributes: Attributes
     inner: tuple[tuple[str, Attributes], ...]
     whole: bool = True
+    texts: tuple[tuple[str, str], ...] = ()
+    around: Attributes = field(default_factory=dict)
+
+    def text(self, tag: str) -> str:
+        """The characters of the first element of that name; empty if there is none."""
+        return next((text for name, text in self.texts if name == tag), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +41,15 @@ class Break:
     at_end: bool
 
 
-def elements(chunks: Iterable[bytes], records: tuple[str, ...]) -> Iterator[Element | Break]:
-    """The children of the root, and a Break for each place where the XML is broken.
+def elements(
+    chunks: Iterable[bytes], records: tuple[str, ...], wrapper: str | None = None
+) -> Iterator[Element | Break]:
+    """The children of the root, and those of its wrappers, and a Break for each place where the XML is broken.
 
     After a broken place it goes on with the next start tag named in `records`. Chunks must be UTF-8 and best end with a
     tag. Raises NotAnArchiveError for a document type, as no phone writes one and entities can exhaust memory.
     """
-    walk = _Walk(records)
+    walk = _Walk(records, wrapper)
     for chunk in chunks:
         yield from walk.feed(chunk)
     yield from walk.finish()
@@ -46,8 +58,10 @@ def elements(chunks: Iterable[bytes], records: tuple[str, ...]) -> Iterator[Elem
 class _Walk:
     """One expat parser after another over one stream of chunks."""
 
-    def __init__(self, records: tuple[str, ...]) -> None:
+    def __init__(self, records: tuple[str, ...], wrapper: str | None = None) -> None:
         self._records = records
+        self._wrapper = wrapper
+        self._around: Attributes = {}
         self._starts = re.compile(rf"<(?:{'|'.join(records)})(?=[\s/>])".encode())
         self._root = "records"
         self._newlines = 0  # in all pieces before the present one
@@ -64,6 +78,8 @@ class _Walk:
         self._depth = 0
         self._open: tuple[str, Attributes] | None = None
         self._inner: list[tuple[str, Attributes]] = []
+        self._texts: list[tuple[str, str]] = []
+        self._writing: list[tuple[str, list[str]]] = []  # the characters of elements that have not ended
         self._done: list[Element | Break] = []
         self._stray = False
         self._seen = -1  # where the latest tag began, in bytes from this parser's start
@@ -78,14 +94,20 @@ class _Walk:
         self._stray = False
         if self._depth == 1:
             self._root = tag
+            return
+        if tag == self._wrapper:
+            self._around = attributes
         elif self._depth == 2 or tag in self._records:  # a record within another: that one was never closed
             self._close(whole=False)
             self._open, self._inner = (tag, attributes), []
         else:
             self._inner.append((tag, attributes))
+        self._writing.append((tag, []))
 
     def _between(self, characters: str) -> None:
-        """Notices text that stands where only records should: one whose `<` was lost."""
+        """Keeps the characters of a record, and notices text between records: one whose `<` was lost."""
+        if self._writing:
+            self._writing[-1][1].append(characters)
         if self._depth == 1 and not self._stray and characters.strip():
             assert self._parser is not None
             self._stray = True
@@ -94,13 +116,24 @@ class _Walk:
 
     def _end(self, tag: str) -> None:
         self._depth -= 1
+        if self._writing:
+            self._write()
         if self._depth == 1 or tag in self._records:
             self._close(whole=True)
 
+    def _write(self) -> None:
+        """Keeps the characters of the element that ends."""
+        tag, written = self._writing.pop()
+        if self._open is not None:
+            self._texts.append((tag, "".join(written)))
+
     def _close(self, *, whole: bool) -> None:
         if self._open is not None:
-            self._done.append(Element(*self._open, tuple(self._inner), whole))
+            while self._writing and not whole:
+                self._write()
+            self._done.append(Element(*self._open, tuple(self._inner), whole, tuple(self._texts), self._around))
             self._open = None
+        self._texts.clear()
 
     def feed(self, chunk: bytes) -> Iterator[Element | Break]:
         """What became whole, or broke, with this chunk."""

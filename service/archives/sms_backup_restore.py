@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from service.archives.decoding import decide, head_text, utf8
-from service.archives.elements import Attributes, Break, Element, elements
+from service.archives import documents
+from service.archives.decoding import head_text
+from service.archives.elements import Attributes, Element
 from service.archives.foreign import root_of
-from service.archives.mending import mended, without_data
-from service.archives.records import Given, message_of
+from service.archives.records import Given
 from service.archives.source import Options, Source
-from service.errors import NotAnArchiveError
-from service.messages import Message, Place, Skipped
+from service.messages import Message, Skipped
 
 NAME = "SMS Backup & Restore XML"
 
@@ -31,36 +30,11 @@ def recognises(head: bytes) -> bool:
 
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every `<sms>` and `<mms>`; of a file that was cut off, what there is, and where it stops."""
-    encoding = decide(source, options.encoding)
-    yield from encoding.warning(source)
-    record = 0
-    try:
-        for found in elements(mended(without_data(utf8(source, encoding))), RECORDS):
-            if isinstance(found, Element):
-                record += 1
-                yield _record(found, Place(source.name, record), options)
-            else:  # where nothing was lost, the break belongs to the message before it
-                yield from (Skipped(Place(source.name, record + lost), _why(found)) for lost in _lost(found))
-                record += found.lost
-    except NotAnArchiveError as error:
-        raise NotAnArchiveError(f"{source.name}: {error}") from None
+    return documents.messages(source, options, RECORDS, _given)
 
 
-def _lost(broken: Break) -> range:
-    return range(1, broken.lost + 1) if broken.lost else range(1)
-
-
-def _why(broken: Break) -> str:
-    if broken.at_end:
-        return f"the file is cut off in line {broken.line} ({broken.problem}); what was to follow is missing"
-    return f"broken XML in line {broken.line} ({broken.problem}); reading went on with the next message"
-
-
-def _record(found: Element, place: Place, options: Options) -> Message | Skipped:
-    if found.tag not in RECORDS:
-        return Skipped(place, f"<{found.tag}> is not a message")
-    given = _mms(found) if found.tag == "mms" else _sms(found)
-    return message_of(given, place, options.timezone)
+def _given(found: Element) -> Given:
+    return _mms(found) if found.tag == "mms" else _sms(found)
 
 
 def _sms(found: Element) -> Given:
@@ -72,7 +46,7 @@ def _sms(found: Element) -> Given:
         times=(_value(attributes, "date"),),
         sents=(_value(attributes, "date_sent"),),
         directions=(_value(attributes, "type"),),
-        remark=_remark(found),
+        remark=None if found.whole else documents.UNFINISHED,
     )
 
 
@@ -85,12 +59,8 @@ def _mms(found: Element) -> Given:
         times=(_value(attributes, "date"),),
         sents=(_value(attributes, "date_sent"),),
         directions=(_value(attributes, "msg_box"), _M_TYPES.get(attributes.get("m_type", ""))),
-        remark=_remark(found),
+        remark=None if found.whole else documents.UNFINISHED,
     )
-
-
-def _remark(found: Element) -> str | None:
-    return None if found.whole else "the file breaks within this message; its text may be incomplete"
 
 
 def _value(attributes: Attributes, name: str) -> str | None:
