@@ -6,7 +6,10 @@ from service.archives import (
     databases,
     delimited,
     go_sms_pro,
+    google_voice,
     keyed,
+    mails,
+    nokia,
     sms_backup_restore,
     spreadsheets,
     titanium,
@@ -18,16 +21,11 @@ from service.archives.source import Reader, Source
 from service.errors import NotAnArchiveError
 
 PLAIN: tuple[Reader, ...] = (
-    databases,
-    spreadsheets,
-    sms_backup_restore,
-    go_sms_pro,
-    titanium,
-    windows_phone,
-    vmg,
-    keyed,
-    delimited,
+    *(databases, spreadsheets),
+    *(sms_backup_restore, go_sms_pro, titanium, windows_phone, google_voice),
+    *(vmg, mails, nokia, keyed, delimited),
 )
+"""No two of them recognise the same file, so that their order is of no account."""
 
 
 def told(source: Source, head: bytes, readers: Iterable[Reader]) -> Reader:

@@ -67,7 +67,7 @@ _CALL_COLUMN = re.compile(
 _TEXT_COLUMN = re.compile(
     r"(?:^|[,;\t|])\s*(?:body|text|content|message|\w*内容|正文|消息)\s*(?:$|[,;\t|])", re.IGNORECASE
 )
-_NOKIA = re.compile(r'"?sms"?\s*[;,]\s*"?(?:deliver|submit|read,received|sent,read|draft)', re.IGNORECASE)
+NOKIA = re.compile(r'"?sms"?\s*[;,]\s*"?(?:deliver|submit|read,received|sent,read|draft)', re.IGNORECASE)
 
 
 def refusal(head: bytes, name: str = "") -> str | None:
@@ -101,6 +101,8 @@ def _markup(text: str) -> str | None:
     root = root_of(text)
     if root in ("smses", "allsms"):
         return None
+    if root and root.lower() == "html" and 'class="haudio"' in text:
+        return "a page of Google Voice about a call or voicemail, not messages; give the pages named Text"
     if root and (text.startswith(("<?", "<!")) or root in XML_ROOTS or root.lower() == "html"):
         name = "html" if root.lower() == "html" else root
         return XML_ROOTS.get(name, f"XML of an unknown kind (its root is <{root[:40]}>); {_SMS_XML}")
@@ -120,8 +122,8 @@ def _first_row(text: str) -> str | None:
         return "an export of WhatsApp by iMazing, not SMS; export Messages instead"
     if re.search("[,;\t|]", plain) and _CALL_COLUMN.search(plain) and not _TEXT_COLUMN.search(plain):
         return _CALLS
-    if _NOKIA.match(row):
-        return "a Nokia CSV, which is not read yet; save it with a header row that names the columns"
+    if NOKIA.match(row):
+        return "a damaged Nokia CSV; save it with a header row that names the columns"
     return None
 
 
@@ -130,8 +132,8 @@ def _marks(text: str) -> str | None:
         return f"a VMG or VMSG file; {_SMS_XML}"
     if re.match(r"(?:;[^\n]*+\s*+)*+\[SMSBackup", text):
         return f"a Gammu backup, which is not read yet; {_SMS_XML}"
-    if re.match(r"[\w-]+: ", text) and re.search(r"^X-smssync-", text, re.IGNORECASE | re.MULTILINE):
-        return f"a mail of SMS Backup+, which is not read yet; {_SMS_XML}"
+    if re.match(r"(?:From |>?[\w-]+:[ \t])", text) and re.search(r"^X-smssync-", text, re.IGNORECASE | re.MULTILINE):
+        return f"a mail of SMS Backup+ that cannot be read; {_SMS_XML}"
     return None
 
 

@@ -3,6 +3,7 @@
 Run it as `python tests/archives/make_samples.py`; it writes the same bytes each time. All texts are invented.
 """
 
+import base64
 import gzip
 import hashlib
 import io
@@ -404,7 +405,67 @@ def old_workbook() -> None:
     write("spreadsheets/dates_and_floats.xls", stream.getvalue())
 
 
+def smssync(kind: str, address: str, at: int, body: bytes, *headers: str) -> bytes:
+    head = (
+        "Subject: SMS with x",
+        f"Date: {at}",
+        *headers,
+        f"X-smssync-address: {address}",
+        f"X-smssync-type: {kind}",
+        f"X-smssync-date: {BASE + 60_000 * at}",
+    )
+    return "\r\n".join(head).encode() + b"\r\n\r\n" + body + b"\r\n"
+
+
+def mails() -> None:
+    quoted_body = quoted(TEXTS[2] + "\n第二行")
+    name = "From: =?UTF-8?B?" + base64.b64encode("王姐".encode()).decode() + "?= <13800000001@unknown.email>"
+    printable = ("Content-Type: text/plain; charset=UTF-8", "Content-Transfer-Encoding: quoted-printable")
+    first = smssync("1", "13800000001", 0, quoted_body, name, *printable, "X-smssync-datatype: SMS")
+    write("mails/quoted_printable.eml", first)
+    body = base64.b64encode(TEXTS[0].encode("gb18030"))
+    encoded = ("Content-Type: text/plain; charset=GB18030", "Content-Transfer-Encoding: base64")
+    write("mails/base64_gb18030.eml", smssync("1", "106900000001", 1, body, *encoded))
+    parts = (
+        b"--x\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n"
+        + TEXTS[3].encode()
+        + b"\r\n--x\r\nContent-Type: image/jpeg\r\nContent-Transfer-Encoding: base64\r\n\r\n/9j/\r\n--x--"
+    )
+    many = [
+        first,
+        smssync("2", "13800000001", 2, ">From 开头的一行\r\n第二行".encode(), printable[0]),
+        smssync("3", "10086", 3, b"call", "X-smssync-datatype: CALLLOG"),
+        b"Subject: no SMS\r\n\r\nsome other mail\r\n",
+        smssync(
+            "132", "13800000003", 4, parts, 'Content-Type: multipart/mixed; boundary="x"', "X-smssync-datatype: MMS"
+        ),
+    ]
+    write(
+        "mails/archive.mbox",
+        b"".join(b"From x@unknown.email Sun Sep 13 12:26:40 2020\n" + mail + b"\n" for mail in many),
+    )
+
+
+def nokia_csv() -> None:
+    suite = (
+        f'sms;deliver;"+8613800000001";"";"";"2020.09.13 20:26";"";"{TEXTS[2]}"\r\n'
+        f'sms;submit;"";"+8613800000002";"";"2020.09.13 20:27";"";"{TEXTS[1]}"\r\n'
+        'sms;deliver;"";"";"";"20d10.01.11";"";""\r\n'
+        'sms;deliver;"1"\r\n'
+        'sms;deliver;"10086";"";"";"2020.09.13 20:28";"";'
+    )
+    write("nokia/pc_suite.csv", suite.encode() + b'"bad \xff byte"\r\n')
+    second = (
+        f'"sms","READ,RECEIVED","+8613800000001","","","2020.09.13 20:26","","{TEXTS[2]}\n第二行"\n'
+        f'"sms","SENT,READ","","13800000002","","2020.09.13 20:27","","{TEXTS[1]}"\n'
+        '"sms","DRAFT","","","","","","草稿"\n'
+    )
+    write("nokia/suite.csv", second.encode("utf-8-sig"))
+
+
 if __name__ == "__main__":
+    mails()
+    nokia_csv()
     spreadsheets()
     vmg()
     android_databases()

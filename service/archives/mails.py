@@ -1,0 +1,119 @@
+"""Reads the mails that SMS Backup+ writes, one `.eml` a message or an mbox of many."""
+
+import email
+import email.header
+import re
+from collections.abc import Iterator
+from email.message import Message as Mail
+from email.utils import parseaddr
+
+from service.archives.decoding import head_text
+from service.archives.records import Given, message_of
+from service.archives.source import Options, Source
+from service.messages import Message, Place, Skipped
+
+NAME = "SMS Backup+ mail"
+
+LARGEST = 1 << 26
+"""Bytes of one mail that are kept; what goes beyond is a picture's."""
+
+_BORDER = re.compile(rb"From \S")
+_HEADERS = re.compile(r"^X-smssync-(?:type|date|address|datatype):", re.IGNORECASE | re.MULTILINE)
+_FIRST = re.compile(r"(?:From |>?[\w-]+:[ \t])")
+_BOXES = {"128": "2", "132": "1", "130": "1"}
+"""Types of an MMS as the message boxes they imply."""
+
+
+def recognises(head: bytes) -> bool:
+    """Whether it begins as a mail or mbox, with the headers of SMS Backup+."""
+    text = head_text(head)
+    return text is not None and _FIRST.match(text.lstrip()) is not None and _HEADERS.search(text) is not None
+
+
+def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
+    """Every mail; one without the headers of SMS Backup+ is Skipped."""
+    for number, content in enumerate(_mails(source), 1):
+        place = Place(source.name, number)
+        mail = email.message_from_bytes(content)
+        why = _skipped(mail)
+        yield Skipped(place, why) if why else message_of(_given(mail), place, options.timezone)
+
+
+def _mails(source: Source) -> Iterator[bytes]:
+    """The bytes of each mail; a line `From ` behind an empty one begins the next, where the file begins with one."""
+    many = source.head().lstrip().startswith(b"From ")
+    kept: list[bytes] = []
+    size, empty = 0, True
+    for line in _lines(source):
+        if many and empty and _BORDER.match(line):
+            if kept:
+                yield b"".join(kept[:-1])  # the empty line before the border is the mbox's
+            kept, size = [], 0
+        elif size < LARGEST:
+            kept.append(line.removeprefix(b">") if many and line.startswith(b">From ") else line)
+            size += len(line)
+        empty = not line.strip()
+    if b"".join(kept).strip():
+        yield b"".join(kept[:-1] if many and empty else kept)
+
+
+def _lines(source: Source) -> Iterator[bytes]:
+    rest = b""
+    for chunk in source.chunks():
+        *whole, rest = (rest + chunk).split(b"\n")
+        yield from (line + b"\n" for line in whole)
+    if rest:
+        yield rest
+
+
+def _skipped(mail: Mail) -> str | None:
+    if not any(name.lower().startswith("x-smssync-") for name in mail):
+        return "a mail that is not of SMS Backup+"
+    if (kind := _header(mail, "X-smssync-datatype").upper()) not in ("", "SMS", "MMS"):
+        return f"of the kind {kind[:20]}, not a message"
+    return None
+
+
+def _given(mail: Mail) -> Given:
+    """The message; its date is taken from the header in milliseconds, as the mail's own has had errors of zone."""
+    kind = _header(mail, "X-smssync-type").strip()
+    box = _BOXES.get(kind, kind)
+    name, _ = parseaddr(_header(mail, "From" if box == "1" else "To"))
+    return Given(
+        text=_text(mail),
+        senders=(_header(mail, "X-smssync-address"),),
+        names=(name,) if name and name != _header(mail, "X-smssync-address") else (),
+        times=(_header(mail, "X-smssync-date").strip(),),
+        directions=(box,),
+    )
+
+
+def _header(mail: Mail, name: str) -> str:
+    """A header with its encoded words decoded, as far as they can be."""
+    value = str(mail.get(name, ""))
+    try:
+        return str(email.header.make_header(email.header.decode_header(value)))
+    except (ValueError, LookupError, UnicodeError, email.errors.HeaderParseError):
+        return value
+
+
+def _text(mail: Mail) -> str:
+    """The plain text parts, without the line end that a mail needs."""
+    parts = [_decoded(part) for part in mail.walk() if part.get_content_type() == "text/plain"]
+    return "\n".join(parts)
+
+
+def _decoded(part: Mail) -> str:
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return ""
+    for codec in (part.get_content_charset() or "utf-8", "utf-8", "gb18030"):
+        try:
+            return _without_end(payload.decode(codec))
+        except (UnicodeDecodeError, LookupError, ValueError):
+            continue
+    return _without_end(payload.decode("utf-8", "replace"))
+
+
+def _without_end(text: str) -> str:
+    return text.replace("\r\n", "\n").removesuffix("\n")

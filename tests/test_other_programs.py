@@ -1,0 +1,69 @@
+"""Google Voice, SMS Backup+ and Nokia give texts, times and directions as their programs meant them."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from reading import ARCHIVES, read, skips, texts, written
+
+from service.errors import ArchiveError
+from service.messages import Direction
+
+FIRST = datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC)
+
+
+def test_google_voice_tells_times_by_their_offset_and_the_owner_by_name() -> None:
+    records = read(ARCHIVES / "google_voice/takeout/sms.html")
+    assert [record.direction for record in records] == [Direction.OUT] * 2 + [Direction.IN] * 3
+    assert records[0].time == datetime(2022, 7, 1, 1, 6, 39, 894_000, tzinfo=UTC)
+    assert (records[2].sender, records[2].name, records[2].text) == ("+333", "Tony Smehrik", "💚")
+
+
+def test_google_voice_keeps_line_breaks_and_knows_chinese_owners() -> None:
+    first, second = read(ARCHIVES / "google_voice/home_made/line_breaks.html")
+    assert (first.text, first.time) == ("明天不还钱，\n就去你单位 & 你家 😡", FIRST)
+    assert second.direction is Direction.OUT
+
+
+def test_a_page_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.archives.google_voice.LARGEST", 10)
+    with pytest.raises(ArchiveError, match="too large"):
+        read(ARCHIVES / "google_voice/takeout/sms.html")
+
+
+def test_sms_backup_plus_takes_the_time_in_milliseconds_and_names_from_headers() -> None:
+    (message,) = read(ARCHIVES / "mails/quoted_printable.eml")
+    assert (message.text.splitlines()[1], message.time) == ("第二行", FIRST)
+    assert (message.sender, message.name, message.direction) == ("13800000001", "王姐", Direction.IN)
+
+
+def test_an_mbox_gives_its_mails_without_what_the_mbox_added() -> None:
+    first, sent, call, other, mms = read(ARCHIVES / "mails/archive.mbox")
+    assert first.text == texts(read(ARCHIVES / "mails/quoted_printable.eml"))[0]
+    assert (sent.text, sent.direction) == ("From 开头的一行\n第二行", Direction.OUT)
+    assert "CALLLOG" in call.why
+    assert "not of SMS Backup+" in other.why
+    assert (mms.text[:4], mms.direction) == ("【菜鸟驿", Direction.IN)
+
+
+@pytest.mark.parametrize("charset", ["no-such-charset", "utf-8", "gb18030", "idna"])
+def test_a_mail_with_a_wrong_charset_reads_all_the_same(tmp_path: Path, charset: str) -> None:
+    head = f"X-smssync-type: 1\nX-smssync-address: 1\nContent-Type: text/plain; charset={charset}\n\n"
+    assert texts(read(written(tmp_path, head.encode() + "还款，否则".encode("gb18030")))) == ["还款，否则"]
+
+
+def test_nokia_has_the_text_last_and_bad_dates_cost_only_themselves() -> None:
+    _, first, sent, dateless, short, last = read(ARCHIVES / "nokia/pc_suite.csv")
+    assert (first.sender, first.direction, first.zone_assumed) == ("+8613800000001", Direction.IN, True)
+    assert first.time == datetime(2020, 9, 13, 12, 26, tzinfo=UTC)
+    assert (sent.sender, sent.direction) == ("+8613800000002", Direction.OUT)
+    assert "cannot be read" in dateless.remark
+    assert "3 columns" in short.why
+    assert last.text == "bad \ufffd byte"
+
+
+def test_nokia_suite_writes_texts_over_several_lines() -> None:
+    first, sent, draft = read(ARCHIVES / "nokia/suite.csv")
+    assert first.text.endswith("😡\n第二行")
+    assert (sent.sender, sent.direction, draft.direction) == ("13800000002", Direction.OUT, Direction.OUT)
+    assert skips([first]) == []
