@@ -19,7 +19,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from model.errors import TrainingError
-from model.features import extract, length, recipe
+from model.features import extract, is_named, length, recipe
 from model.labels import LABELS, TEXT_TAGS, Label
 from model.normalize import normalize
 from model.samples import Sample
@@ -127,11 +127,11 @@ def _logistic() -> LogisticRegression:
 
 
 def _prune(vectors: TextVectors, texts: Sequence[str], labels: NDArray[np.int_]) -> list[str]:
-    """The features that a first model gives the heaviest weights, in alphabetical order."""
+    """The features that a first model gives the heaviest weights: n-grams, then words and cues, each alphabetically."""
     names = vectors.get_feature_names_out()
     weights = np.abs(_logistic().fit(vectors.transform(texts), labels).coef_).max(axis=0) * vectors.idf_
     heaviest = np.argsort(-weights, kind="stable")[:MOST_FEATURES]
-    return [str(names[at]) for at in np.sort(heaviest)]
+    return sorted((str(names[at]) for at in heaviest), key=lambda name: (is_named(name), name))
 
 
 def _unseen_scores(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_]) -> Floats:

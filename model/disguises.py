@@ -31,6 +31,11 @@ def disguised_words(plain: str) -> Iterator[tuple[int, int, str, str]]:
             yield start, end, word, family
 
 
+def has_disguised_words(plain: str) -> bool:
+    """Whether `disguised_words` may find anything; cheap."""
+    return bool(_automaton()[0].find_matches_as_indexes(plain))
+
+
 def _inside_latin(text: str, start: int, end: int) -> bool:
     """Whether a form that begins or ends with a letter is part of a longer Latin word."""
     before, after = text[start - 1 : start], text[end : end + 1]

@@ -7,10 +7,11 @@ characters that together gained most (Kadane's maximum-sum run), taken again and
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from model.features import length
 from model.normalize import Trace
-from model.scorer import Hit, Scorer
+from model.scorer import Scorer
 
 MOST = 3
 """Reasons given for one column."""
@@ -33,33 +34,42 @@ class Reason:
     spoke_for: str
 
 
-def reasons(original: str, trace: Trace, scorer: Scorer, column: str, *, against: str | None = None) -> list[Reason]:
-    """The strongest stretches of the original text for `column` (less `against`, where two labels are weighed)."""
-    hits = scorer.hits(trace.text)
-    gains = [gain / length(trace.text) for gain in _gains(hits, scorer, column, against, len(trace.text))]
-    found = []
-    for start, end, weight in _strongest(gains):
-        first, last = trace.span(start, end)
-        found.append(Reason(first, last, original[first:last], round(weight, 3), column))
-    return found
+class Explanation:
+    """Where the model's features stand in one text; gives the reasons of any column from that."""
+
+    def __init__(self, original: str, trace: Trace, scorer: Scorer) -> None:
+        self._original = original
+        self._trace = trace
+        self._weights = scorer.model.weights
+        self._hits = scorer.hits(trace.text)
+        self._times = Counter(feature for feature, _, _ in self._hits)
+        self._length = length(trace.text)
+
+    def reasons(self, column: str, *, against: str | None = None, most: int = MOST) -> list[Reason]:
+        """The strongest stretches of the original for `column`, less `against` where two labels are weighed."""
+        found = []
+        for start, end, weight in _strongest(self._gains(column, against), most):
+            first, last = self._trace.span(start, end)
+            text = self._original[first:last]
+            found.append(Reason(first, last, text, round(weight / self._length, 3), column))
+        return found
+
+    def _gains(self, column: str, against: str | None) -> list[float]:
+        """What each character gained: features add their share where they begin and take it back where they end."""
+        weights, times = self._weights[column], self._times
+        minus = self._weights[against] if against else None
+        steps = [0.0] * (len(self._trace.text) + 1)
+        for feature, start, end in self._hits:
+            weight = weights[feature] - minus[feature] if minus else weights[feature]
+            share = weight / (times[feature] * (end - start))
+            steps[start] += share
+            steps[end] -= share
+        return list(accumulate(steps[:-1]))
 
 
-def _gains(hits: Sequence[Hit], scorer: Scorer, column: str, against: str | None, size: int) -> list[float]:
-    weights = scorer.model.weights
-    times = Counter(hit.feature for hit in hits)
-    gains = [0.0] * size
-    for hit in hits:
-        weight = weights[column][hit.feature] - (weights[against][hit.feature] if against else 0.0)
-        share = weight / times[hit.feature] / (hit.end - hit.start)
-        for at in range(hit.start, hit.end):
-            gains[at] += share
-    return gains
-
-
-def _strongest(gains: list[float]) -> list[tuple[int, int, float]]:
-    gains = list(gains)
+def _strongest(gains: list[float], most: int) -> list[tuple[int, int, float]]:
     found: list[tuple[int, int, float]] = []
-    while len(found) < MOST:
+    while len(found) < most:
         start, end, weight = _best_run(gains)
         if end - start < SHORTEST or weight <= 0 or (found and weight < LEAST * found[0][2]):
             break

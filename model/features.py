@@ -5,7 +5,7 @@ import math
 from importlib.resources import files
 from itertools import pairwise
 
-from model.cues import cue_features
+from model.cues import CUE, cue_features
 from model.normalize import normalize
 from model.segment import cut
 
@@ -41,6 +41,11 @@ def extract(text: str) -> list[str]:
     """
     plain = normalize(text)
     return [*grams(plain), *word_features(cut(plain)), *cue_features(plain)]
+
+
+def is_named(feature: str) -> bool:
+    """Whether a feature is a word, a pair of words or a cue, and not a character n-gram."""
+    return feature[0] in (WORD, CUE)
 
 
 def length(plain: str) -> float:

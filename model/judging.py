@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from model.conduct import conducts
 from model.cues import WITHOUT_DEBT
-from model.explain import Reason, reasons
+from model.explain import Explanation, Reason
 from model.labels import TEXT_TAGS, THIRD_PARTY, Label, Verdict
-from model.normalize import Trace, trace
+from model.normalize import disguises, normalize, trace
 from model.scorer import LinearModel, Read, Scorer
 
 INFORMATIVE = 6
 """Texts of fewer Han characters, letters and digits are normal with low confidence (tie-breaker of the guide)."""
+
+NOTHING_SEEN = "未见催收骚扰或联系他人的表述"
 
 SURE_WITHOUT_DEBT = 0.73
 """How probable harm must be where no word of a debt stands: such messages fill inboxes and are rare among the samples.
@@ -61,19 +63,26 @@ class Judge:
 
     def judge(self, text: str) -> Judgement:
         """Label, probabilities, verdict, tags and reasons of one text."""
-        read = trace(text)
-        if unsure := why_unsure(read.text):
-            return _unsure(unsure, read)
-        seen = self.scorer.read(read.text)
+        plain = normalize(text)
+        if unsure := why_unsure(plain):
+            return Judgement(Label.NORMAL, LOW_CONFIDENCE, Verdict.ALLOW, (), (), unsure, disguises(text), unsure)
+        seen = self.scorer.read(plain)
         probabilities = self.scorer.label_probabilities(seen)
-        label = Label.NORMAL if is_code(text) else self._label(probabilities, seen)
+        label = self._label(probabilities, seen)
+        if label is Label.NORMAL or is_code(text):
+            return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises(text))
+        return self._harmful(text, label, probabilities, seen)
+
+    def _harmful(self, text: str, label: Label, probabilities: Mapping[Label, float], seen: Read) -> Judgement:
+        read = trace(text)
         tags = self._tags(label, seen)
+        blocked = 1 - probabilities[Label.NORMAL] >= self.scorer.model.block_from
         return Judgement(
             label=label,
             probabilities=probabilities,
-            verdict=self._verdict(label, 1 - probabilities[Label.NORMAL]),
+            verdict=Verdict.BLOCK if blocked else Verdict.REVIEW,
             tags=tags,
-            reasons=tuple(self._reasons(text, read, label, tags)),
+            reasons=tuple(_reasons(Explanation(text, read, self.scorer), label, tags)),
             reason=_sentence(label, tags),
             disguises=read.disguises,
         )
@@ -88,15 +97,8 @@ class Judge:
             return Label.NORMAL
         return label
 
-    def _verdict(self, label: Label, harmful: float) -> Verdict:
-        if label is Label.NORMAL:
-            return Verdict.ALLOW
-        return Verdict.BLOCK if harmful >= self.scorer.model.block_from else Verdict.REVIEW
-
     def _tags(self, label: Label, seen: Read) -> tuple[str, ...]:
         """The tags whose log-odds suffice, the clearest first; threats, and they alone, speak of third parties."""
-        if label is Label.NORMAL:
-            return ()
         scores = {tag: self.scorer.column(tag, seen) - self.scorer.model.tags_from[tag] for tag in TEXT_TAGS}
         given = {tag for tag, score in scores.items() if score >= 0}
         if label is not Label.THREAT:
@@ -105,12 +107,11 @@ class Judge:
             given.add(max(THIRD_PARTY, key=scores.__getitem__))
         return tuple(sorted(given, key=lambda tag: -scores[tag]))
 
-    def _reasons(self, text: str, read: Trace, label: Label, tags: Iterable[str]) -> Iterator[Reason]:
-        if label is Label.NORMAL:
-            return
-        yield from reasons(text, read, self.scorer, label, against=Label.NORMAL)
-        for tag in tags:
-            yield from reasons(text, read, self.scorer, tag)[:1]
+
+def _reasons(explanation: Explanation, label: Label, tags: Iterable[str]) -> Iterator[Reason]:
+    yield from explanation.reasons(label, against=Label.NORMAL)
+    for tag in tags:
+        yield from explanation.reasons(tag, most=1)
 
 
 def is_code(text: str) -> bool:
@@ -124,20 +125,15 @@ def is_code(text: str) -> bool:
 
 def why_unsure(plain: str) -> str | None:
     """Why a normalised text cannot be judged, or None if it can."""
+    han = len(_HAN.findall(plain))
+    if han >= INFORMATIVE and han * 5 >= len(plain):
+        return None
     informative = len(_WORDS.findall(plain))
     if informative < INFORMATIVE:
         return "内容过短，无法判断"
-    if len(_HAN.findall(plain)) * 5 < informative:
-        return "几乎没有中文内容，无法判断"
-    return None
-
-
-def _unsure(why: str, read: Trace) -> Judgement:
-    return Judgement(Label.NORMAL, LOW_CONFIDENCE, Verdict.ALLOW, (), (), why, read.disguises, why)
+    return "几乎没有中文内容，无法判断" if han * 5 < informative else None
 
 
 def _sentence(label: Label, tags: Iterable[str]) -> str:
-    if label is Label.NORMAL:
-        return "未见催收骚扰或联系他人的表述"
     briefs = [conducts()[tag].brief for tag in tags][:2]
     return "疑似" + label.category + ("：" + "，".join(briefs) if briefs else "")

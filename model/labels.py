@@ -10,6 +10,9 @@ class Label(StrEnum):
     HARASSMENT = "collection_harassment"
     THREAT = "contact_threat"
 
+    __hash__ = str.__hash__
+    """Enum's own hash is written in Python and shows in the time of every message."""
+
     @property
     def category(self) -> str:
         """The label's Chinese name, as shown to people."""

@@ -6,13 +6,13 @@ each character came from and which tricks were undone. A test proves that both g
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from model.disguises import disguised_words
+from model.disguises import disguised_words, has_disguised_words
 
 MOBILE, HOTLINE, LINK = "☎", "℡", "∞"
 """What an 11-digit mobile number, a service line and a web address are folded to; other numbers become 0, 00 or 000."""
@@ -56,6 +56,8 @@ _SIGNS = re.compile(rf"[\s*·•・._\-~^|/\\+=#@&`¦丨]{{1,4}}(?=[{HAN}])")
 
 _REPEATS = re.compile(rf"([{HAN}])\1{{2,}}")
 
+_MAYBE_NUMBER = re.compile(r"[0-9*]|xx|[a-z]\.|www")
+
 _NUMBERS = re.compile(
     r"(?:https?://|www\.)[!-+\--~]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|cc|top|vip|xyz|me|info|ltd|club)(?:/[!-+\--~]*)?"
     r"|(?<![0-9])1[3-9][0-9][ -][0-9x*]{4}[ -][0-9x]{4}(?![0-9])"
@@ -88,8 +90,9 @@ def normalize(text: str) -> str:
     '【某某】您已逾期00天,催收电话☎'
     """
     text = text.translate(_table())
-    for edits in _STEPS:
-        text = _edited(text, edits(text))
+    for worth_it, edits in _STEPS:
+        if worth_it(text):
+            text = _edited(text, edits(text))
     return text
 
 
@@ -97,12 +100,19 @@ def trace(text: str) -> Trace:
     """The text as the model reads it, with the way back to every original character and the disguises undone."""
     starts, ends = list(range(len(text))), list(range(1, len(text) + 1))
     disguises = set()
-    for edits in (_translations, *_STEPS):
+    for edits in (_translations, *(edits for _, edits in _STEPS)):
         found = list(edits(text))
         disguises |= {edit.family for edit in found}
         starts, ends = _carried(starts, ends, found)
         text = _edited(text, found)
     return Trace(text, tuple(starts), tuple(ends), tuple(sorted(disguises - {""})))
+
+
+def disguises(text: str) -> tuple[str, ...]:
+    """The disguises that reading the text would undo; quick for the many texts without any."""
+    if _SUSPECT.search(text) is None and not has_disguised_words(text.lower()):
+        return ()
+    return trace(text).disguises
 
 
 def _edited(text: str, edits: Iterable[Edit]) -> str:
@@ -156,7 +166,31 @@ def _fold_number(match: re.Match[str]) -> str:
     return "0" * min(3, len(found)) if found[0] != "x" and found[0] != "*" else "000"
 
 
-_STEPS = (_inserted_signs, _repeats, _disguised_words, _numbers)
+_STEPS: tuple[tuple[Callable[[str], object], Callable[[str], Iterator[Edit]]], ...] = (
+    (_SIGNS.search, _inserted_signs),
+    (_REPEATS.search, _repeats),
+    (has_disguised_words, _disguised_words),
+    (_MAYBE_NUMBER.search, _numbers),
+)
+"""Each step with a cheap test of whether it has anything to do: most texts are plain, and skip it."""
+
+
+def _traditional() -> tuple[str, str]:
+    """Traditional characters and, in the same order, their simplified ones (from OpenCC; see NOTICE)."""
+    old, new = files("model").joinpath("traditional.txt").read_text("utf-8").split()
+    return old, new
+
+
+_SUSPECT = re.compile(
+    "["
+    + "".join(f"{chr(first)}-{chr(last)}" for first, last in (*_COMPATIBLE, (0xFF10, 0xFF5A)))
+    + "".join(map(re.escape, map(chr, _INVISIBLE)))
+    + "".join(_traditional()[0])
+    + "]"
+    + "|"
+    + _SIGNS.pattern.replace(r"\s", "")
+)
+"""What a text that needs no undoing never holds, words aside."""
 
 
 @cache
@@ -174,12 +208,6 @@ def _table() -> dict[int, str]:
     simplified = {ord(old): new for old, new in zip(*_traditional(), strict=True)}
     simplified |= {ord("収"): "收", ord("債"): "债", ord("連"): "连"}
     return {point: plain.translate(simplified) for point, plain in table.items()} | simplified
-
-
-def _traditional() -> tuple[str, str]:
-    """Traditional characters and, in the same order, their simplified ones (from OpenCC; see NOTICE)."""
-    old, new = files("model").joinpath("traditional.txt").read_text("utf-8").split()
-    return old, new
 
 
 def _translations(text: str) -> Iterator[Edit]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import cast
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from model.cues import CUE, cue_features
-from model.features import EDGE, WORD, length, word_features
+from model.cues import cue_features
+from model.features import EDGE, WORD, is_named, length, word_features
 from model.labels import LABELS, Label
 from model.normalize import normalize
 from model.segment import cut
@@ -24,6 +26,7 @@ from model.segment import cut
 class LinearModel:
     """What training leaves behind.
 
+    `features` hold the character n-grams first, then words and cues, so that a match of the automaton is a feature.
     Per column (label or tag) a weight of 32 bits for each feature, idf included, and an intercept. Label scores are
     divided by `temperature`; `block_from` is the probability of not being normal from which a message is blocked,
     `tags_from` the log-odds from which a tag is given, `recipe` the fingerprint of what turned texts into features.
@@ -38,13 +41,10 @@ class LinearModel:
     recipe: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A feature of the model found in a normalised text at [start, end)."""
+_FIRST = itemgetter(0)
 
-    feature: int
-    start: int
-    end: int
+Hit = tuple[int, int, int]
+"""A feature of the model found in a normalised text, and the stretch [start, end) where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,9 @@ class Scorer:
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model
-        grams = [(feature, at) for at, feature in enumerate(model.features) if not feature.startswith((WORD, CUE))]
-        self._gram_ids = [at for _, at in grams]
-        self._automaton = AhoCorasick([gram for gram, _ in grams], implementation=Implementation.ContiguousNFA)
-        self._named = {feature: at for at, feature in enumerate(model.features) if feature.startswith((WORD, CUE))}
+        grams = [feature for feature in model.features if not is_named(feature)]
+        self._automaton = AhoCorasick(grams, implementation=Implementation.ContiguousNFA)
+        self._named = {feature: at for at, feature in enumerate(model.features[len(grams) :], len(grams))}
         rows = zip(*(model.weights[label] for label in LABELS), strict=True)
         self._pairs = [complex(harassment - normal, threat - normal) for normal, harassment, threat in rows]
         base = model.intercepts[Label.NORMAL]
@@ -80,12 +79,11 @@ class Scorer:
     def read(self, plain: str) -> Read:
         """The model's features that a normalised text holds, and its length."""
         matches = self._automaton.find_matches_as_indexes(f"{EDGE}{plain}{EDGE}", overlapping=True)
-        ids = self._gram_ids
-        found = {ids[match[0]] for match in matches}
-        named = self._named
-        found.update(named[name] for name in word_features(cut(plain)) if name in named)
-        found.update(named[name] for name in cue_features(plain) if name in named)
-        return Read(found, length(plain))
+        found: set[int | None] = set(map(_FIRST, matches))
+        found.update(map(self._named.get, word_features(cut(plain))))
+        found.update(map(self._named.get, cue_features(plain)))
+        found.discard(None)
+        return Read(cast("set[int]", found), length(plain))
 
     def label_probabilities(self, read: Read) -> dict[Label, float]:
         """The calibrated probability of each label."""
@@ -93,9 +91,9 @@ class Scorer:
         margins = (gathered / read.length + self._bias) / self.model.temperature
         harassment, threat = margins.real, margins.imag
         top = max(0.0, harassment, threat)
-        exps = math.exp(-top), math.exp(harassment - top), math.exp(threat - top)
-        total = sum(exps)
-        return {label: value / total for label, value in zip(LABELS, exps, strict=True)}
+        normal, harassment, threat = math.exp(-top), math.exp(harassment - top), math.exp(threat - top)
+        total = normal + harassment + threat
+        return {Label.NORMAL: normal / total, Label.HARASSMENT: harassment / total, Label.THREAT: threat / total}
 
     def column(self, name: str, read: Read) -> float:
         """The log-odds of a column."""
@@ -104,20 +102,19 @@ class Scorer:
 
     def hits(self, plain: str) -> list[Hit]:
         """Every place in a normalised text where an n-gram, word or pair of words of the model stands."""
-        framed = f"{EDGE}{plain}{EDGE}"
-        hits = [
-            Hit(self._gram_ids[at], max(start - 1, 0), min(end - 1, len(plain)))
-            for at, start, end in self._automaton.find_matches_as_indexes(framed, overlapping=True)
-        ]
-        return [hit for hit in hits if hit.start < hit.end] + list(self._word_hits(plain))
+        end_of_text = len(plain)
+        matches = self._automaton.find_matches_as_indexes(f"{EDGE}{plain}{EDGE}", overlapping=True)
+        hits = [(at, max(start - 1, 0), min(end - 1, end_of_text)) for at, start, end in matches]
+        hits = [hit for hit in hits if hit[1] < hit[2]]  # the edge alone covers no character
+        hits.extend(self._word_hits(cut(plain)))
+        return hits
 
-    def _word_hits(self, plain: str) -> list[Hit]:
-        words, at = cut(plain), 0
-        ends = [at := at + len(word) for word in words]
-        hits = []
-        for place, word in enumerate(words):
-            start = ends[place] - len(word)
-            hits.append((f"{WORD}{word}", start, ends[place]))
-            if place + 1 < len(words):
-                hits.append((f"{WORD}{word} {words[place + 1]}", start, ends[place + 1]))
-        return [Hit(self._named[name], start, end) for name, start, end in hits if name in self._named]
+    def _word_hits(self, words: list[str]) -> Iterator[Hit]:
+        named, start, before, before_start = self._named, 0, "", 0
+        for word in words:
+            end = start + len(word)
+            if (at := named.get(WORD + word)) is not None:
+                yield at, start, end
+            if (at := named.get(f"{WORD}{before} {word}")) is not None:
+                yield at, before_start, end
+            start, before, before_start = end, word, start

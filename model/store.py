@@ -141,7 +141,7 @@ def _card(model: LinearModel, about: Mapping[str, Any], files: str) -> dict[str,
 
 
 def _unpack(features: bytes, weights: bytes, card: Mapping[str, Any]) -> LinearModel:
-    names = tuple(features.decode().splitlines())
+    names = tuple(features.decode().split("\n")[:-1])
     columns, size = card["columns"], 4 * len(names)
     if len(names) != card["features"] or len(weights) != size * len(columns):
         raise StoreError("a stored model has another size than its card says; run `jingxin train`")
