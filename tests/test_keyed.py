@@ -70,3 +70,35 @@ def test_json_does_not_depend_on_where_chunks_end() -> None:
     assert len(whole) == 3
     for size in range(1, 30):
         assert list(values(content[at : at + size] for at in range(0, len(content), size))) == whole
+
+
+IN, OUT, UNKNOWN = Direction.IN, Direction.OUT, Direction.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("adb_payload.json", [("106900000001", 0, IN), ("13800000001", 1, OUT), ("13800000002", 2, IN)]),
+        ("fossify.json", [("106900000002", 0, IN), ("13800000001", 1, OUT)]),
+        ("fossify_snake_case_mms.json", [("106900000001", 0, IN), ("13800000002", 2, IN), ("13800000001", 3, OUT)]),
+        ("quik.json", [("106900000002", 0, IN), ("13800000001", 1, OUT)]),
+        (
+            "sms_ie_v1.json",
+            [("106900000001", 0, IN), ("13800000001", 1, OUT), ("13800000002", 2, IN), ("13800000002", 3, OUT)],
+        ),
+        ("smsforwarder.json", [("106900000002", 0, IN)]),
+        ("xiaomi_sms_res.json", [("13800000001", 0, UNKNOWN)]),
+        ("xiaomi_thread.json", [("106900000002", 0, UNKNOWN)]),
+    ],
+)
+def test_every_documented_shape_gives_sender_time_and_direction(
+    name: str, expected: list[tuple[str, int, Direction]]
+) -> None:
+    records = read(ARCHIVES / "keyed" / name)
+    found = [(each.sender, each.time, each.direction) for each in records]
+    assert found == [(who, datetime.fromtimestamp(1600000000 + 60 * at, UTC), how) for who, at, how in expected]
+
+
+def test_the_threads_of_xiaomis_cloud_say_that_they_are_not_all() -> None:
+    (message,) = read(ARCHIVES / "keyed/xiaomi_thread.json")
+    assert "only the last message" in message.remark

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from service.archives.connection import Database, Row, string
 from service.archives.records import Given
 
-_FROM = "137"
+_PEOPLE = ("137", "151")
+"""Kinds of address: from, and to."""
+
 _OWNER = "insert-address-token"
 _REPORTS = {"134": "a delivery report, not a message", "136": "a read report, not a message"}
 _SMS = ("address", "body", "date", "date_sent", "type", "deleted")
@@ -88,12 +90,12 @@ def _texts(database: Database, table: str) -> dict[str, list[tuple[int, str]]]:
 
 
 def _senders(database: Database, table: str) -> dict[str, str]:
-    """Who is named as the writer of every MMS."""
-    return {
-        string(row["msg_id"]): string(row["address"])
-        for row in database.rows(table, "msg_id", "address", "type")
-        if string(row["type"]) == _FROM and string(row["address"]) != _OWNER
-    }
+    """Who is named as the writer of every MMS; where that is the owner, whom it went to."""
+    found: dict[tuple[str, str], str] = {}
+    for row in database.rows(table, "msg_id", "address", "type"):
+        if string(row["type"]) in _PEOPLE and string(row["address"]) != _OWNER:
+            found.setdefault((string(row["msg_id"]), string(row["type"])), string(row["address"]))
+    return {key: address for (key, kind), address in sorted(found.items(), key=lambda item: item[0][1], reverse=True)}
 
 
 def damage(body: object) -> str | None:

@@ -109,13 +109,17 @@ def _sequence(part: Record) -> int:
 
 
 def _people(record: Record) -> Iterator[object]:
-    """The writer as MMS records name one."""
+    """The writer as MMS records name one; of a message that was sent, whom it went to."""
     for key in ("__sender_address", "sender_address"):
         if isinstance(record.get(key), dict):
             yield record[key].get("address")
     for key in ("mms_addresses", "addresses"):
         for person in record[key] if isinstance(record.get(key), list) else ():
             if isinstance(person, dict) and str(person.get("type")) == _FROM and person.get("address") != _OWNER:
+                yield person.get("address")
+    for key in ("__recipient_addresses", "recipient_addresses"):
+        for person in record[key] if isinstance(record.get(key), list) else ():
+            if isinstance(person, dict) and person.get("address") != _OWNER:
                 yield person.get("address")
 
 
