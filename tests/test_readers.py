@@ -53,6 +53,9 @@ EXPECTED = {
     "mails/quoted_printable.eml": (1, 0),
     "nokia/pc_suite.csv": (4, 2),
     "nokia/suite.csv": (3, 0),
+    "containers/miui_sms.bak": (3, 1),
+    "containers/miui_folder.zip": (3, 3),
+    "miui/_tmp_bak": (3, 1),
     "sms_backup_restore/devadvance/corrupt_attachments.xml": (2, 0),
     "sms_backup_restore/devadvance/empty.xml": (0, 0),
     "sms_backup_restore/devadvance/sample_mms.xml": (4, 0),
@@ -109,6 +112,8 @@ REFUSED = {
     "letter.docx": "no workbook",
     "prices.xlsx": "no sheet with messages",
     "missedcall.html": "Google Voice about a call",
+    "miui_settings.bak": "holds no archive",
+    "miui_encrypted.bak": "encrypted backup",
     "encrypted.ab": "encrypted backup",
     "table_without_header.csv": "text=COLUMN",
 }

@@ -9,6 +9,7 @@ from service.archives import (
     google_voice,
     keyed,
     mails,
+    miui,
     nokia,
     sms_backup_restore,
     spreadsheets,
@@ -21,7 +22,7 @@ from service.archives.source import Reader, Source
 from service.errors import NotAnArchiveError
 
 PLAIN: tuple[Reader, ...] = (
-    *(databases, spreadsheets),
+    *(databases, spreadsheets, miui),
     *(sms_backup_restore, go_sms_pro, titanium, windows_phone, google_voice),
     *(vmg, mails, nokia, keyed, delimited),
 )

@@ -45,15 +45,11 @@ def decide(source: Source, asked: str | None = None) -> Encoding:
         return Encoding(_known(asked), _bad(source, _known(asked)))
     if codec := _marked(source.head()):
         return Encoding(codec, _bad(source, codec))
-    counts = {}
-    for codec in ("utf-8", "gb18030"):
-        counts[codec] = _bad(source, codec)
-        if not counts[codec]:
-            return Encoding(codec)
-    if _only_cut_off(source):
-        return Encoding("utf-8", counts["utf-8"])
-    best = min(counts, key=counts.__getitem__)
-    return Encoding(best, counts[best])
+    utf8 = _bad(source, "utf-8")
+    if not utf8 or _only_cut_off(source):
+        return Encoding("utf-8", utf8)
+    gb18030 = _bad(source, "gb18030")
+    return Encoding("utf-8", utf8) if utf8 <= gb18030 else Encoding("gb18030", gb18030)
 
 
 def _known(codec: str) -> str:
@@ -93,14 +89,18 @@ def _bad(source: Source, codec: str) -> int:
 
 
 def _only_cut_off(source: Source) -> bool:
-    """Whether a file is UTF-8 but for a last character that was cut off, as when the writer was killed."""
+    """Whether a file is UTF-8 but for a last character that was cut off, as when the writer was killed.
+
+    It must have other characters beyond ASCII, else that last one may well be one of GB18030.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
+    wide = False
     try:
         for chunk in source.chunks():
-            decoder.decode(chunk)
+            wide |= not decoder.decode(chunk).isascii()
     except UnicodeDecodeError:
         return False
-    return True
+    return wide
 
 
 def _decoded(chunks: Iterator[bytes], codec: str, errors: str) -> Iterator[str]:

@@ -124,6 +124,10 @@ class _Unpacked(io.RawIOBase):
         """It is."""
         return True
 
+    def tell(self) -> int:
+        """How many bytes were read."""
+        return self._member.position
+
     def close(self) -> None:
         """Closes what it reads from."""
         self._raw.close()

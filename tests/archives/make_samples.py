@@ -463,7 +463,51 @@ def nokia_csv() -> None:
     write("nokia/suite.csv", second.encode("utf-8-sig"))
 
 
+def varint(value: int) -> bytes:
+    return bytes([value]) if value < 128 else bytes([value & 127 | 128]) + varint(value >> 7)
+
+
+def coded(**fields: int | str | bytes) -> bytes:
+    """Protobuf, with each field named `f` and its number."""
+    out = b""
+    for name, value in fields.items():
+        number = int(name.strip("f_"))
+        if isinstance(value, int):
+            out += varint(number << 3) + varint(value)
+        else:
+            content = value.encode() if isinstance(value, str) else value
+            out += varint(number << 3 | 2) + varint(len(content)) + content
+    return out
+
+
+def miui() -> None:
+    messages = [
+        coded(f1="guid-1", f3=1, f4="106900000001", f6=LONG, f7=BASE, f8=1, f11=BASE - 1000, f12="+8613800100500"),
+        coded(f3=2, f4="13800000001", f6=TEXTS[1], f7=BASE + 60_000),
+        coded(f3=5, f4="13800000001", f6="草稿 😂", f7=BASE + 120_000, f16=b"?", f19=7),
+    ]
+    listed = b"".join(coded(f1=message) for message in messages) + coded(f2=coded(f1=3))
+    root = coded(f4=listed, f9=coded(f1=b"an MMS"))
+    write("miui/_tmp_bak", root)
+    tar = tarred(
+        ("apps/com.android.mms/_manifest", b"1\ncom.android.mms\n"),
+        ("apps/com.android.mms/miui_bak/_tmp_bak", root),
+    )
+    lines = "MIUI BACKUP\n2\ncom.android.mms 短信\n-1\n0\nANDROID BACKUP\n5\n{}\n{}\n"
+    bak = lines.format(0, "none").encode() + tar
+    write(
+        "containers/miui_sms.bak",
+        lines.format(1, "none").encode() + zlib.compress(tarred(*[("apps/com.android.mms/miui_bak/_tmp_bak", root)])),
+    )
+    descript = b"<?xml version='1.0' encoding='UTF-8' standalone='yes' ?><MIUI-backup><device>x</device></MIUI-backup>"
+    write("containers/miui_folder.zip", zipped(("descript.xml", descript), ("短信(com.android.mms).bak", bak)))
+    settings = tarred(("apps/com.android.mms/sp/settings.xml", b"<?xml version='1.0'?><map/>"))
+    write("refused/miui_settings.bak", lines.format(0, "none").encode() + settings)
+    write("refused/miui_encrypted.bak", lines.format(1, "AES-256-encrypted").encode() + noise()[:500])
+
+
 if __name__ == "__main__":
+    miui()
     mails()
     nokia_csv()
     spreadsheets()
