@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from model.judging import Judgement
 from model.labels import Label
 from service.archives import read_archive, reader_of
+from service.archives.folders import files_in
 from service.archives.source import Options, Source
 from service.errors import ArchiveError, InputError
 from service.messages import Direction, Message, Place, Skipped
@@ -211,7 +212,7 @@ def _sources(paths: Iterable[Path]) -> Iterator[tuple[Source, bool]]:
         if not path.is_dir():
             yield Source(path), True
             continue
-        files = [each for each in sorted(path.rglob("*")) if each.is_file() and not each.name.startswith(".")]
+        files = list(files_in(path))
         if not files:
             raise InputError(f"{path} is a folder without files; give an exported file")
         yield from ((Source(each), False) for each in files)
