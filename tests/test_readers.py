@@ -56,6 +56,7 @@ EXPECTED = {
     "containers/miui_sms.bak": (3, 1),
     "containers/miui_folder.zip": (3, 3),
     "miui/_tmp_bak": (3, 1),
+    "parquet/messages.parquet": (3, 0),
     "sms_backup_restore/devadvance/corrupt_attachments.xml": (2, 0),
     "sms_backup_restore/devadvance/empty.xml": (0, 0),
     "sms_backup_restore/devadvance/sample_mms.xml": (4, 0),

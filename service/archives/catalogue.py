@@ -11,6 +11,7 @@ from service.archives import (
     mails,
     miui,
     nokia,
+    parquet,
     sms_backup_restore,
     spreadsheets,
     titanium,
@@ -22,7 +23,7 @@ from service.archives.source import Reader, Source
 from service.errors import NotAnArchiveError
 
 PLAIN: tuple[Reader, ...] = (
-    *(databases, spreadsheets, miui),
+    *(databases, spreadsheets, parquet, miui),
     *(sms_backup_restore, go_sms_pro, titanium, windows_phone, google_voice),
     *(vmg, mails, nokia, keyed, delimited),
 )

@@ -58,7 +58,7 @@ def messages_of(folder: Path) -> Path:
             if path.is_file():
                 return path
     raise NotAnArchiveError(
-        f"{folder} is an iPhone backup without messages, as when they are kept in iCloud; switch that off, back up again"
+        f"{folder} is an iPhone backup without messages, as when iCloud keeps them; switch that off and back up again"
     )
 
 

@@ -28,7 +28,6 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x37\x7f\x06\x83", "the log of changes of a database; keep it beside the database and give that"),
     (b"\x8c\x84", "a picture message as GO SMS Pro keeps it, which is not read; give gosms_sys*.xml"),
     (b"\x8c\x80", "a picture message as GO SMS Pro keeps it, which is not read; give gosms_sys*.xml"),
-    (b"PAR1", "a Parquet file; save it as CSV or JSONL"),
     (b"\x04\x0bstreamtyped", "the body of a single iPhone message, not an archive; give the export of all messages"),
     (b"bplist00", "an Apple property list; export the messages from the iPhone backup as CSV"),
     (b"%PDF", "a PDF, which holds pages, not messages; export the messages as CSV or XML"),
@@ -40,7 +39,15 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 """First bytes, and what they say."""
 
-KNOWN = (b"PK\x03\x04", b"\x1f\x8b", b"SQLite format 3\0", b"\xd0\xcf\x11\xe0", b"ANDROID BACKUP\n", b"MIUI BACKUP\n")
+KNOWN = (
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"SQLite format 3\0",
+    b"\xd0\xcf\x11\xe0",
+    b"PAR1",
+    b"ANDROID BACKUP\n",
+    b"MIUI BACKUP\n",
+)
 """First bytes of what readers of their own know, and all others should leave to them."""
 
 XML_ROOTS = {

@@ -13,6 +13,7 @@ import tarfile
 import zipfile
 import zlib
 from contextlib import closing
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -387,6 +388,24 @@ def spreadsheets() -> None:
     write("spreadsheets/table.ods", zipped(*parts, stored=True))
 
 
+def parquet() -> None:
+    """The Parquet file, for which the extra of that name must be installed."""
+    import pyarrow
+    import pyarrow.parquet
+
+    times = [datetime.fromtimestamp(BASE / 1000 + 60 * at, UTC) for at in range(3)]
+    columns = {
+        "内容": TEXTS[:3],
+        "号码": ["106900000001", None, "13800000001"],
+        "时间": pyarrow.array(times, pyarrow.timestamp("ms", tz="UTC")),
+        "类型": [1, 2, 1],
+        "附件": [[b"x"], [], []],
+    }
+    stream = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.table(columns), stream)
+    write("parquet/messages.parquet", stream.getvalue())
+
+
 def old_workbook() -> None:
     """The XLS file, which only xlwt can write; it is no dependency of the project."""
     import xlwt
@@ -517,5 +536,7 @@ if __name__ == "__main__":
     vendor_databases()
     containers()
     android_backup()
+    if find_spec("pyarrow"):
+        parquet()
     if find_spec("xlwt"):
         old_workbook()
