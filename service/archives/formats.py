@@ -1,0 +1,149 @@
+"""What can be read, in the words of those who have it: which phones and programs make it, and how to get it out."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of archive; `reader` is the module that reads it, the rest is for people, in Chinese."""
+
+    name: str
+    files: str
+    made_by: str
+    export: str
+    reader: str
+
+
+def formats() -> list[Format]:
+    """Every kind of archive that can be read, the likeliest first."""
+    return list(_FORMATS)
+
+
+_FORMATS = (
+    Format(
+        name="CSV、TSV、TXT 表格",
+        files="*.csv *.tsv *.txt",
+        made_by="电脑端手机助手、iMazing、OpenExtract、PhoneView、小米云服务脚本、自己整理的表格",
+        export="在原软件里把短信导出为 CSV 或文本；首行要有“内容、号码、时间”之类的列名，列名认不出时用 text=列名 指定",
+        reader="delimited",
+    ),
+    Format(
+        name="Excel、WPS、LibreOffice 工作簿",
+        files="*.xlsx *.xls *.ods",
+        made_by="Excel、WPS 表格、LibreOffice；小米云服务脚本的 sms.xlsx",
+        export="直接保存即可，每个工作表分别读取",
+        reader="spreadsheets",
+    ),
+    Format(
+        name="SMS Backup & Restore、超级备份 XML",
+        files="sms-*.xml *.zip",
+        made_by="任何安卓手机上的 SMS Backup & Restore、超级备份；Signal、Silence 的明文导出",
+        export="在应用里选择“备份”，只备份短信，再把生成的 XML（或 ZIP）传到电脑",
+        reader="sms_backup_restore",
+    ),
+    Format(
+        name="iPhone、Mac 短信数据库",
+        files="sms.db chat.db 3d0d7e5fb2ce…",
+        made_by="iPhone（iTunes、访达备份）、Mac 的“信息”",
+        export="用 iTunes 或访达备份，不要勾选“加密本地备份”，给出整个备份文件夹；Mac 上给出 Library/Messages/chat.db",
+        reader="databases",
+    ),
+    Format(
+        name="安卓短信数据库",
+        files="mmssms.db",
+        made_by="已 root 的安卓手机、TWRP 备份、取证工具",
+        export="从 /data/data/com.android.providers.telephony/databases 复制 mmssms.db，连同旁边的 mmssms.db-wal",
+        reader="databases",
+    ),
+    Format(
+        name="华为备份数据库",
+        files="sms.db",
+        made_by="华为、荣耀手机的“备份”应用或 HiSuite",
+        export="备份时不要设置密码，再给出备份文件夹里的 sms.db；设过密码的备份无法读取",
+        reader="databases",
+    ),
+    Format(
+        name="SmsForwarder 与取证软件的数据库",
+        files="sms_forwarder.db sms.db",
+        made_by="短信转发器 SmsForwarder；国产手机逻辑提取软件",
+        export="从应用数据目录或提取结果的 sms 文件夹复制数据库",
+        reader="databases",
+    ),
+    Format(
+        name="MIUI 本地备份",
+        files="短信(com.android.mms).bak",
+        made_by="小米、红米手机的“备份与重置 → 本地备份”",
+        export="备份时只选短信、不设密码，再复制 MIUI/backup/AllBackup 下当天的文件夹",
+        reader="miui",
+    ),
+    Format(
+        name="VMSG、VMG",
+        files="sms.vmsg *.vmg",
+        made_by="联发科、中兴、OPPO、魅族、联想等手机自带的备份；诺基亚手机",
+        export="用手机自带的“备份与恢复”备份短信，再复制 sms 文件夹里的 sms.vmsg",
+        reader="vmg",
+    ),
+    Format(
+        name="JSON、JSON Lines",
+        files="*.json *.jsonl *.ndjson",
+        made_by="SMS Import / Export、Fossify 与 Simple SMS、QUIK 与 QKSMS、SmsForwarder 接口、小米云服务脚本",
+        export="在应用的设置里导出为 JSON；小米云的 sms.json 只有每个会话的最后一条，请改用 sms_res.json",
+        reader="keyed",
+    ),
+    Format(
+        name="压缩包与 adb 备份",
+        files="*.zip *.gz *.tar *.ab *.bak",
+        made_by="以上任何一种文件打成的包；adb backup；SMS Import / Export 2.0 的 ZIP",
+        export="不必解压，直接给出；加密的 ZIP 需要密码",
+        reader="containers",
+    ),
+    Format(
+        name="诺基亚 CSV",
+        files="*.csv",
+        made_by="诺基亚 PC 套件、Nokia Suite",
+        export="在电脑套件里导出短信",
+        reader="nokia",
+    ),
+    Format(
+        name="SMS Backup+ 邮件",
+        files="*.eml *.mbox",
+        made_by="把短信存进 Gmail 的 SMS Backup+",
+        export="在邮箱里导出带 SMS 标签的邮件（如用 Google Takeout 导出为 mbox）",
+        reader="mails",
+    ),
+    Format(
+        name="Google Voice 网页",
+        files="* - Text - *.html",
+        made_by="Google Voice（Google Takeout）",
+        export="在 Google Takeout 里选择 Voice，给出 Calls 文件夹里名为 Text 的网页",
+        reader="google_voice",
+    ),
+    Format(
+        name="GO 短信 XML",
+        files="gosms_sys*.xml",
+        made_by="GO 短信加强版（GO SMS Pro）",
+        export="在应用里备份，再复制 GOSMS 文件夹里的 XML",
+        reader="go_sms_pro",
+    ),
+    Format(
+        name="钛备份 XML",
+        files="com.keramidas.virtual.XML_MESSAGES-*.xml.gz",
+        made_by="钛备份（Titanium Backup）",
+        export="在菜单里选择“备份数据到 XML”，只选短信",
+        reader="titanium",
+    ),
+    Format(
+        name="Windows Phone 备份",
+        files="*.msg",
+        made_by="Windows Phone 的 contacts+message backup",
+        export="在应用里备份短信，再复制生成的 .msg 文件",
+        reader="windows_phone",
+    ),
+    Format(
+        name="Parquet",
+        files="*.parquet",
+        made_by="数据分析工具",
+        export="直接给出；需要另装 jingxin[parquet]",
+        reader="parquet",
+    ),
+)

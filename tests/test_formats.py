@@ -1,0 +1,22 @@
+"""What can be read is told in full."""
+
+from pathlib import Path
+
+from service.archives import READERS
+from service.archives.formats import formats
+
+
+def test_every_reader_is_told_of_and_nothing_else() -> None:
+    modules = {reader.__name__.rpartition(".")[2] for reader in READERS}
+    assert {each.reader for each in formats()} == modules
+
+
+def test_every_format_is_told_in_full_and_once() -> None:
+    assert len({each.name for each in formats()}) == len(formats())
+    assert all(each.name and each.files and each.made_by and each.export for each in formats())
+
+
+def test_every_reader_has_samples() -> None:
+    folder = Path(__file__).parent / "archives"
+    for reader in READERS:
+        assert any((folder / reader.__name__.rpartition(".")[2]).rglob("*")), reader.NAME
