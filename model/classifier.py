@@ -3,8 +3,10 @@
 Needs scikit-learn, numpy and scipy; nothing that serves imports this module.
 """
 
+from __future__ import annotations
+
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -26,6 +28,7 @@ from model.samples import Sample
 from model.scorer import LinearModel
 
 Floats = NDArray[np.float64]
+Tags = Mapping[str, tuple[LogisticRegression, float]]
 
 STRENGTH = 30.0
 """Inverse of the regularisation strength (scikit-learn's C)."""
@@ -36,8 +39,11 @@ LEAST_SAMPLES = 2
 MOST_FEATURES = 60_000
 """Features kept, those with the heaviest weights first."""
 
-FOLDS = 4
+FOLDS = 3
 """Folds in which every sample is scored once by a model that has not seen it."""
+
+TAG_FOLDS = 2
+"""The same for tags, of which there are twelve; their thresholds differ little from those that more folds give."""
 
 LAWFUL_BLOCKED = 1 / 1000
 """The share of normal samples that may be blocked."""
@@ -53,35 +59,55 @@ class Fitted:
 
 
 class TextVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Turns texts into rows of idf weights of the features present, divided by the text's `length`."""
+    """Turns texts into rows of idf weights of the features present, divided by the text's `length`.
 
-    def __init__(self, analyzer: Callable[[str], list[str]] = extract, vocabulary: Sequence[str] | None = None) -> None:
-        self.analyzer = analyzer
+    Without a vocabulary it learns the features of at least LEAST_SAMPLES texts, and their idf.
+    """
+
+    def __init__(self, vocabulary: Sequence[str] | None = None, idf: Sequence[float] | None = None) -> None:
         self.vocabulary = vocabulary
+        self.idf = idf
 
     def fit(self, texts: Sequence[str], y: object = None) -> Self:
-        """Learns the idf of each feature; without a vocabulary, of every feature of at least LEAST_SAMPLES texts."""
-        self.counter_ = CountVectorizer(
-            analyzer=self.analyzer,
-            lowercase=False,
-            binary=True,
-            vocabulary=self.vocabulary,
-            min_df=1 if self.vocabulary is not None else LEAST_SAMPLES,
-            dtype=np.float64,
-        )
-        self.idf_ = TfidfTransformer(norm=None).fit(self.counter_.fit_transform(texts)).idf_
+        """Learns the features and their idf, unless they were given."""
+        self.fit_transform(texts)
         return self
+
+    def fit_transform(self, texts: Sequence[str], y: object = None) -> scipy.sparse.csr_matrix:
+        """Learns, and turns the same texts into rows without reading them twice."""
+        self._make_counter()
+        counts = self.counter_.fit_transform(texts)
+        if self.idf is None:
+            self.idf_ = TfidfTransformer(norm=None).fit(counts).idf_
+        return self._weighted(counts, texts)
 
     def transform(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
         """One row a text, one column a feature."""
-        lengths = np.array([length(normalize(text)) for text in texts])
-        weighted = self.counter_.transform(texts) @ scipy.sparse.diags(self.idf_)
-        return (scipy.sparse.diags(1 / lengths) @ weighted).tocsr()
+        return self._weighted(self.counter_.transform(texts), texts)
+
+    def kept(self, columns: Sequence[int]) -> TextVectors:
+        """The same with these columns only, in this order."""
+        names = self.get_feature_names_out()
+        fewer = TextVectors([str(names[at]) for at in columns], self.idf_[columns])
+        fewer._make_counter()
+        return fewer
 
     def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:
         """The features, in the order of the columns."""
         names: NDArray[np.object_] = self.counter_.get_feature_names_out()
         return names
+
+    def _make_counter(self) -> None:
+        least = 1 if self.vocabulary is not None else LEAST_SAMPLES
+        self.counter_ = CountVectorizer(
+            analyzer=extract, lowercase=False, binary=True, vocabulary=self.vocabulary, min_df=least, dtype=np.float64
+        )
+        if self.idf is not None:
+            self.idf_ = np.asarray(self.idf)
+
+    def _weighted(self, counts: scipy.sparse.csr_matrix, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
+        lengths = np.array([length(normalize(text)) for text in texts])
+        return (scipy.sparse.diags(1 / lengths) @ counts @ scipy.sparse.diags(self.idf_)).tocsr()
 
 
 def fit(samples: Sequence[Sample]) -> Fitted:
@@ -92,27 +118,36 @@ def fit(samples: Sequence[Sample]) -> Fitted:
     _refuse_too_few(samples)
     texts = [sample.text for sample in samples]
     labels = np.array([LABELS.index(sample.label) for sample in samples])
-    seen = {text: extract(text) for text in texts}.__getitem__  # extracted once, used four times
-    vectors = TextVectors(seen, _prune(TextVectors(seen).fit(texts), texts, labels)).fit(texts)
-    matrix = vectors.transform(texts)
+    every = TextVectors()
+    matrix = every.fit_transform(texts)
+    columns = _heaviest(matrix, labels, every)
+    vectors, matrix = every.kept(columns), matrix[:, columns]
     unseen = _unseen_scores(matrix, labels)
     temperature = _temperature(unseen, labels)
     classifier = _rounded(_logistic().fit(matrix, labels), vectors.idf_)
-    columns = {str(label): (classifier.coef_[at], classifier.intercept_[at]) for at, label in enumerate(LABELS)}
     tags = {tag: _fit_tag_with_threshold(matrix, samples, tag) for tag in TEXT_TAGS}
-    columns |= {tag: (fitted.coef_[0], fitted.intercept_[0]) for tag, (fitted, _) in tags.items()}
     block, behind = _block_threshold(unseen / temperature, labels)
     model = LinearModel(
         features=tuple(map(str, vectors.get_feature_names_out())),
-        weights={name: array("f", weights * vectors.idf_) for name, (weights, _) in columns.items()},
-        intercepts={name: float(intercept) for name, (_, intercept) in columns.items()},
+        weights=_weights(classifier, tags, vectors.idf_),
+        intercepts=_intercepts(classifier, tags),
         temperature=temperature,
         block_from=block,
         tags_from={tag: threshold for tag, (_, threshold) in tags.items()},
         recipe=recipe(),
     )
-    vectors.counter_.analyzer = vectors.analyzer = extract
     return Fitted(model, behind, make_pipeline(vectors, classifier))
+
+
+def _weights(classifier: LogisticRegression, tags: Tags, idf: Floats) -> dict[str, array[float]]:
+    columns = {str(label): classifier.coef_[at] for at, label in enumerate(LABELS)}
+    columns |= {tag: fitted.coef_[0] for tag, (fitted, _) in tags.items()}
+    return {name: array("f", column * idf) for name, column in columns.items()}
+
+
+def _intercepts(classifier: LogisticRegression, tags: Tags) -> dict[str, float]:
+    intercepts = {str(label): float(classifier.intercept_[at]) for at, label in enumerate(LABELS)}
+    return intercepts | {tag: float(fitted.intercept_[0]) for tag, (fitted, _) in tags.items()}
 
 
 def _refuse_too_few(samples: Sequence[Sample]) -> None:
@@ -126,12 +161,12 @@ def _logistic() -> LogisticRegression:
     return LogisticRegression(C=STRENGTH, max_iter=400)
 
 
-def _prune(vectors: TextVectors, texts: Sequence[str], labels: NDArray[np.int_]) -> list[str]:
-    """The features that a first model gives the heaviest weights: n-grams, then words and cues, each alphabetically."""
-    names = vectors.get_feature_names_out()
-    weights = np.abs(_logistic().fit(vectors.transform(texts), labels).coef_).max(axis=0) * vectors.idf_
+def _heaviest(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_], vectors: TextVectors) -> list[int]:
+    """The columns that a first model gives the heaviest weights: n-grams, then words and cues, each alphabetically."""
+    weights = np.abs(_logistic().fit(matrix, labels).coef_).max(axis=0) * vectors.idf_
     heaviest = np.argsort(-weights, kind="stable")[:MOST_FEATURES]
-    return sorted((str(names[at]) for at in heaviest), key=lambda name: (is_named(name), name))
+    names = list(map(str, vectors.get_feature_names_out()))
+    return sorted(map(int, heaviest), key=lambda at: (is_named(names[at]), names[at]))
 
 
 def _unseen_scores(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_]) -> Floats:
@@ -142,8 +177,8 @@ def _unseen_scores(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_]) ->
     return scores
 
 
-def _folds(labels: NDArray[np.int_]) -> Iterator[tuple[NDArray[np.int_], NDArray[np.int_]]]:
-    splitter = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+def _folds(labels: NDArray[np.int_], count: int = FOLDS) -> Iterator[tuple[NDArray[np.int_], NDArray[np.int_]]]:
+    splitter = StratifiedKFold(count, shuffle=True, random_state=0)
     yield from splitter.split(np.zeros(len(labels)), labels)
 
 
@@ -189,14 +224,16 @@ def _fit_tag_with_threshold(
 def _fit_tag(matrix: scipy.sparse.csr_matrix, true: NDArray[np.int_]) -> LogisticRegression:
     if min(true.sum(), len(true) - true.sum()) < FOLDS:
         true = np.concatenate([true[:-2], [0, 1]])
-    return LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(matrix, true)
+    return LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, max_iter=5_000, random_state=0).fit(
+        matrix, true
+    )
 
 
 def _tag_threshold(matrix: scipy.sparse.csr_matrix, true: NDArray[np.int_]) -> float:
     if min(true.sum(), len(true) - true.sum()) < FOLDS:
         return 1e9
     scores = np.zeros(len(true))
-    for seen, unseen in _folds(true):
+    for seen, unseen in _folds(true, TAG_FOLDS):
         scores[unseen] = _fit_tag(matrix[seen], true[seen]).decision_function(matrix[unseen])
     order = np.argsort(-scores, kind="stable")
     right = np.cumsum(true[order])

@@ -56,7 +56,7 @@ _SIGNS = re.compile(rf"[\s*·•・._\-~^|/\\+=#@&`¦丨]{{1,4}}(?=[{HAN}])")
 
 _REPEATS = re.compile(rf"([{HAN}])\1{{2,}}")
 
-_MAYBE_NUMBER = re.compile(r"[0-9*]|xx|[a-z]\.|www")
+_MAYBE_NUMBER = re.compile(r"[0-9*]|xx|[a-z]\.|://")
 
 _NUMBERS = re.compile(
     r"(?:https?://|www\.)[!-+\--~]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|cc|top|vip|xyz|me|info|ltd|club)(?:/[!-+\--~]*)?"
