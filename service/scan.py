@@ -12,6 +12,7 @@ from model.labels import Label
 from service.archives import read_archive, reader_of
 from service.archives.folders import files_in
 from service.archives.source import Options, Source
+from service.duplicates import Duplicates
 from service.errors import ArchiveError, InputError
 from service.messages import Direction, Message, Place, Skipped
 
@@ -60,6 +61,7 @@ class Summary:
     skipped: int
     reasons: Mapping[str, int]
     skips: tuple[Skipped, ...]
+    duplicates: int = 0
 
     @property
     def not_judged(self) -> int:
@@ -77,6 +79,7 @@ class Summary:
             "last": self.last.isoformat() if self.last else None,
             "without_time": self.without_time,
             "zone_assumed": self.zone_assumed,
+            "duplicates": self.duplicates,
             "skipped": self.skipped,
             "reasons": dict(self.reasons),
             "skips": [
@@ -87,7 +90,7 @@ class Summary:
 
 @dataclass(slots=True)
 class _Tally:
-    """Counts findings as they pass; memory grows with the number of senders only, 8 bytes of hash for each."""
+    """Counts findings as they pass; memory grows by a hash for each sender and each message, not by the text."""
 
     counts: Counter[str] = field(default_factory=Counter)
     labels: Counter[Label] = field(default_factory=Counter)
@@ -96,6 +99,7 @@ class _Tally:
     last: datetime | None = None
     reasons: Counter[str] = field(default_factory=Counter)
     skips: list[Skipped] = field(default_factory=list)
+    duplicates: Duplicates = field(default_factory=Duplicates)
 
     def skip(self, skipped: Skipped) -> None:
         self.reasons[skipped.why if skipped.why in self.reasons or len(self.reasons) < LISTED else "other"] += 1
@@ -135,6 +139,8 @@ class Scan(Iterator[Finding | Skipped]):
         judge: Judging,
         options: Options | None = None,
         progress: Progress | None = None,
+        *,
+        dedupe: bool = False,
     ) -> None:
         self.sources = tuple(_sources(map(Path, paths)))
         for source, named in self.sources:
@@ -142,6 +148,7 @@ class Scan(Iterator[Finding | Skipped]):
                 reader_of(source)
         self._judge = judge
         self._options = options or Options()
+        self._dedupe = dedupe
         self._progress = progress or (lambda read, total, messages: None)
         self._total = sum(source.size for source, _ in self.sources)
         self._tally = _Tally()
@@ -171,12 +178,15 @@ class Scan(Iterator[Finding | Skipped]):
             skipped=tally.reasons.total(),
             reasons=dict(tally.reasons),
             skips=tuple(tally.skips),
+            duplicates=tally.duplicates.count,
         )
 
     def _run(self) -> Iterator[Finding | Skipped]:
         done = 0
         for source, named in self.sources:
             for record in _records(source, self._options, named=named):
+                if isinstance(record, Message) and self._tally.duplicates.repeats(record) and self._dedupe:
+                    continue
                 yield self._finding(record)
                 if self._tally.counts["messages"] % STRIDE == 0:
                     self._report(done + source.position)
@@ -197,13 +207,19 @@ class Scan(Iterator[Finding | Skipped]):
 
 
 def scan(
-    paths: Iterable[Path | str], judge: Judging, options: Options | None = None, progress: Progress | None = None
+    paths: Iterable[Path | str],
+    judge: Judging,
+    options: Options | None = None,
+    progress: Progress | None = None,
+    *,
+    dedupe: bool = False,
 ) -> Scan:
     """The findings of files, and of all files in folders, in order; iterate to get them, then ask for `summary()`.
 
-    Raises InputError for a path that is not there, and what `read_archive` raises for a file that was named.
+    `dedupe` leaves out messages that came before; they are counted either way. Raises InputError for a path that is not
+    there, and what `read_archive` raises for a file that was named.
     """
-    return Scan(paths, judge, options, progress)
+    return Scan(paths, judge, options, progress, dedupe=dedupe)
 
 
 def _sources(paths: Iterable[Path]) -> Iterator[tuple[Source, bool]]:

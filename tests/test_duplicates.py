@@ -1,0 +1,58 @@
+"""Copies are found within a file and across files, and counted whether they are left out or not."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from service.duplicates import Duplicates, key_of
+from service.messages import Direction, Message
+from service.scan import Finding, scan
+from tests.archived import FIRST, Words, finding
+
+MESSAGE = finding("【某花】 您已逾期", sender="13800000001").message
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        replace(MESSAGE, sender="+86 138-0000-0001"),
+        replace(MESSAGE, sender="008613800000001"),
+        replace(MESSAGE, text="【某花】您已\n逾期 "),
+        replace(MESSAGE, name="催收", time=FIRST + timedelta(milliseconds=700)),
+    ],
+)
+def test_the_same_message_written_otherwise_is_a_copy(copy: Message) -> None:
+    assert key_of(copy) == key_of(MESSAGE)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(MESSAGE, sender="13800000002"),
+        replace(MESSAGE, time=FIRST + timedelta(seconds=1)),
+        replace(MESSAGE, direction=Direction.OUT),
+        replace(MESSAGE, text="【某花】您未逾期"),
+        replace(MESSAGE, sender="某银行"),
+    ],
+)
+def test_another_message_is_no_copy(other: Message) -> None:
+    assert key_of(other) != key_of(MESSAGE)
+
+
+def test_without_a_time_nothing_is_a_copy() -> None:
+    seen = Duplicates()
+    assert [seen.repeats(replace(MESSAGE, time=None)) for _ in range(2)] == [False, False]
+
+
+@pytest.mark.parametrize(("dedupe", "left"), [(False, 4), (True, 2)])
+def test_copies_are_counted_either_way_and_left_out_if_wished(tmp_path: Path, dedupe: bool, left: int) -> None:
+    records = [{"body": text, "address": "106900000001", "date": 1_600_000_000_000} for text in ("甲", "乙")]
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_text("".join(json.dumps(each) + "\n" for each in records), encoding="utf-8")
+    running = scan([tmp_path], Words(), dedupe=dedupe)
+    assert sum(isinstance(each, Finding) for each in running) == left
+    assert (running.summary().messages, running.summary().duplicates) == (left, 2)
+    assert running.summary().as_json()["duplicates"] == 2
