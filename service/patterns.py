@@ -1,0 +1,138 @@
+"""What only an archive shows: night, frequency, what came after a refusal, who sent it and how it grew.
+
+No law sets a number of SMS; the thresholds here are the project's own and are shown as such.
+"""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from model.judging import is_code
+from service.clock import local, off_hours
+from service.duplicates import number_key
+from service.groups import Group, by_sender, by_signature, is_harmful
+from service.messages import Direction
+from service.parties import party_of, signature_of
+from service.refusals import Refusal, refusals
+from service.scan import Finding
+
+IN_A_DAY, IN_A_WEEK = 3, 10
+"""Harmful messages of one party from which they are marked as frequent; no law names a number."""
+
+WEEK = timedelta(days=7)
+
+ARCHIVE_TAGS = ("off_hours", "high_frequency", "continued_after_refusal")
+
+_DEBT = re.compile(r"还款|还钱|逾期|欠款|欠费|应还|未还|账单|借款|贷款|到期|催收|入账|扣款")
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """What the findings show together; `tags` holds the archive's tags for each of them, in order."""
+
+    tags: tuple[tuple[str, ...], ...]
+    refusals: tuple[Refusal, ...]
+    senders: tuple[Group, ...]
+    signatures: tuple[Group, ...]
+    delayed: int
+
+    def count(self, tag: str) -> int:
+        """The findings with a tag."""
+        return sum(tag in each for each in self.tags)
+
+
+def concerned(findings: Iterable[Finding], refused_on: date | None = None) -> tuple[list[Finding], tuple[Refusal, ...]]:
+    """The findings that belong to the matter, by time, and the refusals among them.
+
+    These are the harmful ones, what the same senders and signatures wrote about the debt before it came to that, and
+    the owner's own refusals. All else (codes, family, other bills) is nobody's business and stays out.
+    """
+    findings = list(findings)
+    numbers = frozenset(number_key(each.message.sender) for each in findings if is_harmful(each)) - {""}
+    signatures = {signature_of(each.message.text) for each in findings if is_harmful(each)} - {None}
+    said = tuple(refusals((each.message for each in findings), numbers, refused_on))
+    own = {id(refusal.message) for refusal in said if refusal.message}
+
+    def belongs(finding: Finding) -> bool:
+        message = finding.message
+        if message.direction is Direction.OUT:
+            return id(message) in own
+        known = number_key(message.sender) in numbers or signature_of(message.text) in signatures
+        return is_harmful(finding) or (known and bool(_DEBT.search(message.text)) and not is_code(message.text))
+
+    return sorted(filter(belongs, findings), key=_order), said
+
+
+def patterns(findings: Sequence[Finding], said: Sequence[Refusal] = ()) -> Patterns:
+    """What the findings, which are in order of time, show together."""
+    frequent = _frequent(findings)
+    refused = _after_refusal(findings, said)
+    tags = tuple(
+        tuple(
+            tag
+            for tag, holds in zip(ARCHIVE_TAGS, (off_hours(each.message), at in frequent, at in refused), strict=True)
+            if holds and is_harmful(each)
+        )
+        for at, each in enumerate(findings)
+    )
+    received = [at for at, each in enumerate(findings) if each.message.direction is not Direction.OUT]
+    kept, marks = [findings[at] for at in received], [tags[at] for at in received]
+    return Patterns(tags, tuple(said), by_sender(kept, marks), by_signature(kept, marks), _delayed(findings))
+
+
+def _order(finding: Finding) -> tuple[bool, float, str, int]:
+    message = finding.message
+    return (
+        message.time is None,
+        message.time.timestamp() if message.time else 0.0,
+        message.place.source,
+        message.place.record,
+    )
+
+
+def _frequent(findings: Sequence[Finding]) -> set[int]:
+    """The harmful findings on a day, or within seven times 24 hours, in which their party sent many."""
+    parties: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
+    for at, each in enumerate(findings):
+        if is_harmful(each) and each.message.time and party_of(each.message):
+            parties[party_of(each.message)].append((each.message.time, at))
+    return {at for sent in parties.values() for at in _in_a_day(sent) | _in_a_week(sorted(sent))}
+
+
+def _in_a_day(sent: Sequence[tuple[datetime, int]]) -> set[int]:
+    days: dict[date, set[int]] = defaultdict(set)
+    for time, at in sent:
+        days[local(time).date()].add(at)
+    return {at for ats in days.values() if len(ats) >= IN_A_DAY for at in ats}
+
+
+def _in_a_week(sent: Sequence[tuple[datetime, int]]) -> set[int]:
+    times = [time for time, _ in sent]
+    found: set[int] = set()
+    for start, (time, _) in enumerate(sent):
+        end = bisect_left(times, time + WEEK)
+        if end - start >= IN_A_WEEK:
+            found.update(at for _, at in sent[start:end])
+    return found
+
+
+def _after_refusal(findings: Sequence[Finding], said: Sequence[Refusal]) -> set[int]:
+    """What came after a refusal from the number it was told, or from another number of the same signature."""
+    behind: dict[str, set[str]] = defaultdict(set)
+    for each in findings:
+        if is_harmful(each):
+            behind[party_of(each.message)].add(number_key(each.message.sender))
+    return {
+        at
+        for at, each in enumerate(findings)
+        if is_harmful(each) and any(refusal.precedes(each.message, behind[party_of(each.message)]) for refusal in said)
+    }
+
+
+def _delayed(findings: Sequence[Finding]) -> int:
+    """Harmful messages that came at night but were sent by day, which do not count as off hours."""
+    from_day = (each.message for each in findings if is_harmful(each) and each.message.sent)
+    return sum(not off_hours(message) and off_hours(replace(message, sent=None)) for message in from_day)

@@ -1,0 +1,138 @@
+"""What only an archive shows: night, frequency, what came after a refusal, rotating numbers, escalation."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from service.campaigns import campaigns
+from service.clock import SHANGHAI, off_hours
+from service.groups import Stage
+from service.parties import signature_of
+from service.patterns import IN_A_DAY, IN_A_WEEK, concerned, patterns
+from tests.archived import FIRST, finding
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("clock", "at_night"),
+    [
+        ((21, 59, 59), False),
+        ((22, 0, 0), True),
+        ((23, 59, 59), True),
+        ((0, 0, 1), True),
+        ((7, 59, 59), True),
+        ((8, 0, 0), False),
+        ((12, 0, 0), False),
+    ],
+)
+def test_night_is_from_22_to_8_in_china_whatever_the_zone_of_the_time(clock: tuple[int, int, int], at_night: bool):
+    moment = datetime(2026, 6, 1, *clock, tzinfo=SHANGHAI)
+    assert off_hours(finding("x", moment).message) is at_night
+    assert off_hours(finding("x", moment.astimezone(UTC)).message) is at_night
+
+
+def test_midnight_sharp_is_a_mere_date_and_no_time_is_no_night() -> None:
+    assert not off_hours(finding("x", datetime(2026, 6, 1, tzinfo=SHANGHAI)).message)
+    assert not off_hours(finding("x", None).message)
+
+
+def test_what_was_sent_by_day_and_came_late_is_not_off_hours_but_counted() -> None:
+    night, day = FIRST.replace(hour=23), FIRST.replace(hour=15)
+    found = patterns([finding("废物", night, sent=day), finding("废物", night, sent=night - timedelta(seconds=2))])
+    assert found.tags == ((), ("off_hours",))
+    assert found.delayed == 1
+
+
+def test_many_in_a_day_are_frequent_and_one_fewer_is_not() -> None:
+    few = [finding("【甲】废物", FIRST + HOUR * at) for at in range(IN_A_DAY - 1)]
+    assert patterns(few).count("high_frequency") == 0
+    assert patterns([*few, finding("【甲】废物", FIRST + HOUR * 5)]).count("high_frequency") == IN_A_DAY
+    assert patterns([*few, finding("【乙】废物", FIRST + HOUR * 5)]).count("high_frequency") == 0
+    assert patterns([*few, finding("【甲】您好", FIRST + HOUR * 5)]).count("high_frequency") == 0
+
+
+def test_many_in_seven_days_are_frequent_whatever_their_numbers() -> None:
+    spread = [finding("【甲】废物", FIRST + HOUR * 17 * at, f"1069{at:08d}") for at in range(IN_A_WEEK)]
+    assert patterns(spread).count("high_frequency") == IN_A_WEEK
+    assert patterns(spread[:-1]).count("high_frequency") == 0
+
+
+def test_only_the_matter_itself_is_evidence() -> None:
+    findings = [
+        finding("您的验证码是 482913", FIRST),
+        finding("晚饭吃什么", FIRST, "13800000002"),
+        finding("【甲】您的账单应还300元", FIRST, "106900000009"),
+        finding("【乙】您的账单应还300元", FIRST, "106900000008"),
+        finding("【甲】废物", FIRST + HOUR),
+        finding("别再联系我", FIRST + DAY, out=True),
+        finding("好的", FIRST + DAY, out=True),
+    ]
+    kept, said = concerned(reversed(findings))
+    assert [each.message.text for each in kept] == ["【甲】您的账单应还300元", "【甲】废物", "别再联系我"]
+    assert len(said) == 1
+
+
+def test_after_a_refusal_other_numbers_of_the_same_signature_count_and_strangers_do_not() -> None:
+    findings = [
+        finding("【甲】废物", FIRST, "106900000001"),
+        finding("别再联系我", FIRST + HOUR, "106900000001", out=True),
+        finding("【甲】废物", FIRST + 2 * DAY, "106900000002"),
+        finding("【乙】废物", FIRST + 3 * DAY, "106900000003"),
+        finding("【甲】账单应还", FIRST + 4 * DAY, "106900000001"),
+    ]
+    kept, said = concerned(findings)
+    assert [bool(tags) for tags in patterns(kept, said).tags] == [False, False, True, False, False]
+    kept, said = concerned(findings, date(2026, 6, 1))
+    assert [bool(tags) for tags in patterns(kept, said).tags] == [False, False, True, True, False]
+
+
+def test_groups_tell_counts_days_hours_and_the_numbers_behind_a_signature() -> None:
+    findings = [finding("【甲】废物", FIRST + DAY * at, f"10690000000{at}") for at in range(3)]
+    findings.append(finding("【甲】账单应还", FIRST + DAY * 4, "+86106900000001"))
+    found = patterns([*findings, finding("卸你的门", FIRST + HOUR, "13700000001")])
+    (group,) = found.signatures
+    assert (group.name, group.count, group.reminders) == ("甲", 3, 1)
+    assert (group.first, group.last) == (FIRST, FIRST + 2 * DAY)
+    assert group.days == {date(2026, 6, at): 1 for at in (1, 2, 3)}
+    assert group.hours[10] == 3
+    assert group.rotates
+    assert len(found.senders) == 4
+    assert {each.name: each.others for each in found.senders}["13700000001"] == ()
+
+
+def test_growing_from_reminders_to_threats_to_others_is_escalation_and_the_way_back_is_not() -> None:
+    texts = ["【甲】账单应还", "【甲】废物", "【甲】法院已立案", "【甲】告诉你爸妈"]
+    up = [finding(text, FIRST + DAY * at) for at, text in enumerate(texts)]
+    down = [finding(text, FIRST + DAY * at) for at, text in enumerate(reversed(texts))]
+    (group,) = patterns(up).signatures
+    assert group.escalates
+    assert [step.stage for step in group.steps] == list(Stage)
+    assert not patterns(down).signatures[0].escalates
+    assert not patterns(up[:2]).signatures[0].escalates
+
+
+def test_one_wording_with_other_amounts_and_dates_is_one_campaign() -> None:
+    same = [
+        f"【某花】您尾号{n}的借款{n * 7}元已严重逾期，今日{n % 24}点前仍不处理，将通知您的联系人"
+        for n in range(1000, 1005)
+    ]
+    other = ["【某花】您的快递已放入三号柜，请凭取件码领取", "短"]
+    assert campaigns([*same, *other, "短"]) == ((0, 1, 2, 3, 4),)
+    assert campaigns([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "signature"),
+    [
+        ("【某花】您的借款", "某花"),
+        ("  【 某花 】您的借款", "某花"),
+        ("请尽快处理【某花】", "某花"),
+        ("请尽快处理【某花】退订回T", "某花"),
+        ("请看【公告】后面还有很长的一段话，所以它不是签名", None),
+        ("【" + "长" * 30 + "】x", None),
+        ("在吗", None),
+    ],
+)
+def test_signatures(text: str, signature: str | None) -> None:
+    assert signature_of(text) == signature

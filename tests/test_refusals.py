@@ -1,0 +1,86 @@
+"""A refusal is recognised as one, and nothing else is taken for one."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from service.refusals import Refusal, is_refusal, refusals
+from tests.archived import FIRST, finding
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请不要再给我和我家人发短信了",
+        "别再联系我了",
+        "请停止骚扰",
+        "请停止给我发信息！我不是借款人。",
+        "你再骚扰我和我家人，我就报警了",
+        "再打电话我就投诉到银保监",
+        "我不认识这个人，请不要再发短信给我",
+        "我拒绝你们以任何方式联系我的同事",
+        "不要打我电话了，我不是他",
+        "你好，我跟他已经没有联系了，别再打给我",
+        "本人不同意贵司联系我的亲友，请立即停止",
+        "以后少来骚扰我",
+        "请勿再联系",
+        "TD",
+        "t",
+        "退订",
+        "拒收",
+    ],
+)
+def test_this_is_a_refusal(text: str) -> None:
+    assert is_refusal(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "别忘了给妈打电话",
+        "我不联系他了",
+        "你什么时候不要再打电话？",
+        "为什么不要再联系你",
+        "不要等他联系你，你先打给他",
+        "他拒绝了我的短信",
+        "我没有拒绝你们联系我",
+        "我没说不让你联系我",
+        "客服说别再打电话",
+        "叫他别再给我发信息",
+        "不要删我发的短信",
+        "特别联系一下",
+        "好的，我这周五发工资就还",
+        "请再给我发一次还款短信",
+        "别担心，我会联系你的",
+        "不要光打电话，发个短信也行",
+        "Time",
+        "",
+    ],
+)
+def test_this_is_none(text: str) -> None:
+    assert not is_refusal(text)
+
+
+def test_only_what_was_sent_to_a_number_that_harassed_counts() -> None:
+    said = [
+        finding("别再联系我了", sender="13700000001", out=True).message,
+        finding("别再联系我了", sender="13800000002", out=True).message,
+        finding("别再联系我了", sender="13700000001").message,
+    ]
+    (found,) = refusals(said, frozenset({"3700000001"}))
+    assert (found.message, found.number) == (said[0], "3700000001")
+
+
+def test_a_refusal_reaches_what_comes_later_from_the_numbers_it_was_told() -> None:
+    refusal = Refusal(FIRST.date(), FIRST, "3700000001")
+    later = finding("x", FIRST + timedelta(seconds=1)).message
+    assert refusal.precedes(later, {"3700000001", "1"})
+    assert not refusal.precedes(later, {"1"})
+    assert not refusal.precedes(finding("x", FIRST).message, {"3700000001"})
+
+
+def test_a_day_that_was_named_ends_at_midnight_and_reaches_everybody() -> None:
+    refusal = Refusal(date(2026, 6, 1))
+    assert not refusal.precedes(finding("x", FIRST.replace(hour=23, minute=59)).message, ())
+    assert refusal.precedes(finding("x", FIRST.replace(day=2, hour=0, minute=1)).message, ())
+    assert not refusal.precedes(finding("x", None).message, ())
