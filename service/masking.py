@@ -1,0 +1,54 @@
+"""Hides third persons in a text: their numbers, cards, addresses on the net, and names where the wording shows one.
+
+A name is known by what stands around it (a title, a kinship, 叫…), not by a list, so that some may stay: whoever hands
+the report on reads it once more. What was hidden is marked [已遮盖], never silently changed.
+"""
+
+import re
+
+MASK = "[已遮盖]"
+
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任"
+    "袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋"
+    "庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓单杭洪包"
+    "左石崔吉龚程邢裴陆荣翁荀羊甄曲封储靳段富巫乌焦巴牧山谷侯宓全班仰秋仲伊宫宁仇栾甘厉祖武符刘景詹龙叶幸司黎薄印白怀蒲台"
+    "从鄂索赖卓屠池乔阴能苍双闻党翟谭贡劳申扶堵冉郦桑桂牛寿通边扈燕冀尚农温别庄晏柴瞿阎充慕连茹习艾鱼容向古易慎戈廖庾终居衡"
+    "步都耿满弘匡国文寇广禄东欧利师巩聂关荆游权盖益桓公覃岳帅缑亢况郗有琴商牟佘伯赏墨哈谯年爱阳佟肖涂闫代覃邸仝"
+)
+_KIN = (
+    "爸爸|妈妈|父亲|母亲|爸|妈|老公|老婆|丈夫|妻子|爱人|配偶|儿子|女儿|孩子|哥哥|姐姐|弟弟|妹妹|哥|姐|弟|妹|爷爷|奶奶|叔叔|舅舅"
+    "|阿姨|姑姑|表哥|表姐|表弟|表妹|同事|领导|主管|老板|朋友|同学|室友|邻居|联系人|担保人|好友|亲属|家属|亲戚"
+)
+_TITLES = "先生|女士|小姐|同志|老师|主任|经理|师傅|医生|大夫|同学|阿姨|叔叔|大哥|大姐|太太"
+_NAME = rf"[{_SURNAMES}](?:某[某]?|[\u4e00-\u9fff]{{1,2}})"
+_AFTER_NAME = r"(?=[，,、。；;：:（(）)！!？?的是你您在欠已还会也将就和与及等\[ ]|\Z)"
+_HIDDEN = (
+    re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9])"),  # identity cards
+    re.compile(r"(?<![0-9])(?:\+?86[- ]?)?1[3-9][0-9](?:[- ]?[0-9]{4}){2}(?![0-9])"),  # mobiles
+    re.compile(r"(?<![0-9])0[0-9]{2,3}[- ][0-9]{7,8}(?![0-9])"),  # landlines
+    re.compile(r"(?<![0-9])[3-6][0-9]{15,18}(?![0-9])"),  # bank cards
+    re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    re.compile(r"(?<=微信)号?[:： ]?[A-Za-z][\w-]{5,19}|(?<=QQ)号?[:： ]?[1-9][0-9]{4,11}", re.A),
+    re.compile(rf"{_NAME}(?={_TITLES})|[{_SURNAMES}]某(?:某)?|[{_SURNAMES}](?={_TITLES})"),
+    re.compile(
+        rf"(?:(?<=名叫)|(?<=叫做)|(?<=姓名[:：])|(?<=本人是)|(?<=借款人)|(?<=欠款人)|(?<=客户)){_NAME}{_AFTER_NAME}"
+    ),
+)
+_WORDS = frozenset("单都钱常时能通从有全成平和安任关双方家后步终")
+"""Surnames that more often begin a word where a kinship stands before them: 老婆单位, 邻居都."""
+
+_RELATED = re.compile(
+    rf"((?:您|你|其)?(?:的)?(?:{_KIN})(?:是|叫|[:：（(])?)(?![{''.join(sorted(_WORDS))}])({_NAME}){_AFTER_NAME}"
+)
+
+
+def masked(text: str) -> str:
+    """The text with third persons hidden.
+
+    >>> masked("你妈妈李秀英，电话13812345678，今天还钱")
+    '你妈妈[已遮盖]，电话[已遮盖]，今天还钱'
+    """
+    for pattern in _HIDDEN:
+        text = pattern.sub(MASK, text)
+    return _RELATED.sub(rf"\1{MASK}", text)

@@ -1,0 +1,132 @@
+"""The rules that a kind of conduct appears to touch: name, tier, dates and limits, from one data file.
+
+Only wording that was checked is quoted; paraphrased and back-translated rules come without a quotation. A rule is shown
+only for messages of its own time, and one that binds some lenders only says which.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from model.conduct import Conduct, conducts
+
+AS_OF = date(2026, 11, 24)
+"""The day up to which the rules were looked through."""
+
+TIERS: Mapping[str, str] = {
+    "T1": "法律、司法解释",
+    "T2": "监管规定",
+    "T3": "推荐性国家标准",
+    "T4": "行业自律规则",
+}
+
+ALWAYS = ("T1", "T3")
+"""Tiers shown whoever the lender is."""
+
+
+class Lender(StrEnum):
+    """Who lent the money, where the owner knows."""
+
+    BANK = "bank"
+    SMALL_LOAN = "small-loan"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as people read it; `applies` names those it binds where that is not everyone."""
+
+    id: str
+    name: str
+    tier: str
+    mark: str
+    certainty: str
+    since: date
+    until: date | None
+    quote: str | None
+    applies: str
+    limit: str
+
+    @property
+    def always(self) -> bool:
+        """Whether it is shown whoever the lender is."""
+        return self.tier in ALWAYS
+
+    def held(self, on: date) -> bool:
+        """Whether it was in force on a day."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+    def binds(self, lender: Lender | None) -> bool:
+        """Whether it may bind a lender; an unknown one, any rule may."""
+        if lender is None or not self.applies:
+            return lender is not Lender.PRIVATE or self.tier == "T1"
+        wanted = {Lender.BANK: "银行", Lender.SMALL_LOAN: "小额贷款", Lender.PRIVATE: "\0"}[lender]
+        return wanted in self.applies or (lender is not Lender.PRIVATE and "互联网金融协会" in self.applies)
+
+
+ITEMS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("R05", "threat_safety"): ("R05-1",),
+    ("R05", "insult"): ("R05-5", "R05-old"),
+    ("R05", "high_frequency"): ("R05-5", "R05-old"),
+    ("R05", "public_exposure"): ("R05-6",),
+}
+"""Which item of a rule a conduct touches, and what it was called before it was renumbered."""
+
+ARCHIVE_CONDUCTS: Mapping[str, Conduct] = {
+    "off_hours": Conduct(
+        "off_hours",
+        "夜间收到",
+        "接收时间在 22:00–8:00",
+        "接收时间在 22:00–8:00。国家标准和中国银行业协会 2026 指引均要求在该时段（未约定/未经同意）不催收。"
+        "短信可能延迟送达，请以发送时间为准。",
+        ("S03", "R20"),
+        1,
+    ),
+    "high_frequency": Conduct(
+        "high_frequency",
+        "短时间内多条",
+        "一天 3 条或七天 10 条以上（本程序自定的提示线）",
+        "同一签名或号码在一天内不少于 3 条，或七天内不少于 10 条；这是本程序自定的提示线，不是法定标准。"
+        "未查到对短信条数的法定上限；《民法典》第一千零三十三条第（一）项禁止以短信侵扰私人生活安宁，"
+        "可结合内容、时间和拒绝记录说明。",
+        ("R02", "R05", "G17"),
+        1,
+    ),
+    "continued_after_refusal": Conduct(
+        "continued_after_refusal",
+        "拒绝后仍收到",
+        "您明确拒绝之后收到",
+        "您已明确拒绝后仍收到。可作为要求停止联系的依据（国家标准；《个人信息保护法》第四十四条）。",
+        ("S02", "R27", "R04", "R15"),
+        2,
+    ),
+}
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """Every rule that may be shown, by id."""
+    known = json.loads(files("service").joinpath("rules.json").read_text("utf-8"))
+    return {id_: _rule(id_, fields) for id_, fields in known.items()}
+
+
+def conduct_of(tag: str) -> Conduct:
+    """What is known of a tag, one of a text or one of an archive."""
+    return ARCHIVE_CONDUCTS.get(tag) or conducts()[tag]
+
+
+def rules_of(tag: str, days: list[date], lender: Lender | None = None) -> tuple[Rule, ...]:
+    """The rules that a tag appears to touch, of those in force on any of the days; court cases are left out."""
+    ids = [each for id_ in conduct_of(tag).rules for each in ITEMS.get((id_, tag), (id_,))]
+    known = (rules()[id_] for id_ in ids if id_ in rules())
+    held = (rule for rule in known if rule.binds(lender) and any(map(rule.held, days)))
+    return tuple(sorted(held, key=lambda rule: rule.tier))
+
+
+def _rule(id_: str, fields: Mapping[str, str]) -> Rule:
+    since, until = date.fromisoformat(fields["since"]), fields["until"] and date.fromisoformat(fields["until"])
+    return Rule(id=id_, **(dict(fields) | {"since": since, "until": until or None}))  # type: ignore[arg-type]
