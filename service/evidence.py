@@ -1,0 +1,233 @@
+"""Evidence: the findings that belong to the matter, numbered by time, with what proves where they come from."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from model.conduct import Conduct
+from model.judging import Judgement
+from model.labels import Label
+from service.archives.source import CHUNK
+from service.campaigns import campaigns
+from service.clock import local
+from service.errors import ArchiveError
+from service.groups import ROTATES_FROM, is_harmful
+from service.masking import masked
+from service.messages import Message, Place
+from service.parties import signature_of
+from service.patterns import Patterns, concerned, patterns
+from service.rules import Lender, Rule, conduct_of, rules_of
+from service.scan import Finding, Scan, Summary
+
+WORST = 10
+"""Messages that are shown first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that was read, by a name that tells nothing of the computer, with its digest before it was read."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """Who made the evidence and how: model version, command as typed, zone of times that name none, and when."""
+
+    model: str
+    command: str
+    timezone: str
+    created: datetime
+    tool: str = field(default_factory=lambda: f"jingxin {version('jingxin')}")
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A finding as evidence: its number by time, all its tags, its campaign, and what is shown of its text."""
+
+    number: int
+    message: Message
+    judgement: Judgement | None
+    tags: tuple[str, ...]
+    signature: str | None
+    campaign: int | None
+
+    @property
+    def harmful(self) -> bool:
+        """Whether it was judged anything but normal."""
+        return self.judgement is not None and self.judgement.label is not Label.NORMAL
+
+    @property
+    def gravity(self) -> tuple[int, int, float]:
+        """How grave it is, for sorting: highest severity, all severities, probability."""
+        severities = [conduct_of(tag).severity for tag in self.tags]
+        return max(severities, default=0), sum(severities), self.judgement.score if self.judgement else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One wording sent again and again: the numbers of its exhibits and the senders behind them."""
+
+    number: int
+    text: str
+    exhibits: tuple[int, ...]
+    senders: tuple[str, ...]
+    first: datetime | None
+    last: datetime | None
+
+    @property
+    def rotates(self) -> bool:
+        """Whether many numbers sent the one text."""
+        return len(self.senders) >= ROTATES_FROM
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A kind of conduct on one side, the rules it appears to touch on the other."""
+
+    conduct: Conduct
+    exhibits: tuple[int, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything a report shows, finished before any of it is rendered."""
+
+    making: Making
+    sources: tuple[SourceFile, ...]
+    summary: Summary
+    exhibits: tuple[Exhibit, ...]
+    patterns: Patterns
+    campaigns: tuple[Campaign, ...]
+    touched: tuple[Touched, ...]
+    dedupe: bool
+    masked: bool
+
+    @property
+    def harmful(self) -> tuple[Exhibit, ...]:
+        """The exhibits that were judged anything but normal."""
+        return tuple(each for each in self.exhibits if each.harmful)
+
+    def worst(self, most: int = WORST, least: int = 0) -> tuple[Exhibit, ...]:
+        """The gravest exhibits, one of each wording; more of one only where there would be fewer than `least`."""
+        seen: set[object] = set()
+        found: list[Exhibit] = []
+        again: list[Exhibit] = []
+        for each in sorted(self.harmful, key=lambda each: (*(-part for part in each.gravity), each.number)):
+            wording = each.campaign or each.message.text
+            (again if wording in seen else found).append(each)
+            seen.add(wording)
+        return tuple([*found, *again[: max(0, least - len(found))]][:most])
+
+    def count(self, label: Label) -> int:
+        """The exhibits with a label."""
+        return sum(each.judgement is not None and each.judgement.label is label for each in self.harmful)
+
+
+def digested(scan: Scan) -> tuple[SourceFile, ...]:
+    """The files of a scan with their digests. Raises ArchiveError for one that cannot be read."""
+    top = _common([path.resolve().parent for path in scan.paths])
+    found = []
+    for path in scan.paths:
+        digest = hashlib.sha256()
+        try:
+            with path.open("rb") as stream:
+                while chunk := stream.read(CHUNK):
+                    digest.update(chunk)
+        except OSError as error:
+            raise ArchiveError(f"{path} cannot be read ({error.strerror}); check what it is") from None
+        name = path.resolve().relative_to(top).as_posix()
+        found.append(SourceFile(name, path.stat().st_size, digest.hexdigest()))
+    return tuple(found)
+
+
+def gather(
+    scan: Scan,
+    making: Making,
+    *,
+    refused_on: date | None = None,
+    lender: Lender | None = None,
+    dedupe: bool = True,
+    mask: bool = False,
+) -> Evidence:
+    """Runs a scan to its end and makes evidence of it; `dedupe` says how the scan was asked to treat copies."""
+    sources = digested(scan)
+    names = {str(path): source.name for path, source in zip(scan.paths, sources, strict=True)}
+    findings, said = concerned((each for each in scan if isinstance(each, Finding)), refused_on)
+    found = patterns(findings, said)
+    groups = campaigns([each.message.text if is_harmful(each) else "" for each in findings])
+    exhibits = tuple(_exhibits([_named(each, names) for each in findings], found, groups))
+    touched = tuple(_touched(exhibits, lender))
+    shown = tuple(map(_masked, exhibits)) if mask else exhibits
+    return Evidence(
+        making=making,
+        sources=sources,
+        summary=scan.summary(),
+        exhibits=shown,
+        patterns=found,
+        campaigns=tuple(_campaign(number, [shown[at] for at in group]) for number, group in enumerate(groups, 1)),
+        touched=touched,
+        dedupe=dedupe,
+        masked=mask,
+    )
+
+
+def _common(folders: Sequence[Path]) -> Path:
+    """The deepest folder that holds all others."""
+    top = folders[0]
+    while not all(folder.is_relative_to(top) for folder in folders):
+        top = top.parent
+    return top
+
+
+def _named(finding: Finding, names: Mapping[str, str]) -> Finding:
+    """The finding with its place named as its source is."""
+    place = finding.message.place
+    outer = max((name for name in names if place.source.startswith(name)), key=len, default="")
+    source = names.get(outer, "") + place.source[len(outer) :]
+    return replace(finding, message=replace(finding.message, place=Place(source, place.record)))
+
+
+def _exhibits(findings: Sequence[Finding], found: Patterns, groups: Sequence[Sequence[int]]) -> Iterable[Exhibit]:
+    campaign = {at: number for number, group in enumerate(groups, 1) for at in group}
+    for at, each in enumerate(findings):
+        tags = (*(each.judgement.tags if each.judgement else ()), *found.tags[at])
+        signature = signature_of(each.message.text)
+        yield Exhibit(at + 1, each.message, each.judgement, tags, signature, campaign.get(at))
+
+
+def _campaign(number: int, exhibits: Sequence[Exhibit]) -> Campaign:
+    times = [each.message.time for each in exhibits if each.message.time]
+    senders = tuple(dict.fromkeys(each.message.sender for each in exhibits if each.message.sender))
+    numbers = tuple(each.number for each in exhibits)
+    text = exhibits[-1].message.text
+    return Campaign(number, text, numbers, senders, min(times, default=None), max(times, default=None))
+
+
+def _touched(exhibits: Sequence[Exhibit], lender: Lender | None) -> Iterable[Touched]:
+    """The gravest conduct first."""
+    tags = {tag for each in exhibits if each.harmful for tag in each.tags}
+    for conduct in sorted(map(conduct_of, tags), key=lambda conduct: (-conduct.severity, conduct.tag)):
+        shown = [each for each in exhibits if each.harmful and conduct.tag in each.tags]
+        days = sorted({local(each.message.time).date() for each in shown if each.message.time})
+        yield Touched(conduct, tuple(each.number for each in shown), rules_of(conduct.tag, days, lender))
+
+
+def _masked(exhibit: Exhibit) -> Exhibit:
+    """The exhibit with third persons hidden; of its reasons, those stay that quote nothing hidden."""
+    text = masked(exhibit.message.text)
+    message = replace(exhibit.message, text=text, name=None)
+    if exhibit.judgement is None:
+        return replace(exhibit, message=message)
+    kept = tuple(
+        replace(reason, start=text.find(reason.text), end=text.find(reason.text) + len(reason.text))
+        for reason in exhibit.judgement.reasons
+        if reason.text in text
+    )
+    return replace(exhibit, message=message, judgement=replace(exhibit.judgement, reasons=kept))

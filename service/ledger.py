@@ -1,0 +1,88 @@
+"""The messages of evidence as rows, each chained to the one before it, so that a changed or missing row shows.
+
+A row's digest is the SHA-256 of its fields, `previous` among them, as JSON with sorted keys and no white space;
+`previous` is the digest of the row before, for the first row the digest of the sources. messages.jsonl holds the rows
+exactly. messages.csv holds the columns below; where a cell would run as a formula in a spreadsheet it has an apostrophe
+in front and its column is named under `disarmed`, so that the exact text can be had back.
+"""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from service.evidence import Evidence, Exhibit, SourceFile
+from service.scan import Finding
+from service.tables import FORMULA, row
+
+COLUMNS = (
+    *("number", "time", "sent", "direction", "sender", "name", "signature", "text", "label", "category", "score"),
+    *("tags", "reason", "campaign", "model", "source", "record", "text_sha256", "previous", "digest", "disarmed"),
+)
+
+Row = dict[str, Any]
+
+
+def rows(evidence: Evidence) -> Iterator[Row]:
+    """Every exhibit as a row, in order, each with the digest of the one before and its own."""
+    previous = origin(evidence.sources)
+    for exhibit in evidence.exhibits:
+        fields = _fields(exhibit, evidence) | {"previous": previous}
+        previous = digest_of(fields)
+        yield fields | {"digest": previous}
+
+
+def origin(sources: Iterable[SourceFile]) -> str:
+    """What the first row is chained to: the digest of the digests of all sources."""
+    return digest_of({"sources": [source.sha256 for source in sources]})
+
+
+def digest_of(fields: Mapping[str, Any]) -> str:
+    """The SHA-256 of fields but `digest`, as JSON with sorted keys and no white space."""
+    plain = {name: value for name, value in fields.items() if name != "digest"}
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def as_jsonl(rows: Iterable[Row]) -> bytes:
+    """The rows as JSON lines."""
+    return "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in rows).encode()
+
+
+def as_csv(rows: Iterable[Row]) -> bytes:
+    """The rows as CSV that spreadsheets open, with a byte order mark."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(COLUMNS)
+    writer.writerows(cells(each) for each in rows)
+    return b"\xef\xbb\xbf" + stream.getvalue().encode()
+
+
+def cells(fields: Row) -> Sequence[str]:
+    """A row's cells in the order of the columns, formulas disarmed."""
+    plain = {column: _plain(fields.get(column)) for column in COLUMNS}
+    disarmed = [column for column, value in plain.items() if value.startswith(FORMULA)]
+    plain |= {column: "'" + plain[column] for column in disarmed}
+    return [*(plain[column] for column in COLUMNS[:-1]), " ".join(disarmed)]
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _fields(exhibit: Exhibit, evidence: Evidence) -> Row:
+    found = row(Finding(exhibit.message, exhibit.judgement), evidence.making.model)
+    text = exhibit.message.text.encode()
+    return {
+        "number": exhibit.number,
+        **found,
+        "tags": list(exhibit.tags),
+        "signature": exhibit.signature,
+        "campaign": exhibit.campaign,
+        "masked": evidence.masked,
+        # the digest of what a mask hides would give it away: there are only so many telephone numbers
+        "text_sha256": None if evidence.masked else hashlib.sha256(text).hexdigest(),
+    }

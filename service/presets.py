@@ -1,0 +1,194 @@
+"""What each place that takes complaints asks for: blocks, limits, order, and notes for the person who complains."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.errors import InputError
+from service.evidence import Evidence, Exhibit
+
+MEGABYTE = 1_000_000
+
+
+class Purpose(StrEnum):
+    """Where the evidence is going, as typed after --for."""
+
+    SPAM = "12321"
+    BANKING = "12378"
+    NIFA = "nifa"
+    POLICE = "police"
+    COURT = "court"
+    LENDER = "lender"
+
+
+class Block(StrEnum):
+    """A part of a letter, in the order of official complaint forms; a court wants an index before them."""
+
+    INDEX = "index"
+    COMPLAINANT = "A"
+    RESPONDENT = "B"
+    MESSAGES = "C"
+    STATISTICS = "D"
+    REFUSALS = "E"
+    THIRD_PERSONS = "F"
+    DEBT = "G"
+    RULES = "H"
+    REQUESTS = "I"
+    INTEGRITY = "J"
+    CAVEATS = "K"
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What one place asks for; `least` and `most` bound the messages, `limit` the bytes of an attachment."""
+
+    purpose: Purpose
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...]
+    least: int = 1
+    most: int | None = None
+    limit: int | None = None
+    mask: bool = True
+    requests: tuple[str, ...] = ()
+
+    def check(self, evidence: Evidence) -> None:
+        """Raises InputError, with the remedy, where the evidence does not fit."""
+        if evidence.masked and not self.mask:
+            raise InputError(
+                f"--for {self.purpose} needs every text unaltered, and --mask alters it; leave one of them out"
+            )
+        if len(self.messages(evidence)) < self.least:
+            raise InputError(
+                f"--for {self.purpose} needs at least {self.least} harmful messages and "
+                f"{len(self.messages(evidence))} were found; leave --for out to get the report alone"
+            )
+
+    def messages(self, evidence: Evidence) -> tuple[Exhibit, ...]:
+        """The messages for this place: the gravest where only some are wanted, else all by time."""
+        if self.most is None:
+            return evidence.harmful
+        return evidence.worst(self.most, self.least)
+
+
+_SAFETY = "如果有人已经上门、跟踪或者您感到现实危险，请直接拨打 110。"
+_STOP = "停止向我的家人、同事、朋友等其他人催收和透露欠款信息"
+_QUIET = "停止以短信等方式侵扰私人生活"
+_ANSWER = "就上述情况作出书面答复"
+
+PRESETS = {
+    preset.purpose: preset
+    for preset in (
+        Preset(
+            Purpose.SPAM,
+            "12321 网络不良与垃圾信息举报受理中心",
+            "短信举报材料（一条短信一份）",
+            (Block.MESSAGES,),
+            (
+                "在 https://www.12321.cn 或“12321助手”里逐条填写，一次只报一条。",
+                "“原文.txt”里就是短信原文，一个字也没有改。请整段复制，不要修改。",
+                "被举报号码要填完整；另附一张能看到号码、时间和内容的手机截图。",
+                "12321 处理的是发送号码和通道，不处理欠款本身。",
+            ),
+            most=10,
+            mask=False,
+        ),
+        Preset(
+            Purpose.BANKING,
+            "12378 银行保险消费者投诉热线",
+            "投诉书",
+            (
+                Block.COMPLAINANT,
+                Block.RESPONDENT,
+                Block.STATISTICS,
+                Block.REQUESTS,
+                Block.DEBT,
+                Block.CAVEATS,
+            ),
+            (
+                "通常要求先向贷款机构自己的投诉渠道投诉；请留下投诉编号或书面答复。",
+                "接通后会问：姓名、联系方式、被投诉机构名称、简要情况、明确的诉求。请记下投诉编号，证据按要求补交。",
+                "小额贷款公司由地方金融管理部门监管，可同时向当地反映。",
+            ),
+            requests=(_STOP, _QUIET, _ANSWER),
+        ),
+        Preset(
+            Purpose.NIFA,
+            "中国互联网金融协会举报平台",
+            "举报材料",
+            (
+                Block.COMPLAINANT,
+                Block.RESPONDENT,
+                Block.MESSAGES,
+                Block.STATISTICS,
+                Block.RULES,
+                Block.REQUESTS,
+                Block.INTEGRITY,
+                Block.CAVEATS,
+            ),
+            (
+                "网址 https://jubao.nifa.org.cn ，需要实名：姓名、身份证号、联系方式；被举报公司名称和详细地址。",
+                "附件不超过 2 MB，本材料已控制在此范围内；提交后请保存查询码。",
+                "该平台受理举报，不受理已由法院或其他机关处理的事项。",
+            ),
+            least=3,
+            most=10,
+            limit=2 * MEGABYTE,
+            requests=("依据自律规则对上述情况进行核查并处理", _STOP),
+        ),
+        Preset(
+            Purpose.POLICE,
+            "公安机关（派出所）",
+            "报案材料",
+            (
+                Block.COMPLAINANT,
+                Block.RESPONDENT,
+                Block.MESSAGES,
+                Block.STATISTICS,
+                Block.REFUSALS,
+                Block.REQUESTS,
+                Block.INTEGRITY,
+                Block.CAVEATS,
+            ),
+            (_SAFETY, "去派出所时请带上手机，短信不要删。最严重的短信排在最前面。"),
+            most=20,
+            requests=("依法调查发送人并制止上述行为",),
+        ),
+        Preset(
+            Purpose.COURT,
+            "人民法院",
+            "证据目录及说明",
+            tuple(Block),
+            (
+                "起诉需要明确的被告：可以先向运营商、贷款机构或码号登记信息查询发送号码的使用人。",
+                "请保留手机和原始短信。必要时可以办理公证。",
+                "是否起诉、请求什么，建议先咨询律师。",
+            ),
+            requests=(_QUIET, _STOP, "赔礼道歉", "赔偿损失（如有，请写明金额和依据）"),
+        ),
+        Preset(
+            Purpose.LENDER,
+            "贷款机构客户投诉部门",
+            "投诉函",
+            (
+                Block.COMPLAINANT,
+                Block.RESPONDENT,
+                Block.MESSAGES,
+                Block.STATISTICS,
+                Block.REFUSALS,
+                Block.DEBT,
+                Block.REQUESTS,
+                Block.CAVEATS,
+            ),
+            ("请通过官方客服渠道提交，并要求书面答复；留下受理编号。",),
+            most=10,
+            requests=(
+                _STOP,
+                _QUIET,
+                "说明委托的催收机构名称，并约束其行为",
+                "删除通过通讯录等途径取得的联系人信息（《个人信息保护法》第四十七条）",
+                _ANSWER,
+            ),
+        ),
+    )
+}

@@ -1,0 +1,153 @@
+"""Checks a folder of evidence: files against the manifest, messages against the chain, CSV against JSON lines.
+
+It finds what was changed by hand or on the way. Whoever rewrites all files and the manifest too leaves no trace inside
+the folder: keep manifest.sha256 somewhere else (a mail to yourself, a notary) to rule that out.
+"""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from service.errors import InputError
+from service.ledger import COLUMNS, Row, cells, digest_of
+
+MANIFEST, SEAL = "manifest.json", "manifest.sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a check found: the problems, none if all is as it was made, and what was looked at."""
+
+    folder: Path
+    files: int
+    messages: int
+    seal: str
+    problems: tuple[str, ...]
+
+    @property
+    def intact(self) -> bool:
+        """Whether nothing was changed, removed, added or moved."""
+        return not self.problems
+
+
+def verify(folder: Path | str, archives: Iterable[Path | str] = ()) -> Verified:
+    """Checks a folder that `report` wrote and, where they are given, the archives it was made from.
+
+    Raises InputError for a folder without a manifest that can be read.
+    """
+    folder = Path(folder)
+    sealed = _read(folder / MANIFEST)
+    try:
+        manifest: dict[str, Any] = json.loads(sealed)
+        outputs, chain, sources = manifest["outputs"], manifest["chain"], manifest["sources"]
+    except (ValueError, TypeError, KeyError):
+        raise InputError(f"{folder / MANIFEST} is no manifest of evidence; give a folder that a report wrote") from None
+    seal = hashlib.sha256(sealed).hexdigest()
+    problems = [*_seal(folder, seal), *_files(folder, outputs), *_archives(sources, map(Path, archives))]
+    rows, broken = _rows(folder / "messages.jsonl")
+    problems += [*broken, *_chain(rows, chain), *_table(folder / "messages.csv", rows)]
+    return Verified(folder, len(outputs), len(rows), seal, tuple(problems))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror}); give a folder that a report wrote") from None
+
+
+def _seal(folder: Path, seal: str) -> Iterator[str]:
+    written = (folder / SEAL).read_bytes() if (folder / SEAL).is_file() else None
+    if written is None:
+        yield f"{SEAL} is missing"
+    elif written.split()[:1] != [seal.encode()]:
+        yield f"{MANIFEST} was edited: it does not fit {SEAL}"
+
+
+def _files(folder: Path, outputs: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    for name, file in outputs.items():
+        path = folder / name
+        if not path.is_file():
+            yield f"{name} was removed"
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != file["sha256"]:
+            yield f"{name} was edited: its SHA-256 is not that of the manifest"
+    known = {*outputs, MANIFEST, SEAL}
+    found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    yield from (f"{name} was added: the manifest does not know it" for name in found if name not in known)
+
+
+def _archives(sources: Sequence[Mapping[str, Any]], paths: Iterable[Path]) -> Iterator[str]:
+    known = {source["sha256"] for source in sources}
+    for path in paths:
+        files = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+        for each in files:
+            if hashlib.sha256(_read(each)).hexdigest() not in known:
+                yield f"{each.name} is not one of the sources of the manifest, or has been changed since"
+
+
+def _rows(path: Path) -> tuple[list[Row], list[str]]:
+    rows: list[Row] = []
+    problems = []
+    for line, text in enumerate(path.read_bytes().split(b"\n") if path.is_file() else (), 1):
+        try:
+            if text:
+                each = json.loads(text)
+                rows.append({**each, "number": int(each["number"])})
+        except (ValueError, TypeError, KeyError):
+            problems.append(f"messages.jsonl, line {line} was edited: it is no row any more")
+    return rows, problems
+
+
+def _chain(rows: Sequence[Row], chain: Mapping[str, Any]) -> Iterator[str]:
+    """Every message that was edited, removed, added or moved, by its number."""
+    numbers = [row["number"] for row in rows]
+    for row in rows:
+        if digest_of(row) != row.get("digest"):
+            yield f"message {row['number']} was edited: its digest does not fit"
+    for number in sorted(set(range(1, chain["messages"] + 1)) - set(numbers)):
+        yield f"message {number} was removed"
+    for number in sorted({number for number in numbers if numbers.count(number) > 1 or number > chain["messages"]}):
+        yield f"message {number} was added or stands there twice"
+    for before, after in pairwise(numbers):
+        if after < before:
+            yield f"message {after} was moved: it stands behind message {before}"
+    yield from _links(rows, chain)
+
+
+def _links(rows: Sequence[Row], chain: Mapping[str, Any]) -> Iterator[str]:
+    """Rows that fit for themselves but not behind their neighbour: something was made anew."""
+    digests = {0: chain["first"]} | {row["number"]: row.get("digest") for row in rows}
+    for row in rows:
+        before = digests.get(row["number"] - 1)
+        if before is not None and row.get("previous") != before:
+            yield f"message {row['number']} does not follow message {row['number'] - 1}: one of them was made anew"
+    if rows and digests.get(chain["messages"], chain["last"]) != chain["last"]:
+        yield f"message {chain['messages']} was made anew: the manifest knows another digest for it"
+
+
+def _table(path: Path, rows: Sequence[Row]) -> Iterator[str]:
+    """Every difference between the rows of the CSV and those of the JSON lines."""
+    if not path.is_file():
+        return
+    try:
+        lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))[1:]
+    except (UnicodeDecodeError, csv.Error):
+        yield "messages.csv was edited: it is no table any more"
+        return
+    known = {str(row["number"]): cells(row) for row in rows}
+    for line in lines:
+        wanted = known.pop(line[0], None) if line else None
+        if wanted is None:
+            yield f"messages.csv: row {line[0] if line else ''!s} is not in messages.jsonl, or stands there twice"
+        elif list(wanted) != line:
+            names = [name for name, a, b in zip(COLUMNS, wanted, line, strict=False) if a != b]
+            yield f"messages.csv: message {line[0]} differs from messages.jsonl in {', '.join(names) or 'its cells'}"
+    yield from (f"messages.csv: message {number} was removed" for number in known)
+    order = [int(line[0]) for line in lines if line and line[0].isdigit()]
+    yield from (f"messages.csv: message {after} was moved" for before, after in pairwise(order) if after < before)

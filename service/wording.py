@@ -1,0 +1,82 @@
+"""The sentences that a report and a letter share: figures, times, places, refusals, rules and caveats, in Chinese."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from model.labels import Label
+from service.clock import local
+from service.evidence import Evidence, Exhibit
+from service.masking import masked
+from service.refusals import Refusal
+from service.rules import TIERS, Rule
+
+CAVEATS = (
+    "分类由程序给出，可能有误；每一条都请您自己看过再用。",
+    "发送主体未经核实。短信上的签名、号码和自称的身份都可能是冒用的。",
+    "时间按北京时间。短信可能延迟送达，请以发送时间为准。",
+    "没有查到对短信条数的法定上限。“短时间内多条”是本程序自定的提示线：同一来源一天 3 条或七天 10 条以上。",
+    "逾期后的普通还款提醒是合法的，不算在内。",
+)
+MASKED = "本份已遮盖其他人的姓名、号码等内容，遮盖处标有“[已遮盖]”。遮盖由程序完成，可能有遗漏，交出去之前请再看一遍。"
+DISCLAIMER = "仅供参考，非法律意见。"
+
+
+def statistics(evidence: Evidence) -> list[tuple[str, int | None, str]]:
+    """The figures of the summary: name, count and what is counted."""
+    refused = evidence.patterns.count("continued_after_refusal") if evidence.patterns.refusals else None
+    return [
+        ("疑似催收骚扰", evidence.count(Label.HARASSMENT), "辱骂、威胁、冒用名义、夸大后果等"),
+        ("疑似威胁联系家人", evidence.count(Label.THREAT), "称将联系或已联系您以外的人"),
+        ("夜间收到", evidence.patterns.count("off_hours"), "22:00–8:00 收到的上述短信"),
+        ("拒绝后仍收到", refused, "您明确拒绝之后" if refused is not None else "没有找到您的拒绝记录"),
+    ]
+
+
+def period(first: datetime | None, last: datetime | None) -> str:
+    """Two times as days, for people."""
+    if first is None or last is None:
+        return "时间不明"
+    days = f"{local(first):%Y-%m-%d}", f"{local(last):%Y-%m-%d}"
+    return days[0] if days[0] == days[1] else " 至 ".join(days)
+
+
+def moment(exhibit: Exhibit) -> str:
+    """When a message came in and, where the archive keeps both, when it was sent."""
+    time, sent = exhibit.message.time, exhibit.message.sent
+    if time is None:
+        return "时间不明"
+    shown = f"{local(time):%Y-%m-%d %H:%M:%S}"
+    if sent is not None and abs((time - sent).total_seconds()) >= 60:
+        shown += f"（发送于 {local(sent):%m-%d %H:%M}）"
+    return shown
+
+
+def source_of(exhibit: Exhibit) -> str:
+    """Where a message stands, for people."""
+    return f"{exhibit.message.place.source} 第 {exhibit.message.place.record} 条"
+
+
+def refusal_line(refusal: Refusal, *, mask: bool) -> str:
+    """A refusal as a sentence."""
+    if refusal.message is None or refusal.time is None:
+        return f"{refusal.on:%Y-%m-%d}：您说明在这一天拒绝过；从第二天起计算。"
+    text = masked(refusal.message.text) if mask else refusal.message.text
+    return f"{local(refusal.time):%Y-%m-%d %H:%M} 您发给 {refusal.message.sender}：“{text}”"
+
+
+def caveats(evidence: Evidence) -> list[str]:
+    """What a reader must know; the disclaimer stands here, once."""
+    return [*CAVEATS, *((MASKED,) if evidence.masked else ()), DISCLAIMER]
+
+
+def rule_line(rule: Rule) -> Mapping[str, str]:
+    """A rule as people read it: name, tier, dates, quotation and limit."""
+    until = f"，至 {rule.until:%Y-%m-%d}" if rule.until else ""
+    return {
+        "name": rule.name,
+        "tier": TIERS[rule.tier],
+        "date": f"{rule.since:%Y-%m-%d} 起{until}",
+        "quote": rule.quote or "",
+        "applies": rule.applies,
+        "limit": rule.limit,
+    }

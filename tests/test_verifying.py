@@ -1,0 +1,134 @@
+"""What was edited, removed, added or moved in a folder of evidence is found and named."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from service.errors import InputError
+from service.ledger import digest_of
+from service.verifying import verify
+from tests.archived import archive, reported
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return reported(tmp_path).folder
+
+
+def rows(folder: Path) -> list[dict]:
+    return [json.loads(line) for line in (folder / "messages.jsonl").read_text("utf-8").splitlines()]
+
+
+def put(folder: Path, changed: list[dict]) -> None:
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in changed)
+    (folder / "messages.jsonl").write_text(text, "utf-8")
+
+
+def test_what_nobody_touched_is_intact(folder: Path) -> None:
+    found = verify(folder, [folder.parent / "短信.jsonl"])
+    assert found.intact
+    assert found.problems == ()
+    assert (found.files, found.messages) == (3, len(rows(folder)))
+    assert (folder / "manifest.sha256").read_text() == f"{found.seal}  manifest.json\n"
+
+
+def test_an_edited_message_is_named(folder: Path) -> None:
+    changed = rows(folder)
+    changed[2]["text"] += "！"
+    put(folder, changed)
+    problems = verify(folder).problems
+    assert "message 3 was edited: its digest does not fit" in problems
+    assert "messages.jsonl was edited: its SHA-256 is not that of the manifest" in problems
+    assert "messages.csv: message 3 differs from messages.jsonl in text" in problems
+    assert not any("message 2" in each or "message 4" in each for each in problems)
+
+
+def test_an_edited_message_with_a_new_digest_is_found_by_its_neighbour(folder: Path) -> None:
+    changed = rows(folder)
+    changed[2]["text"] += "！"
+    changed[2]["digest"] = digest_of(changed[2])
+    put(folder, changed)
+    assert "message 4 does not follow message 3: one of them was made anew" in verify(folder).problems
+
+
+def test_a_chain_made_anew_does_not_fit_the_manifest(folder: Path) -> None:
+    changed = rows(folder)
+    changed[0]["text"] = "anders"
+    for at, row in enumerate(changed):
+        row["previous"] = changed[at - 1]["digest"] if at else row["previous"]
+        row["digest"] = digest_of(row)
+    put(folder, changed)
+    assert f"message {len(changed)} was made anew: the manifest knows another digest for it" in verify(folder).problems
+
+
+@pytest.mark.parametrize("number", [1, 3, 7])
+def test_a_removed_message_is_named(folder: Path, number: int) -> None:
+    changed = rows(folder)
+    assert len(changed) == 7
+    del changed[number - 1]
+    put(folder, changed)
+    problems = verify(folder).problems
+    assert f"message {number} was removed" in problems
+    assert not any("edited: its digest" in each for each in problems)
+
+
+def test_moved_messages_are_named(folder: Path) -> None:
+    changed = rows(folder)
+    changed[1], changed[2] = changed[2], changed[1]
+    put(folder, changed)
+    assert "message 2 was moved: it stands behind message 3" in verify(folder).problems
+
+
+def test_an_added_message_is_named(folder: Path) -> None:
+    changed = rows(folder)
+    put(folder, [*changed, {**changed[-1], "number": 8}, changed[0], {"number": "x"}])
+    problems = verify(folder).problems
+    assert "message 8 was added or stands there twice" in problems
+    assert "message 1 was added or stands there twice" in problems
+    assert "messages.jsonl, line 10 was edited: it is no row any more" in problems
+
+
+def test_the_table_is_compared_cell_by_cell(folder: Path) -> None:
+    path = folder / "messages.csv"
+    lines = path.read_bytes().split(b"\r\n")
+    path.write_bytes(b"\r\n".join([*lines[:2], *lines[3:]]))
+    assert "messages.csv: message 2 was removed" in verify(folder).problems
+    path.write_bytes(b"\r\n".join(lines).replace(b"13700000001", b"13700000002"))
+    assert any(each.endswith("differs from messages.jsonl in sender") for each in verify(folder).problems)
+    path.write_bytes(b"\xff\xfe\x00")
+    assert "messages.csv was edited: it is no table any more" in verify(folder).problems
+
+
+def test_files_that_were_edited_removed_or_added_are_named(folder: Path) -> None:
+    (folder / "report.html").write_text("x", "utf-8")
+    (folder / "messages.csv").unlink()
+    (folder / "photo.png").write_bytes(b"x")
+    assert verify(folder).problems == (
+        "report.html was edited: its SHA-256 is not that of the manifest",
+        "messages.csv was removed",
+        "photo.png was added: the manifest does not know it",
+    )
+
+
+def test_the_manifest_is_sealed(folder: Path) -> None:
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace("jingxin report", "jingxin scan"), "utf-8")
+    assert verify(folder).problems == ("manifest.json was edited: it does not fit manifest.sha256",)
+    (folder / "manifest.sha256").unlink()
+    assert verify(folder).problems == ("manifest.sha256 is missing",)
+
+
+def test_an_archive_that_was_changed_since_is_named(folder: Path) -> None:
+    path = archive(folder.parent)
+    path.write_bytes(path.read_bytes() + b"\n")
+    (problem,) = verify(folder, [path]).problems
+    assert problem == "短信.jsonl is not one of the sources of the manifest, or has been changed since"
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", "{}", '{"outputs": {}}'])
+def test_what_is_no_evidence_is_refused(tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / "manifest.json").write_text(content, "utf-8")
+    with pytest.raises(InputError, match="give a folder that a report wrote"):
+        verify(tmp_path)
