@@ -1,0 +1,178 @@
+"""Writes a mixed archive of invented messages: six months of one phone, three collectors among everyday traffic.
+
+The texts are drawn from data/samples, so they say nothing of how well the model judges; the archive is there to see
+what only an archive shows: off hours, rotating numbers, campaigns, a refusal and what came after it, escalation,
+duplicates across files, a record that cannot be read. The same seed writes the same bytes.
+
+    python -m benchmarks.make_archive FOLDER [--messages 5000] [--seed 7]
+"""
+
+import csv
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+from xml.sax.saxutils import quoteattr
+from zoneinfo import ZoneInfo
+
+import typer
+
+from model.labels import Label
+from model.samples import Sample, read_samples
+
+DATA = Path(__file__).parents[1] / "data" / "samples"
+ZONE = ZoneInfo("Asia/Shanghai")
+FIRST = datetime(2026, 5, 1, tzinfo=ZONE)
+DAYS = 184
+REFUSED = datetime(2026, 8, 14, 19, 32, 5, tzinfo=ZONE)
+REFUSAL = "我已说明会和银行协商，请不要再给我和我家人发短信了"
+PRESSURE, THREAT, THIRD = 60, 105, 135
+"""Days after which a collector turns from reminding to pressing, threatening and going to others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    """One invented message."""
+
+    time: datetime
+    sender: str
+    text: str
+    sent: bool = False
+
+
+def make(folder: Path, *, messages: int = 5_000, seed: int = 7) -> int:
+    """Writes the archive's files into the folder and returns how many records they hold in all."""
+    chance = random.Random(seed)
+    drawn = sorted(_messages(chance, messages), key=lambda sms: (sms.time, sms.sender, sms.text))
+    folder.mkdir(parents=True, exist_ok=True)
+    half = len(drawn) * 3 // 5
+    twice = chance.sample(drawn[:half], 120)
+    _write_xml(folder / "sms-20261101.xml", drawn[:half])
+    _write_csv(folder / "新手机导出.csv", drawn[half:])
+    _write_jsonl(folder / "old-phone.jsonl", twice)
+    return len(drawn) + len(twice)
+
+
+def _messages(chance: random.Random, count: int) -> Iterator[Sms]:
+    samples = sorted(read_samples(DATA), key=lambda sample: sample.text)
+    collectors = [
+        *_collector(chance, samples, "安心花", [f"1069{n:08d}" for n in chance.sample(range(10**8), 14)], 210),
+        *_collector(chance, samples, "鼎正法务", [f"1065{n:08d}" for n in chance.sample(range(10**8), 9)], 130),
+        *_collector(chance, samples, "", ["13700004821"], 45, night=True),
+        *_campaign(chance),
+    ]
+    yield from collectors
+    yield Sms(REFUSED, collectors[-1].sender, REFUSAL, sent=True)
+    yield Sms(REFUSED + timedelta(days=20), "13700004821", "你再骚扰我和我家人，我就报警了", sent=True)
+    yield from _everyday(chance, samples, count - len(collectors) - 2)
+
+
+def _collector(
+    chance: random.Random, samples: Sequence[Sample], name: str, numbers: list[str], count: int, *, night: bool = False
+) -> list[Sms]:
+    """One collector who grows louder, more often in the later months."""
+    pools = _pools(samples)
+    found = []
+    for _ in range(count):
+        day = int(DAYS * chance.random() ** 0.6)
+        sample = chance.choice(pools[-1] if night else pools[(day >= PRESSURE) + (day >= THREAT) + (day >= THIRD)])
+        text = f"【{name}】{sample.text}" if name else sample.text
+        when = _moment(chance, day, night=chance.random() < (0.6 if night else 0.12))
+        found.append(Sms(when, _number(chance, numbers, when), text))
+    return found
+
+
+def _pools(samples: Sequence[Sample]) -> list[list[Sample]]:
+    """Texts that remind, press, threaten and go to others, and those of a man who shouts at night."""
+    kinds = ("due_reminder", "overdue_notice", "dunning_third_party_agency")
+    drawn = [sample for sample in samples if sample.kind in kinds and "【" not in sample.text]
+    loud = [sample for sample in drawn if sample.tags & {"insult", "threat_safety"}]
+    by_label = {label: [sample for sample in drawn if sample.label is label] for label in Label}
+    pressing = [sample for sample in by_label[Label.HARASSMENT] if sample not in loud]
+    return [by_label[Label.NORMAL], pressing, by_label[Label.HARASSMENT], by_label[Label.THREAT], loud]
+
+
+def _campaign(chance: random.Random) -> list[Sms]:
+    """One text with changing amounts and dates, from many numbers."""
+    found = []
+    for day in range(THREAT, DAYS):
+        for _ in range(chance.choice((0, 1, 1, 2, 4))):
+            amount, hour = chance.randrange(3_000, 9_000), chance.choice((10, 12, 16, 18))
+            text = (
+                f"【安心花】您尾号{chance.randrange(10_000):04d}的借款{amount}.{chance.randrange(100):02d}元已严重逾期，今日{hour}点前"
+                "仍不处理，将向您通讯录联系人及单位核实您的去向，并委托当地人员上门，后果自负。"
+            )
+            found.append(
+                Sms(_moment(chance, day, night=chance.random() < 0.2), f"10691{chance.randrange(40):07d}", text)
+            )
+    return found
+
+
+def _everyday(chance: random.Random, samples: Sequence[Sample], count: int) -> Iterator[Sms]:
+    normal = [sample for sample in samples if sample.label is Label.NORMAL and "dunning" not in sample.kind]
+    people = [f"138{n:08d}" for n in chance.sample(range(10**8), 40)]
+    services = [f"10659{n:06d}" for n in chance.sample(range(10**6), 120)]
+    for _ in range(count):
+        sample = chance.choice(normal)
+        private = sample.kind == "private_chat"
+        when = _moment(chance, chance.randrange(DAYS), night=chance.random() < 0.05)
+        yield Sms(when, chance.choice(people if private else services), sample.text, private and chance.random() < 0.3)
+
+
+def _moment(chance: random.Random, day: int, *, night: bool) -> datetime:
+    hour = chance.choice((22, 22, 23, 23, 0, 1, 6, 7)) if night else chance.choice(range(8, 22))
+    return FIRST + timedelta(days=day, hours=hour, seconds=chance.randrange(1, 3_600))
+
+
+def _number(chance: random.Random, numbers: list[str], when: datetime) -> str:
+    """Numbers change as the months go by: a few at a time."""
+    at = int((when - FIRST).days / DAYS * len(numbers))
+    return numbers[min(len(numbers) - 1, max(0, at + chance.choice((-1, 0, 0, 1))))]
+
+
+def _write_xml(path: Path, drawn: Sequence[Sms]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(f"<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n<smses count=\"{len(drawn)}\">\n")
+        for sms in drawn:
+            time = int(sms.time.timestamp() * 1_000)
+            stream.write(
+                f'  <sms protocol="0" address={quoteattr(sms.sender)} date="{time}" date_sent="{time - 2_000}" '
+                f'type="{2 if sms.sent else 1}" body={quoteattr(sms.text)} />\n'
+            )
+        stream.write('  <sms protocol="0" type="1" />\n</smses>\n')
+
+
+def _write_csv(path: Path, drawn: Sequence[Sms]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("号码", "时间", "类型", "内容"))
+        for sms in drawn:
+            writer.writerow((sms.sender, f"{sms.time:%Y-%m-%d %H:%M:%S}", "发送" if sms.sent else "接收", sms.text))
+
+
+def _write_jsonl(path: Path, drawn: Sequence[Sms]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        for sms in drawn:
+            fields = {
+                "address": f"+86{sms.sender}" if sms.sender.startswith("13") else sms.sender,
+                "date": int(sms.time.timestamp() * 1_000),
+                "type": 2 if sms.sent else 1,
+                "body": sms.text,
+            }
+            stream.write(json.dumps(fields, ensure_ascii=False) + "\n")
+
+
+def main(
+    folder: Annotated[Path, typer.Argument(help="Where to write.")],
+    messages: Annotated[int, typer.Option(help="Different messages to write.")] = 5_000,
+    seed: Annotated[int, typer.Option(help="Another seed, another phone.")] = 7,
+) -> None:
+    """Write a mixed archive of invented messages."""
+    print(f"{make(folder, messages=messages, seed=seed):,} records in {folder}")
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,236 @@
+"""Writes a complaint as an editable DOCX: what the archive shows is filled in, what only the person knows is blank."""
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from service.clock import local
+from service.evidence import Evidence
+from service.presets import Block, Preset
+from service.rules import AS_OF, conduct_of
+from service.wording import caveats, moment, period, refusal_line, rule_line, source_of, statistics
+
+if TYPE_CHECKING:
+    from docx.document import Document as Docx
+    from docx.text.paragraph import Paragraph
+
+FONT = "宋体"
+BLANK = "＿＿＿＿＿＿＿＿"
+LISTED = 12
+
+_ZIP_TIME = (2020, 1, 1, 0, 0, 0)
+
+Write = Callable[["Docx", Evidence, Preset], None]
+
+
+def letter(evidence: Evidence, preset: Preset) -> bytes:
+    """The letter for one place as a DOCX file; the same evidence gives the same bytes."""
+    document = Document()
+    _styled(document)
+    document.add_heading(preset.title, 0).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if evidence.masked:
+        _small(document, "本份材料部分内容已遮盖，遮盖处标有“[已遮盖]”。")
+    document.add_paragraph(f"致：{preset.name}")
+    for number, block in enumerate(preset.blocks, 1):
+        title, write = BLOCKS[block]
+        document.add_heading(f"{number}. {title}", 1)
+        write(document, evidence, preset)
+    if Block.COMPLAINANT in preset.blocks:
+        document.add_paragraph()
+        document.add_paragraph(f"签名：{BLANK}        日期：{BLANK}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    return _settled(document, evidence.making.created)
+
+
+def _complainant(document: "Docx", evidence: Evidence, preset: Preset) -> None:
+    _blanks(document, ("姓名", "手机", "联系地址或邮箱", "证件号码（仅在受理方要求时填写）"))
+    document.add_paragraph("与该笔债务的关系（请勾选）：□本人  □担保人  □共同借款人  □无关第三人  □从未借款")
+    document.add_paragraph("如由他人代办，请附签名的授权书。")
+
+
+def _respondent(document: "Docx", evidence: Evidence, preset: Preset) -> None:
+    signatures = "、".join(f"【{group.name}】" for group in evidence.patterns.signatures[:LISTED])
+    senders = [group.name for group in evidence.patterns.senders if group.name]
+    _blanks(document, ("贷款机构全称", "机构地址", "产品或 APP 名称", "自称的催收机构", "合同或借据号"))
+    document.add_paragraph(f"短信中的签名（未经核实）：{signatures or '没有签名'}")
+    more = f" 等 {len(senders)} 个，全部见 messages.csv" if len(senders) > LISTED else ""
+    document.add_paragraph(f"发送号码（按收到的原样）：{'、'.join(senders[:LISTED]) or '未显示'}{more}")
+    document.add_paragraph("催收机构是否在贷款机构公示的名单上：□是  □否  □不清楚")
+
+
+def _messages(document: "Docx", evidence: Evidence, preset: Preset) -> None:
+    shown = preset.messages(evidence)
+    order = "按时间排列" if preset.most is None else "最严重的排在最前，同样的话只列一条"
+    _small(
+        document,
+        f"共列 {len(shown)} 条，{order}。时间为北京时间。{'' if evidence.masked else '原文逐字照录，未作修改。'}",
+    )
+    for each in shown:
+        head = document.add_paragraph()
+        head.add_run(f"第 {each.number} 号　{moment(each)}　发送号码：{each.message.sender or '未显示'}").bold = True
+        head.paragraph_format.keep_with_next = True
+        quoted = document.add_paragraph(_printable(each.message.text))
+        quoted.paragraph_format.left_indent = Cm(0.8)
+        tags = "、".join(conduct_of(tag).name for tag in each.tags) or "—"
+        _small(document, f"程序归类（可能有误）：{tags}。出处：{source_of(each)}。")
+
+
+def _statistics(document: "Docx", evidence: Evidence, preset: Preset) -> None:
+    times = [each.message.time for each in evidence.harmful if each.message.time]
+    document.add_paragraph(f"起止：{period(min(times, default=None), max(times, default=None))}")
+    for name, count, meaning in statistics(evidence):
+        document.add_paragraph(f"{name}：{'—' if count is None else f'{count:,} 条'}（{meaning}）", style="List Bullet")
+    found = evidence.patterns
+    document.add_paragraph(
+        f"不同发送号码 {len(found.senders):,} 个，不同签名 {len(found.signatures):,} 个。", style="List Bullet"
+    )
+    days = sorted({local(time).date() for time in times})
+    if days:
+        document.add_paragraph(f"收到上述短信的日子共 {len(days)} 天。", style="List Bullet")
+    document.add_paragraph("主要经过（请用自己的话写几句）：")
+    document.add_paragraph(BLANK * 4)
+
+
+def _refusals(document: "Docx", evidence: Evidence, preset: Preset) -> None:
+    for each in evidence.patterns.refusals:
+        document.add_paragraph(refusal_line(each, mask=evidence.masked), style="List Bullet")
+    if not evidence.patterns.refusals:
+        document.add_paragraph("短信记录中没有找到拒绝的内容。")
+    document.add_paragraph(f"在电话或其他渠道拒绝过的：日期 {BLANK}　渠道 {BLANK}　说了什么 {BLANK}　证明 {BLANK}")
+
+
+def _third_persons(document: "Docx", evidence: Evidence, preset: Preset) -> None:
+    document.add_paragraph("被联系的其他人（请先征得本人同意；他们的截图由他们自己提供）：")
+    for _ in range(2):
+        document.add_paragraph(f"关系 {BLANK}　被联系的时间 {BLANK}　是否愿意作证 {BLANK}", style="List Bullet")
+
+
+def _debt(document: "Docx", evidence: Evidence, preset: Preset) -> None:
+    _small(document, "知道的填，不知道的留空；从未借款的，请写明“从未借款”。")
+    _blanks(document, ("借款本金", "从哪天起逾期", "已经还了多少", "有争议的地方"))
+
+
+def _rules(document: "Docx", evidence: Evidence, preset: Preset) -> None:
+    _small(
+        document,
+        f"前面是短信里看到的事实，后面是疑似对应的规则，以 {AS_OF:%Y-%m-%d} 查到的文本为准；是否适用由受理方判断。",
+    )
+    for touched in evidence.touched:
+        fact = document.add_paragraph()
+        fact.add_run(f"{touched.conduct.name}（{len(touched.exhibits)} 条）").bold = True
+        for rule in map(rule_line, touched.rules):
+            condition = f"如果对方是{rule['applies']}：" if rule["applies"] else ""
+            quote = f"“{rule['quote']}”" if rule["quote"] else ""
+            line = f"{condition}疑似对应 {rule['name']}（{rule['tier']}，{rule['date']}）{quote}{rule['limit']}"
+            document.add_paragraph(line, style="List Bullet")
+
+
+def _requests(document: "Docx", evidence: Evidence, preset: Preset) -> None:
+    _small(document, "不需要的请划掉，需要的可以补充。")
+    for request in preset.requests:
+        document.add_paragraph(f"□ {request}", style="List Bullet")
+    document.add_paragraph(f"□ 其他：{BLANK * 2}", style="List Bullet")
+
+
+def _integrity(document: "Docx", evidence: Evidence, preset: Preset) -> None:
+    making = evidence.making
+    document.add_paragraph(
+        f"整理程序：{making.tool}，模型 {making.model}；时间 {local(making.created):%Y-%m-%d %H:%M}。"
+    )
+    _blanks(document, ("手机型号和系统", "导出方式（备份、截图、手工抄录）", "导出软件和版本", "导出时间"))
+    for source in evidence.sources:
+        document.add_paragraph(f"{source.name}　{source.size:,} 字节　SHA-256 {source.sha256}", style="List Bullet")
+    document.add_paragraph(
+        "遮盖处以外未修改原文。" if evidence.masked else "未修改原文。手机和原始短信予以保留，可当场核对。"
+    )
+
+
+def _caveats(document: "Docx", evidence: Evidence, preset: Preset) -> None:
+    for each in caveats(evidence):
+        document.add_paragraph(each, style="List Bullet")
+
+
+def _index(document: "Docx", evidence: Evidence, preset: Preset) -> None:
+    """Number, evidence, source and what it is to prove, as courts want them listed."""
+    table = document.add_table(rows=1, cols=4, style="Table Grid")
+    sources = "、".join(source.name for source in evidence.sources)
+    whole = (
+        f"短信 {len(evidence.harmful):,} 条（原文见后，全部列表见 messages.csv）",
+        sources,
+        "收到的时间、内容、频次",
+    )
+    lines = [whole, ("校验清单 manifest.json", "整理程序生成", "材料自生成以来未被改动")]
+    for each in evidence.touched:
+        numbers = "、".join(map(str, each.exhibits[:LISTED])) + ("……" if len(each.exhibits) > LISTED else "")
+        lines.append((f"第 {numbers} 号短信", "同证据 1", each.conduct.brief))
+    for cell, name in zip(table.rows[0].cells, ("编号", "证据", "来源", "证明对象和内容说明"), strict=True):
+        cell.text = name
+    for number, line in enumerate(lines, 1):
+        for cell, text in zip(table.add_row().cells, (str(number), *line), strict=True):
+            cell.text = text
+    document.add_paragraph(f"被告（须明确，可先查询发送号码的使用人）：{BLANK * 2}")
+
+
+BLOCKS: Mapping[Block, tuple[str, Write]] = {
+    Block.INDEX: ("证据目录", _index),
+    Block.COMPLAINANT: ("投诉人", _complainant),
+    Block.RESPONDENT: ("被投诉方", _respondent),
+    Block.MESSAGES: ("短信原文", _messages),
+    Block.STATISTICS: ("事实和统计", _statistics),
+    Block.REFUSALS: ("拒绝记录", _refusals),
+    Block.THIRD_PERSONS: ("其他被联系的人", _third_persons),
+    Block.DEBT: ("债务情况", _debt),
+    Block.RULES: ("疑似对应的规则", _rules),
+    Block.REQUESTS: ("请求事项", _requests),
+    Block.INTEGRITY: ("材料来源与完整性", _integrity),
+    Block.CAVEATS: ("说明", _caveats),
+}
+
+
+def _styled(document: "Docx") -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.6)
+    section.top_margin = section.bottom_margin = Cm(2.4)
+    for name in ("Normal", "Title", "Heading 1", "List Bullet"):
+        style = document.styles[name]
+        style.font.name = FONT
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
+    document.styles["Normal"].font.size = Pt(11)
+    document.styles["Heading 1"].font.size = Pt(13)
+    document.styles["Title"].font.size = Pt(20)
+
+
+def _blanks(document: "Docx", names: Sequence[str]) -> None:
+    for name in names:
+        document.add_paragraph(f"{name}：{BLANK}")
+
+
+def _small(document: "Docx", text: str) -> "Paragraph":
+    paragraph = document.add_paragraph()
+    paragraph.add_run(text).font.size = Pt(9)
+    return paragraph
+
+
+def _printable(text: str) -> str:
+    """The text without the few signs that XML cannot hold, each shown as a replacement character."""
+    return "".join("\ufffd" if sign < " " and sign not in "\t\n\r" else sign for sign in text)
+
+
+def _settled(document: "Docx", created: datetime) -> bytes:
+    """The file with its own times set, so that it does not change from one run to the next."""
+    document.core_properties.created = document.core_properties.modified = created.replace(tzinfo=None)
+    document.core_properties.author = document.core_properties.comments = ""
+    draft, settled = io.BytesIO(), io.BytesIO()
+    document.save(draft)
+    with zipfile.ZipFile(draft) as source, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(zipfile.ZipInfo(name, _ZIP_TIME), source.read(name), zipfile.ZIP_DEFLATED)
+    return settled.getvalue()

@@ -1,0 +1,224 @@
+"""Renders evidence for people: one page of HTML that loads nothing, and the same page as PDF."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from service import charts
+from service.clock import local
+from service.errors import ServiceError
+from service.evidence import Campaign, Evidence, Exhibit, Touched
+from service.groups import Group
+from service.presets import Preset
+from service.rules import AS_OF, conduct_of
+from service.wording import MASKED, caveats, moment, period, refusal_line, rule_line, source_of, statistics
+
+ROWS, CAMPAIGNS, NAMES, LONGEST = 20, 8, 6, 400
+"""Rows of a table, campaigns, names in a cell and characters of a campaign's text that are shown; the CSV has all."""
+
+STEPS = (
+    "手机里的原短信先不要删，手机也请保留。",
+    "如果有人已经上门、跟踪，或者您感到现实危险，请直接拨打 110。",
+    "可以先向贷款机构的官方客服投诉，要求书面答复；再按需要向 12378、12321 或公安机关反映。",
+    "还款只走贷款机构的官方渠道，不要转给个人。自称法院的短信可以拨打 12368 核实。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a text, marked or not."""
+
+    text: str
+    marked: bool
+
+
+def as_html(evidence: Evidence, preset: Preset | None = None) -> str:
+    """The report as one page without scripts or anything to load, for a place that takes complaints or for none."""
+    environment = Environment(
+        loader=PackageLoader("service"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html").render(_view(evidence, preset))
+
+
+def as_pdf(html: str) -> bytes:
+    """The page as PDF. Raises ServiceError where WeasyPrint or the libraries it draws with are missing."""
+    try:
+        from weasyprint import HTML
+        from weasyprint.urls import URLFetcher
+    except (ImportError, OSError):
+        raise ServiceError("PDF needs WeasyPrint and Pango; install jingxin[pdf], or print report.html") from None
+    fetcher = URLFetcher(allowed_protocols=())
+    pdf: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf()
+    return pdf
+
+
+def _view(evidence: Evidence, preset: Preset | None) -> dict[str, Any]:
+    worst = evidence.worst() if preset is None or preset.most is None else preset.messages(evidence)
+    delayed = evidence.patterns.delayed
+    facts, known = _touched(evidence.touched)
+    return {
+        "masked": evidence.masked,
+        "headline": _headline(evidence),
+        "lead": _lead(evidence),
+        "figures": [
+            {"name": name, "count": "—" if count is None else f"{count:,}", "meaning": meaning}
+            for name, count, meaning in statistics(evidence)
+        ],
+        "next": preset.notes if preset else STEPS,
+        "timeline": _svg(charts.timeline(evidence.exhibits)),
+        "hours": _svg(charts.by_hour(evidence.exhibits)),
+        "span": "每日" if charts.is_daily(evidence.exhibits) else "每周",
+        "night": evidence.patterns.count("off_hours"),
+        "delayed": f"另有 {delayed} 条夜间收到、白天发送的，没有算进去。" if delayed else "",
+        "worst": [_message(each, evidence) for each in worst],
+        "groups": list(_tables(evidence)),
+        "escalations": [_escalation(each) for each in _risen(evidence)],
+        "campaigns": [_campaign(each) for each in evidence.campaigns if len(each.exhibits) > 2][:CAMPAIGNS],
+        "refusals": [refusal_line(each, mask=evidence.masked) for each in evidence.patterns.refusals],
+        "facts": facts,
+        "rules": known,
+        "as_of": f"{AS_OF:%Y-%m-%d}",
+        "caveats": caveats(evidence),
+        "making": list(_making(evidence)),
+        "sources": [asdict(each) | {"size": f"{each.size:,}"} for each in evidence.sources],
+    }
+
+
+def _svg(drawn: str) -> Markup:
+    return Markup(drawn)  # drawn from counts and dates alone, never from a text
+
+
+def _headline(evidence: Evidence) -> str:
+    times = [each.message.time for each in evidence.harmful if each.message.time]
+    if not evidence.harmful:
+        return "没有找到疑似催收骚扰或威胁联系家人的短信"
+    when = f"{period(min(times), max(times))}，" if times else ""
+    return f"{when}共 {len(evidence.harmful):,} 条疑似催收骚扰或威胁联系家人的短信"
+
+
+def _lead(evidence: Evidence) -> str:
+    summary, found = evidence.summary, evidence.patterns
+    removed = "，已去掉" if evidence.dedupe else ""
+    copies = (
+        f"（{'另有' if removed else '其中'}重复的 {summary.duplicates:,} 条{removed}）" if summary.duplicates else ""
+    )
+    skipped = f"有 {summary.skipped:,} 条记录读不出来，原因见 manifest.json。" if summary.skipped else ""
+    known = f"它们来自 {len(found.senders):,} 个号码、{len(found.signatures):,} 个签名。" if evidence.harmful else ""
+    return (
+        f"{known}程序一共读了 {summary.messages:,} 条短信{copies}，与此事无关的没有列入。{skipped}"
+        "这份报告由程序整理，帮您把事情说清楚；程序可能出错，请自己再看一遍。"
+    )
+
+
+def _message(exhibit: Exhibit, evidence: Evidence) -> dict[str, Any]:
+    text = exhibit.message.text
+    return {
+        "number": exhibit.number,
+        "time": moment(exhibit),
+        "sender": exhibit.message.sender or "未知号码",
+        "parts": list(_parts(exhibit)),
+        "category": f"疑似{exhibit.judgement.label.category}" if exhibit.judgement else "",
+        "tags": [conduct_of(tag).name for tag in exhibit.tags],
+        "place": source_of(exhibit),
+        "sha256": "" if evidence.masked else hashlib.sha256(text.encode()).hexdigest(),
+    }
+
+
+def _parts(exhibit: Exhibit) -> Iterator[Part]:
+    """The text cut where a reason begins or ends."""
+    text, label = exhibit.message.text, exhibit.judgement.label if exhibit.judgement else None
+    reasons = exhibit.judgement.reasons if exhibit.judgement else ()
+    marked = {at for reason in reasons if reason.spoke_for == label for at in range(reason.start, reason.end)}
+    cuts = [0, *(at for at in range(1, len(text)) if (at in marked) != (at - 1 in marked)), len(text)]
+    for start, end in pairwise(cuts):
+        yield Part(text[start:end], start in marked)
+
+
+def _tables(evidence: Evidence) -> Iterator[dict[str, Any]]:
+    for title, head, other, groups in (
+        ("按签名", "签名", "用过的号码", evidence.patterns.signatures),
+        ("按号码", "号码", "签名", evidence.patterns.senders),
+    ):
+        if groups:
+            rest = f"还有 {len(groups) - ROWS} 个未在此列出，全部短信见 messages.csv。" if len(groups) > ROWS else ""
+            rows = [_row(each, signature=head == "签名") for each in groups[:ROWS]]
+            yield {"title": title, "head": head, "other": other, "rows": rows, "more": rest}
+
+
+def _row(group: Group, *, signature: bool) -> dict[str, Any]:
+    names = [f"【{name}】" for name in group.others] if not signature else list(group.others)
+    others = "、".join(names[: 3 if signature else NAMES])
+    if signature and group.rotates:
+        others = f"{len(names)} 个号码轮换，如 {others}"
+    return {
+        "name": f"【{group.name}】" if signature else group.name or "未知号码",
+        "count": group.count,
+        "reminders": group.reminders,
+        "span": period(group.first, group.last),
+        "busiest": f"{group.busiest[1]} 条（{group.busiest[0]:%m-%d}）" if group.busiest else "—",
+        "night": group.archive_tags.get("off_hours", 0),
+        "refused": group.archive_tags.get("continued_after_refusal", 0),
+        "others": others or "—",
+    }
+
+
+def _risen(evidence: Evidence) -> list[Group]:
+    named = evidence.patterns.signatures + tuple(each for each in evidence.patterns.senders if not each.others)
+    return [each for each in named if each.escalates and each.count > 2][:NAMES]
+
+
+def _escalation(group: Group) -> dict[str, Any]:
+    steps = [
+        {"title": step.stage.title, "count": step.count, "first": f"{step.first:%Y-%m-%d}"} for step in group.steps
+    ]
+    return {"name": f"【{group.name}】" if group.others or "" else group.name, "steps": steps}
+
+
+def _campaign(campaign: Campaign) -> dict[str, Any]:
+    count, text = len(campaign.senders), campaign.text
+    return {
+        "count": len(campaign.exhibits),
+        "span": period(campaign.first, campaign.last),
+        "senders": f"{count} 个号码轮换发送" if campaign.rotates else "、".join(campaign.senders),
+        "text": text if len(text) <= LONGEST else text[:LONGEST] + "……",
+    }
+
+
+def _touched(touched: Sequence[Touched]) -> tuple[list[dict[str, Any]], list[Mapping[str, str]]]:
+    """Each conduct with the rules it appears to touch, and these rules in full, each once and numbered."""
+    known = {rule.id: rule for each in touched for rule in each.rules}
+    ordered = sorted(known.values(), key=lambda rule: (rule.tier, rule.applies))
+    lines = {rule.id: {**rule_line(rule), "number": str(number)} for number, rule in enumerate(ordered, 1)}
+    facts = []
+    for each in touched:
+        numbers = "、".join(map(str, each.exhibits[:12])) + ("……" if len(each.exhibits) > 12 else "")
+        facts.append(
+            {
+                "name": each.conduct.name,
+                "sentence": each.conduct.sentence,
+                "count": len(each.exhibits),
+                "numbers": f"第 {numbers} 号短信",
+                "rules": sorted((lines[rule.id] for rule in each.rules), key=lambda line: int(line["number"])),
+            }
+        )
+    return facts, list(lines.values())
+
+
+def _making(evidence: Evidence) -> Iterable[Sequence[str]]:
+    making = evidence.making
+    yield "生成时间", f"{local(making.created):%Y-%m-%d %H:%M}（北京时间）"
+    yield "程序和模型", f"{making.tool}，模型 {making.model}"
+    yield "未注明时区的时间", f"按 {making.timezone}，共 {evidence.summary.zone_assumed:,} 条"
+    if evidence.masked:
+        yield "遮盖", MASKED.split("。")[0] + "。"
+    else:
+        yield "原文", "未修改原文，逐字照录。"

@@ -1,0 +1,288 @@
+"""A report says what it can prove, loads nothing, hides what it must, and is the same bytes each time."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from benchmarks.make_archive import make
+from model.judging import Judge
+from service.errors import InputError, ServiceError
+from service.masking import MASK
+from service.presets import PRESETS, Purpose
+from service.rendering import as_pdf
+from service.report import Wishes, report
+from service.verifying import verify
+from service.wording import DISCLAIMER
+from tests.archived import NOW, RECORDS, Words, archive, reported
+from tests.test_rules import forbidden
+
+THREE = RECORDS[1:4]
+
+
+def page(folder: Path) -> str:
+    return (folder / "report.html").read_text("utf-8")
+
+
+def jsonl(folder: Path) -> list[dict]:
+    return [json.loads(line) for line in (folder / "messages.jsonl").read_text("utf-8").splitlines()]
+
+
+def table(folder: Path) -> list[dict]:
+    return list(csv.DictReader(io.StringIO((folder / "messages.csv").read_bytes().decode("utf-8-sig"), newline="")))
+
+
+def letter(folder: Path, purpose: Purpose) -> str:
+    document = Document(str(folder / f"{purpose}.docx"))
+    cells = [cell.text for grid in document.tables for line in grid.rows for cell in line.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_only_the_matter_is_listed_by_time_and_all_else_is_counted(tmp_path: Path) -> None:
+    made = reported(tmp_path)
+    rows = jsonl(made.folder)
+    assert [row["text"] for row in rows] == [RECORDS[at][0] for at in (0, 1, 2, 3, 4, 5, 8)]
+    assert [row["number"] for row in rows] == list(range(1, 8))
+    assert made.evidence.summary.messages == len(RECORDS)
+    assert "验证码" not in page(made.folder)
+
+
+def test_the_rows_hold_the_text_byte_for_byte_and_all_that_places_it(tmp_path: Path) -> None:
+    made = reported(tmp_path)
+    row = jsonl(made.folder)[2]
+    assert row["text"] == RECORDS[2][0]
+    assert row["text_sha256"] == hashlib.sha256(RECORDS[2][0].encode()).hexdigest()
+    assert (row["source"], row["record"], row["sender"]) == ("短信.jsonl", 3, "106900000002")
+    assert row["time"] == "2026-06-03T10:00:05+08:00"
+    assert (row["label"], row["signature"], row["model"]) == ("contact_threat", "某花", "v1")
+    assert jsonl(made.folder)[6]["tags"] == ["insult", "improper_payment", "continued_after_refusal"]
+
+
+def test_the_table_disarms_formulas_and_says_where_so_that_the_text_can_be_had_back(tmp_path: Path) -> None:
+    folder = reported(tmp_path).folder
+    for row, exact in zip(table(folder), jsonl(folder), strict=True):
+        disarmed = row["disarmed"].split()
+        assert (row["text"][1:] if "text" in disarmed else row["text"]) == exact["text"]
+        assert not row["text"].startswith("=")
+    assert table(folder)[5]["disarmed"] == "text"
+
+
+def test_the_manifest_names_sources_outputs_versions_and_counts(tmp_path: Path) -> None:
+    made = reported(tmp_path)
+    manifest = json.loads((made.folder / "manifest.json").read_bytes())
+    source = (tmp_path / "短信.jsonl").read_bytes()
+    assert manifest["sources"] == [
+        {"name": "短信.jsonl", "bytes": len(source), "sha256": hashlib.sha256(source).hexdigest()}
+    ]
+    assert set(manifest["outputs"]) == {"report.html", "messages.csv", "messages.jsonl"}
+    for name, file in manifest["outputs"].items():
+        content = (made.folder / name).read_bytes()
+        assert file == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    version = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert (manifest["tool"], manifest["model"]) == (f"jingxin {version}", "v1")
+    assert (manifest["command"], manifest["timezone"]) == ("jingxin report", "Asia/Shanghai")
+    assert manifest["created"] == "2026-11-24T06:00:00+00:00"
+    assert manifest["scan"]["messages"] == len(RECORDS)
+    assert (manifest["scan"]["skipped"], manifest["scan"]["duplicates"]) == (0, 0)
+    assert str(tmp_path) not in json.dumps(manifest, ensure_ascii=False)
+
+
+def test_the_page_loads_nothing_and_runs_nothing(tmp_path: Path) -> None:
+    hostile = ("废物<script>alert(1)</script><img src=http://x.example/a.png> http://x.example/b", 1, "<b>1069</b>")
+    html = page(reported(tmp_path, (*RECORDS, hostile)).folder)
+    assert "&lt;script&gt;" in html
+    assert "&lt;b&gt;1069" in html
+    assert not re.search(r"<(?:script|link|img|iframe|object|a|base|form)\b", html)
+    assert not re.search(r"\b(?:src|href|action)\s*=\s*[\"']", html)
+    assert not re.search(r"url\(|@import", html)
+    assert "default-src 'none'" in html
+    assert set(re.findall(r"https?://[^\"<\s]+", html)) <= {
+        "http://www.w3.org/2000/svg",
+        "http://www.w3.org/1999/xlink",
+        "http://x.example/a.png&gt;",
+        "http://x.example/b",
+    }
+
+
+def test_the_page_tells_the_summary_first_and_the_caveats_last(tmp_path: Path) -> None:
+    html = page(reported(tmp_path).folder)
+    heads = re.findall(r"<h2[^>]*>(.*?)</h2>", html)
+    assert [head.split("、")[0] for head in heads] == ["一", "二", "三", "四", "五", "六", "七"]
+    assert heads[0] == "一、概要"
+    assert html.count(DISCLAIMER) == 1
+    assert html.count("<svg") == 2
+    assert "您发给 106900000001：“请不要再给我发短信”" in html
+    assert "您的拒绝" in html
+
+
+def test_nothing_found_is_said_kindly(tmp_path: Path) -> None:
+    made = reported(tmp_path, RECORDS[6:8])
+    assert "没有找到疑似催收骚扰或威胁联系家人的短信" in page(made.folder)
+    assert verify(made.folder).intact
+
+
+@pytest.mark.parametrize("purpose", [None, *Purpose])
+def test_no_output_claims_what_must_not_be_claimed(tmp_path: Path, purpose: Purpose | None) -> None:
+    folder = reported(tmp_path, purpose=purpose).folder
+    assert forbidden(re.sub(r"<style.*?</style>|<svg.*?</svg>", "", page(folder), flags=re.DOTALL)) == []
+    if purpose not in (None, Purpose.SPAM):
+        assert forbidden(letter(folder, purpose)) == []
+        assert letter(folder, purpose).count(DISCLAIMER) == 1
+
+
+def test_the_same_archive_gives_the_same_bytes(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    one, two = (reported(tmp_path / name, purpose=Purpose.COURT) for name in ("one", "two"))
+    assert one.seal == two.seal
+    for name in one.files:
+        assert (one.folder / name).read_bytes() == (two.folder / name).read_bytes(), name
+
+
+def test_a_pdf_is_made_where_it_can_be(tmp_path: Path) -> None:
+    try:
+        pdf = as_pdf("<p>静信</p>")
+    except ServiceError as error:
+        pytest.skip(str(error))
+    assert pdf.startswith(b"%PDF-")
+    made = reported(tmp_path, pdf=True)
+    assert (made.folder / "report.pdf").read_bytes().startswith(b"%PDF-")
+    assert made.without_pdf is None
+    assert verify(made.folder).intact
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("x")
+    with pytest.raises(InputError, match="not an empty folder"):
+        reported(tmp_path)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine.txt"]
+
+
+def test_a_mask_hides_third_persons_everywhere_and_says_so(tmp_path: Path) -> None:
+    folder = reported(tmp_path, mask=True, purpose=Purpose.LENDER).folder
+    rows = jsonl(folder)
+    everything = page(folder) + letter(folder, Purpose.LENDER) + str(rows) + str(table(folder))
+    assert "李秀英" not in everything
+    assert "13812345678" not in everything
+    assert MASK in rows[5]["text"]
+    assert all(row["masked"] and row["text_sha256"] is None and row["name"] is None for row in rows)
+    assert "部分内容已遮盖" in page(folder)
+    assert "部分内容已遮盖" in letter(folder, Purpose.LENDER)
+    assert json.loads((folder / "manifest.json").read_bytes())["masked"] is True
+    assert verify(folder).intact
+
+
+def test_12321_takes_each_message_alone_and_unaltered(tmp_path: Path) -> None:
+    made = reported(tmp_path, purpose=Purpose.SPAM)
+    texts = {path.parent.name: path.read_bytes() for path in made.folder.glob("12321/*/原文.txt")}
+    rows = {f"{row['number']:04d}": row["text"].encode() for row in jsonl(made.folder)}
+    assert len(texts) == 5
+    assert texts.items() <= rows.items()
+    beside = (made.folder / "12321" / "0003" / "号码和时间.txt").read_text("utf-8-sig")
+    assert "被举报号码：106900000002" in beside
+    assert "2026-06-03 10:00:05" in beside
+
+
+def test_12321_refuses_a_mask_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="leave one of them out"):
+        reported(tmp_path, purpose=Purpose.SPAM, mask=True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_nifa_takes_three_to_ten_messages_with_rules_in_two_megabytes(tmp_path: Path) -> None:
+    many = tuple((f"【某花】废物{'甲乙丙丁戊己庚辛壬癸子丑'[at] * 9}还钱", at * 30, "1069") for at in range(12))
+    made = reported(tmp_path, many, purpose=Purpose.NIFA)
+    text = letter(made.folder, Purpose.NIFA)
+    assert text.count("出处：") == 10
+    assert "疑似对应" in text
+    assert (made.folder / "nifa.docx").stat().st_size <= 2_000_000
+    assert PRESETS[Purpose.NIFA].limit == 2_000_000
+
+
+def test_nifa_refuses_fewer_than_three_and_takes_three_of_one_wording(tmp_path: Path) -> None:
+    (tmp_path / "few").mkdir()
+    with pytest.raises(InputError, match="at least 3 harmful messages and 2 were found"):
+        reported(tmp_path / "few", THREE[:2], purpose=Purpose.NIFA)
+    same = tuple((THREE[0][0], hours, "1069") for hours in (1, 2, 3))
+    assert letter(reported(tmp_path, same, purpose=Purpose.NIFA).folder, Purpose.NIFA).count("出处：") == 3
+
+
+@pytest.mark.parametrize(
+    ("purpose", "there", "absent"),
+    [
+        (Purpose.BANKING, ("投诉人", "被投诉方", "事实和统计", "请求事项", "债务情况"), ("短信原文", "疑似对应的规则")),
+        (Purpose.NIFA, ("短信原文", "疑似对应的规则", "机构地址"), ("债务情况",)),
+        (Purpose.POLICE, ("短信原文", "事实和统计"), ("债务情况", "疑似对应的规则")),
+        (Purpose.COURT, ("证据目录", "被告", "其他被联系的人", "SHA-256"), ()),
+        (Purpose.LENDER, ("短信原文", "请求事项", "书面答复"), ("SHA-256",)),
+    ],
+)
+def test_every_letter_has_the_blocks_of_its_place_and_blanks(
+    tmp_path: Path, purpose: Purpose, there: tuple[str, ...], absent: tuple[str, ...]
+) -> None:
+    text = letter(reported(tmp_path, purpose=purpose).folder, purpose)
+    assert [word for word in there if word not in text] == []
+    assert [word for word in absent if word in text] == []
+    assert "姓名：＿" in text
+    assert "□无关第三人" in text
+
+
+def test_police_see_the_gravest_first_and_a_court_sees_all_by_time(tmp_path: Path) -> None:
+    (tmp_path / "court").mkdir()
+    police = letter(reported(tmp_path, purpose=Purpose.POLICE).folder, Purpose.POLICE)
+    assert police.index("卸你的门") < police.index("法院已立案")
+    court = letter(reported(tmp_path / "court", purpose=Purpose.COURT).folder, Purpose.COURT)
+    assert court.index("法院已立案") < court.index("卸你的门")
+    assert court.count("出处：") == 5
+
+
+def test_a_letter_can_hold_what_xml_cannot(tmp_path: Path) -> None:
+    odd = ("【某花】废物\x01\x0b😡还钱", 1, "1069")
+    folder = reported(tmp_path, (*RECORDS, odd), purpose=Purpose.COURT).folder
+    assert zipfile.is_zipfile(folder / "court.docx")
+    assert "\x01" in "".join(row["text"] for row in jsonl(folder))
+
+
+def test_a_day_of_refusal_counts_what_came_later(tmp_path: Path) -> None:
+    from datetime import date
+
+    made = reported(tmp_path, RECORDS[1:4], refused_on=date(2026, 6, 2))
+    assert made.evidence.patterns.count("continued_after_refusal") == 2
+    assert "2026-06-02：您说明在这一天拒绝过" in page(made.folder)
+
+
+def test_a_phone_of_six_months_becomes_a_report(tmp_path: Path, judge: Judge) -> None:
+    assert make(tmp_path / "phone", messages=1_500) == 1_620
+    made = report(
+        [tmp_path / "phone"], tmp_path / "out", judge, "v1", wishes=Wishes(pdf=False), command="jingxin", now=NOW
+    )
+    evidence = made.evidence
+    assert evidence.summary.duplicates == 120
+    assert {group.name for group in evidence.patterns.signatures[:2]} == {"安心花", "鼎正法务"}
+    assert all(group.rotates for group in evidence.patterns.signatures[:2])
+    assert evidence.patterns.signatures[0].escalates
+    assert len(evidence.patterns.refusals) == 2
+    assert evidence.patterns.count("continued_after_refusal") > 50
+    assert len(evidence.campaigns[0].senders) > 20
+    assert verify(made.folder, [tmp_path / "phone"]).intact
+
+
+def test_the_generator_writes_the_same_phone_again(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        make(tmp_path / name, messages=600)
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
+def test_archive_of_tests_is_read_as_written(tmp_path: Path) -> None:
+    from service.scan import scan
+
+    assert sum(1 for _ in scan([archive(tmp_path)], Words())) == len(RECORDS)
