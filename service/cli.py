@@ -4,15 +4,20 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 if TYPE_CHECKING:
     from model.evaluation import Scorecard
     from model.judging import Judge
+    from service.archives.source import Options
     from service.scan import Progress, Summary
     from service.settings import Settings
 
@@ -20,7 +25,7 @@ app = typer.Typer(
     name="jingxin",
     help="静信: tells debt-collection harassment and threats to contact family from normal Chinese SMS.",
     epilog="Exit codes: 0 done · 1 failed · 2 wrong input · 3 unreadable archive · 4 not an archive of messages · "
-    "5 the gate refused the new model",
+    "5 the gate refused the new model · 6 evidence was changed · 130 stopped",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -29,6 +34,18 @@ app = typer.Typer(
 
 REFUSED = 5
 """Exit code of `jingxin train` when the gate kept the champion."""
+
+CHANGED = 6
+"""Exit code of `jingxin verify` when evidence was changed."""
+
+
+Archives = Annotated[list[Path], typer.Argument(help="Exported files, or folders of them; `jingxin formats` says how.")]
+TimeZone = Annotated[str | None, typer.Option(help="Zone of times that name none [default: Asia/Shanghai]")]
+Columns = Annotated[
+    list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds what: text=短信内容")
+]
+Encoding = Annotated[str | None, typer.Option(help="Encoding of the files, if it is guessed wrong.")]
+Password = Annotated[str | None, typer.Option(help="Password of an encrypted ZIP.")]
 
 
 def main() -> None:
@@ -97,29 +114,104 @@ def judged_lines(lines: Iterator[str], judge: "Judge", version: str) -> Iterator
 
 @app.command()
 def scan(
-    archives: Annotated[list[Path], typer.Argument(help="Exported files, or folders of them.")],
+    archives: Archives,
     out: Annotated[Path, typer.Option("-o", "--out", help="OUT.csv or OUT.jsonl: one row for every message.")],
-    tz: Annotated[str | None, typer.Option(help="Zone of times that name none [default: Asia/Shanghai]")] = None,
-    map_: Annotated[
-        list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds what: text=短信内容")
-    ] = None,
-    encoding: Annotated[str | None, typer.Option(help="Encoding of the files, if it is guessed wrong.")] = None,
+    tz: TimeZone = None,
+    map_: Columns = None,
+    encoding: Encoding = None,
+    password: Password = None,
+    dedupe: Annotated[bool, typer.Option(help="Leave out copies of a message; they are counted either way.")] = False,
 ) -> None:
     """Judge every message of exported SMS archives."""
-    from service.archives.source import Options
     from service.scan import scan as run
     from service.tables import write
 
     judge, version = _ready()
-    options = Options.of(tz or _settings().timezone, map_ or (), encoding)
+    options = _options(tz, map_, encoding, password)
     with _progress_bar() as report:
-        found = run(archives, judge, options, report)
+        found = run(archives, judge, options, report, dedupe=dedupe)
         try:
             write(found, out, version)
         finally:
             summary = found.summary()
     _print_summary(summary)
     print(f"{summary.messages:,} rows in {out}")
+
+
+@app.command()
+def report(
+    archives: Archives,
+    out: Annotated[Path, typer.Option("-o", "--out", help="A new or empty folder.")],
+    purpose: Annotated[
+        str | None, typer.Option("--for", help="Where it goes: 12321, 12378, nifa, police, court or lender.")
+    ] = None,
+    refused_on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="A day on which you refused by telephone or elsewhere."),
+    ] = None,
+    lender: Annotated[str | None, typer.Option(help="bank, small-loan or private: shows the rules that fit.")] = None,
+    mask: Annotated[bool, typer.Option("--mask", help="Hide third persons; the report says so.")] = False,
+    dedupe: Annotated[bool, typer.Option(help="Leave out copies of a message; they are counted either way.")] = True,
+    pdf: Annotated[bool | None, typer.Option(help="Make report.pdf [default: if WeasyPrint is there]")] = None,
+    tz: TimeZone = None,
+    map_: Columns = None,
+    encoding: Encoding = None,
+    password: Password = None,
+) -> None:
+    """Write evidence that can be handed in: report, messages, letter, manifest."""
+    import shlex
+
+    from service.presets import Purpose
+    from service.report import Wishes
+    from service.report import report as run
+    from service.rules import Lender
+
+    wishes = Wishes(
+        purpose=_choice(Purpose, "--for", purpose),
+        refused_on=refused_on.date() if refused_on else None,
+        lender=_choice(Lender, "--lender", lender),
+        mask=mask,
+        dedupe=dedupe,
+        pdf=pdf,
+    )
+    judge, version = _ready()
+    options = _options(tz, map_, encoding, password)
+    command = shlex.join(["jingxin", *_without_password(sys.argv[1:])])
+    with _progress_bar() as progress:
+        done = run(archives, out, judge, version, wishes=wishes, options=options, progress=progress, command=command)
+    for name in done.files:
+        print(done.folder / name)
+    if done.without_pdf:
+        say(done.without_pdf)
+    print(f"seal {done.seal}")
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="A folder that `jingxin report` wrote.")],
+    archives: Annotated[
+        list[Path] | None, typer.Argument(help="The archives it was made from, to check them too.")
+    ] = None,
+) -> None:
+    """Check that evidence is as it was made: files, messages, their order."""
+    from service.verifying import verify as run
+
+    checked = run(folder, archives or ())
+    for problem in checked.problems:
+        print(problem)
+    print(f"{checked.files:,} files, {checked.messages:,} messages, seal {checked.seal}")
+    if not checked.intact:
+        raise typer.Exit(CHANGED)
+    print("intact")
+
+
+@app.command()
+def formats() -> None:
+    """List the archives that can be read, and how to export them."""
+    from service.archives.formats import formats as known
+
+    for kind in known():
+        print(f"{kind.name}  {kind.files}\n    来源：{kind.made_by}\n    导出：{kind.export}")
 
 
 @app.command()
@@ -225,6 +317,30 @@ def _settings(**given: Any) -> "Settings":
         raise InputError(f"{name} is {wrong['input']!r}: {wrong['msg']}") from None
 
 
+def _options(tz: str | None, columns: list[str] | None, encoding: str | None, password: str | None) -> "Options":
+    from service.archives.source import Options
+
+    return Options.of(tz or _settings().timezone, columns or (), encoding, password)
+
+
+def _choice(kinds: type[Choice], option: str, typed: str | None) -> Choice | None:
+    """The member that was typed. Raises InputError, naming all there are, for another word."""
+    from service.errors import InputError
+
+    try:
+        return kinds(typed) if typed is not None else None
+    except ValueError:
+        raise InputError(f"{option} {typed!r} is not known; choose from {', '.join(kinds)}") from None
+
+
+def _without_password(typed: list[str]) -> list[str]:
+    """What was typed, fit to be written into a manifest."""
+    return [
+        "…" if at and typed[at - 1] == "--password" else "--password=…" if word.startswith("--password=") else word
+        for at, word in enumerate(typed)
+    ]
+
+
 def _ready() -> tuple["Judge", str]:
     """The champion's judge and version, trained first if the store is empty."""
     from model.store import Store
@@ -266,6 +382,7 @@ def _print_summary(summary: "Summary") -> None:
         table.add_row(f"{label.category} {label}", f"{count:,}")
     table.add_row("sent by the owner, not judged", f"{summary.sent:,}")
     table.add_row("without text, not judged", f"{summary.without_text:,}")
+    table.add_row("copies of earlier messages", f"{summary.duplicates:,}")
     table.add_row("senders", f"{summary.senders:,}")
     table.add_row("first", f"{summary.first:%Y-%m-%d %H:%M %z}" if summary.first else "–")
     table.add_row("last", f"{summary.last:%Y-%m-%d %H:%M %z}" if summary.last else "–")
