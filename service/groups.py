@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
-from itertools import pairwise
 from statistics import median_low
 
 from model.labels import Label
@@ -76,9 +75,9 @@ class Group:
 
     @property
     def escalates(self) -> bool:
-        """Whether later stages came later, by the middle day of each, up to a threat or to others."""
+        """Whether the mildest stage came first and the gravest, a threat or others, last, by the middle day of each."""
         middles = [step.middle for step in self.steps]
-        rises = len(middles) > 1 and all(a < b for a, b in pairwise(middles))
+        rises = len(middles) > 1 and middles[0] < min(middles[1:]) and middles[-1] > max(middles[:-1])
         return rises and self.steps[-1].stage >= Stage.THREAT
 
 

@@ -14,12 +14,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from service.evidence import Evidence, Exhibit, SourceFile
+from service.groups import Group
+from service.patterns import ARCHIVE_TAGS
 from service.scan import Finding
 from service.tables import FORMULA, row
 
 COLUMNS = (
     *("number", "time", "sent", "direction", "sender", "name", "signature", "text", "label", "category", "score"),
     *("tags", "reason", "campaign", "model", "source", "record", "text_sha256", "previous", "digest", "disarmed"),
+)
+
+BOM = b"\xef\xbb\xbf"
+
+SENDERS = (
+    *("kind", "name", "count", "reminders", "first", "last", "days", "busiest_day", "on_busiest_day"),
+    *ARCHIVE_TAGS,
+    *("others", "other_names"),
 )
 
 Row = dict[str, Any]
@@ -56,14 +66,51 @@ def as_csv(rows: Iterable[Row]) -> bytes:
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
     writer.writerows(cells(each) for each in rows)
-    return b"\xef\xbb\xbf" + stream.getvalue().encode()
+    return BOM + stream.getvalue().encode()
+
+
+def senders_csv(evidence: Evidence) -> bytes:
+    """One row for each signature and each sender: counts, days, hours and the other names."""
+    found: list[list[object]] = []
+    for kind, group in _groups(evidence):
+        counts = (group.count, group.reminders, group.first or "", group.last or "", len(group.days))
+        tags = (group.archive_tags.get(tag, 0) for tag in ARCHIVE_TAGS)
+        others = (len(group.others), " ".join(group.others))
+        found.append([kind, group.name, *counts, *(group.busiest or ("", 0)), *tags, *others, *group.hours])
+    return _table([*SENDERS, *(f"hour_{hour:02d}" for hour in range(24))], found)
+
+
+def days_csv(evidence: Evidence) -> bytes:
+    """One row for each day on which a signature or a sender sent harmful messages."""
+    return _table(
+        ("kind", "name", "day", "count"),
+        ([kind, group.name, day, count] for kind, group in _groups(evidence) for day, count in group.days.items()),
+    )
+
+
+def _groups(evidence: Evidence) -> Iterator[tuple[str, Group]]:
+    yield from (("signature", group) for group in evidence.patterns.signatures)
+    yield from (("sender", group) for group in evidence.patterns.senders)
+
+
+def _table(head: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
+    """Lines as CSV, formulas disarmed."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(head)
+    writer.writerows([_disarmed(_plain(value)) for value in line] for line in lines)
+    return BOM + stream.getvalue().encode()
+
+
+def _disarmed(value: str) -> str:
+    return "'" + value if value.startswith(FORMULA) else value
 
 
 def cells(fields: Row) -> Sequence[str]:
     """A row's cells in the order of the columns, formulas disarmed."""
     plain = {column: _plain(fields.get(column)) for column in COLUMNS}
     disarmed = [column for column, value in plain.items() if value.startswith(FORMULA)]
-    plain |= {column: "'" + plain[column] for column in disarmed}
+    plain |= {column: _disarmed(plain[column]) for column in disarmed}
     return [*(plain[column] for column in COLUMNS[:-1]), " ".join(disarmed)]
 
 

@@ -60,7 +60,8 @@ def concerned(findings: Iterable[Finding], refused_on: date | None = None) -> tu
         message = finding.message
         if message.direction is Direction.OUT:
             return id(message) in own
-        known = number_key(message.sender) in numbers or signature_of(message.text) in signatures
+        signature = signature_of(message.text)  # one channel number serves many firms, told apart by their signatures
+        known = signature in signatures if signature else number_key(message.sender) in numbers
         return is_harmful(finding) or (known and bool(_DEBT.search(message.text)) and not is_code(message.text))
 
     return sorted(filter(belongs, findings), key=_order), said

@@ -149,7 +149,7 @@ def _tables(evidence: Evidence) -> Iterator[dict[str, Any]]:
         ("按号码", "号码", "签名", evidence.patterns.senders),
     ):
         if groups:
-            rest = f"还有 {len(groups) - ROWS} 个未在此列出，全部短信见 messages.csv。" if len(groups) > ROWS else ""
+            rest = f"还有 {len(groups) - ROWS} 个未在此列出，全部号码见 senders.csv。" if len(groups) > ROWS else ""
             rows = [_row(each, signature=head == "签名") for each in groups[:ROWS]]
             yield {"title": title, "head": head, "other": other, "rows": rows, "more": rest}
 
@@ -164,6 +164,7 @@ def _row(group: Group, *, signature: bool) -> dict[str, Any]:
         "count": group.count,
         "reminders": group.reminders,
         "span": period(group.first, group.last),
+        "days": len(group.days),
         "busiest": f"{group.busiest[1]} 条（{group.busiest[0]:%m-%d}）" if group.busiest else "—",
         "night": group.archive_tags.get("off_hours", 0),
         "refused": group.archive_tags.get("continued_after_refusal", 0),

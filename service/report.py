@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,16 @@ from typing import Any
 from service.archives.source import Options
 from service.errors import InputError, ServiceError
 from service.evidence import Evidence, Exhibit, Making, gather
-from service.ledger import Row, as_csv, as_jsonl, origin, rows
+from service.ledger import Row, as_csv, as_jsonl, days_csv, origin, rows, senders_csv
 from service.presets import PRESETS, Preset, Purpose
 from service.rules import Lender
 from service.scan import Judging, Progress, scan
 from service.verifying import MANIFEST, SEAL
 
 FORMAT = 1
+
+NEEDED = ("datasketch", "docx", "jinja2", "lxml", "pygal")
+"""What the extra `report` installs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def report(
 
     `model` is the version that judges, `command` what was typed; `now` is given to make the same bytes again. Raises
     InputError for a folder that is not empty or a wish that the evidence cannot meet, ServiceError where the folder
-    cannot be written or a PDF was asked for and cannot be made, and what `scan` raises.
+    cannot be written, a PDF was asked for and cannot be made, or an extra is missing, and what `scan` raises.
     """
     wishes, options, folder = wishes or Wishes(), options or Options(), Path(folder)
     _ready(folder)
@@ -96,6 +100,8 @@ def report(
 
 
 def _ready(folder: Path) -> None:
+    if missing := [name for name in NEEDED if find_spec(name) is None]:
+        raise ServiceError(f"a report needs {', '.join(missing)}; install jingxin[report]")
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise InputError(f"{folder} is not an empty folder; name a new one, so that evidence is not mixed up")
 
@@ -115,6 +121,7 @@ def _files(evidence: Evidence, wishes: Wishes, chained: Sequence[Row]) -> tuple[
                 raise
             without = str(error)
     files |= {"messages.csv": as_csv(chained), "messages.jsonl": as_jsonl(chained)}
+    files |= {"senders.csv": senders_csv(evidence), "days.csv": days_csv(evidence)}
     if wishes.preset:
         files |= dict(_for_place(evidence, wishes.preset, files))
     return files, without

@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -112,7 +113,8 @@ def _chain(rows: Sequence[Row], chain: Mapping[str, Any]) -> Iterator[str]:
             yield f"message {row['number']} was edited: its digest does not fit"
     for number in sorted(set(range(1, chain["messages"] + 1)) - set(numbers)):
         yield f"message {number} was removed"
-    for number in sorted({number for number in numbers if numbers.count(number) > 1 or number > chain["messages"]}):
+    times = Counter(numbers)
+    for number in sorted(number for number in times if times[number] > 1 or not 0 < number <= chain["messages"]):
         yield f"message {number} was added or stands there twice"
     for before, after in pairwise(numbers):
         if after < before:

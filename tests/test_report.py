@@ -74,6 +74,31 @@ def test_the_table_disarms_formulas_and_says_where_so_that_the_text_can_be_had_b
     assert table(folder)[5]["disarmed"] == "text"
 
 
+def test_senders_and_days_are_tables_too(tmp_path: Path) -> None:
+    folder = reported(tmp_path, (*RECORDS, ("废物", 30, "=1+1"))).folder
+
+    def lines(name: str) -> list[dict]:
+        content = (folder / name).read_bytes().decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(content, newline="")))
+
+    signature, *senders = lines("senders.csv")
+    assert (signature["kind"], signature["name"], signature["count"], signature["others"]) == (
+        "signature",
+        "某花",
+        "4",
+        "3",
+    )
+    assert (signature["days"], signature["hour_10"], signature["reminders"]) == ("4", "2", "1")
+    assert "'=1+1" in {each["name"] for each in senders}
+    assert {"kind": "signature", "name": "某花", "day": "2026-06-02", "count": "1"} in lines("days.csv")
+
+
+def test_without_the_extra_a_report_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.report.find_spec", lambda name: None if name == "docx" else name)
+    with pytest.raises(ServiceError, match=r"needs docx; install jingxin\[report\]"):
+        reported(tmp_path)
+
+
 def test_the_manifest_names_sources_outputs_versions_and_counts(tmp_path: Path) -> None:
     made = reported(tmp_path)
     manifest = json.loads((made.folder / "manifest.json").read_bytes())
@@ -81,7 +106,7 @@ def test_the_manifest_names_sources_outputs_versions_and_counts(tmp_path: Path) 
     assert manifest["sources"] == [
         {"name": "短信.jsonl", "bytes": len(source), "sha256": hashlib.sha256(source).hexdigest()}
     ]
-    assert set(manifest["outputs"]) == {"report.html", "messages.csv", "messages.jsonl"}
+    assert set(manifest["outputs"]) == {"report.html", "messages.csv", "messages.jsonl", "senders.csv", "days.csv"}
     for name, file in manifest["outputs"].items():
         content = (made.folder / name).read_bytes()
         assert file == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
