@@ -63,6 +63,11 @@ def test_the_sum_and_the_number_of_files_are_limited(tmp_path: Path) -> None:
     assert skips(records) == ["holds more than 2 files; unpack it and give the right one"]
 
 
+def test_a_file_without_a_name_is_read(tmp_path: Path) -> None:
+    content = zipped(NAME=XML % b"nameless").replace(b"NAME", b"\0AME")
+    assert texts(read(written(tmp_path, content))) == ["nameless"]
+
+
 def test_a_damaged_file_costs_only_itself(tmp_path: Path) -> None:
     content = bytearray(zipped(a=XML % b"a", b=XML % b"b"))
     content[45] ^= 0xFF

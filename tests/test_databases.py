@@ -114,6 +114,14 @@ def test_what_would_run_or_is_not_there_is_refused(tmp_path: Path, script: str) 
         read_archive(path)
 
 
+def test_names_that_are_not_utf8_do_no_harm(tmp_path: Path) -> None:
+    content = (HOME_MADE / "huawei_sms_tb.db").read_bytes()
+    for name in (b"CREATE TABLE sms_tb", b"address TEXT", b"sms_tb"):
+        path = written(tmp_path, content.replace(name, b"\xa5" * len(name)))
+        with pytest.raises(ArchiveError):
+            read(path)
+
+
 def test_a_damaged_database_says_so(tmp_path: Path) -> None:
     path = tmp_path / "sms.db"
     with closing(sqlite3.connect(path)) as writer:

@@ -25,6 +25,11 @@ def test_google_voice_keeps_line_breaks_and_knows_chinese_owners() -> None:
     assert second.direction is Direction.OUT
 
 
+def test_a_page_with_an_odd_declaration_is_read(tmp_path: Path) -> None:
+    content = (ARCHIVES / "google_voice/home_made/line_breaks.html").read_text(encoding="utf-8")
+    assert len(texts(read(written(tmp_path, content.replace("<!DOCTYPE ", "<![DOCTYPE "))))) == 2
+
+
 def test_a_page_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.archives.google_voice.LARGEST", 10)
     with pytest.raises(ArchiveError, match="too large"):
@@ -46,7 +51,7 @@ def test_an_mbox_gives_its_mails_without_what_the_mbox_added() -> None:
     assert (mms.text[:4], mms.direction) == ("【菜鸟驿", Direction.IN)
 
 
-@pytest.mark.parametrize("charset", ["no-such-charset", "utf-8", "gb18030", "idna"])
+@pytest.mark.parametrize("charset", ["no-such-charset", "utf-8", "gb18030", "idna", "utf-\ufffd"])
 def test_a_mail_with_a_wrong_charset_reads_all_the_same(tmp_path: Path, charset: str) -> None:
     head = f"X-smssync-type: 1\nX-smssync-address: 1\nContent-Type: text/plain; charset={charset}\n\n"
     assert texts(read(written(tmp_path, head.encode() + "还款，否则".encode("gb18030")))) == ["还款，否则"]

@@ -16,6 +16,9 @@ MAGIC = b"SQLite format 3\0"
 LEAST = 4
 """Bytes that a row takes at least; a table with more rows than its file has room for goes in circles."""
 
+FAILURES = (sqlite3.Error, UnicodeDecodeError)
+"""What a damaged database raises; the latter where a name in it, as an error would tell it, is not UTF-8."""
+
 _MOST_MISSING = 1 << 32
 
 _ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ)
@@ -72,14 +75,14 @@ class Database:
                 if count > self._most:
                     raise sqlite3.DatabaseError("more rows than the file has room for")
                 yield dict.fromkeys(columns) | dict(zip(wanted, values, strict=True))
-        except sqlite3.Error as error:
+        except FAILURES as error:
             self.problems.append(f"the table {table} is damaged ({error}); what was to follow is missing")
 
     def _check(self, table: str) -> None:
         """Notes damage that would lose rows without a word."""
         try:
             found = [string(row[0]) for row in self._connection.execute(f"PRAGMA quick_check({_quoted(table)})")]
-        except sqlite3.DatabaseError as error:
+        except FAILURES as error:
             found = [str(error)]
         if found and found[0] != "ok":
             self.problems.append(
@@ -108,7 +111,7 @@ def opened(source: Source) -> Iterator[Database]:
                         f"the file is cut off; {missing:,} bytes are missing at its end: copy it again"
                     )
                 yield database
-        except sqlite3.Error as error:
+        except FAILURES as error:
             raise ArchiveError(f"is a damaged database ({error}); copy it again") from None
 
 

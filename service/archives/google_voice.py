@@ -106,6 +106,10 @@ class _Page(HTMLParser):
             self._done.append(self._now)
         self._now, self._into, self._until = _Found(), None, ""
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """Takes `<![…>` for a comment, where the standard library fails over words that it does not know."""
+        return self.parse_bogus_comment(i, bool(report))
+
     def handle_endtag(self, tag: str) -> None:
         """Ends a part of a message, and with its text the message."""
         if tag == self._until:

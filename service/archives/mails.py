@@ -4,6 +4,7 @@ import email
 import email.header
 import re
 from collections.abc import Iterator
+from email.errors import MessageError
 from email.message import Message as Mail
 from email.utils import parseaddr
 
@@ -20,6 +21,9 @@ LARGEST = 1 << 26
 _BORDER = re.compile(rb"From \S")
 _HEADERS = re.compile(r"^X-smssync-(?:type|date|address|datatype):", re.IGNORECASE | re.MULTILINE)
 _FIRST = re.compile(r"(?:From |>?[\w-]+:[ \t])")
+_ODD = (ValueError, LookupError, TypeError, AttributeError, MessageError)
+"""What the standard library raises over mails that are damaged, none of which it documents."""
+
 _BOXES = {"128": "2", "132": "1", "130": "1"}
 """Types of an MMS as the message boxes they imply."""
 
@@ -34,9 +38,17 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every mail; one without the headers of SMS Backup+ is Skipped."""
     for number, content in enumerate(_mails(source), 1):
         place = Place(source.name, number)
+        found = _record(content)
+        yield Skipped(place, found) if isinstance(found, str) else message_of(found, place, options.timezone)
+
+
+def _record(content: bytes) -> Given | str:
+    """The message of a mail, or why it is none."""
+    try:
         mail = email.message_from_bytes(content)
-        why = _skipped(mail)
-        yield Skipped(place, why) if why else message_of(_given(mail), place, options.timezone)
+        return _skipped(mail) or _given(mail)
+    except _ODD as error:
+        return f"a mail that cannot be understood ({type(error).__name__})"
 
 
 def _mails(source: Source) -> Iterator[bytes]:
@@ -93,7 +105,7 @@ def _header(mail: Mail, name: str) -> str:
     value = str(mail.get(name, ""))
     try:
         return str(email.header.make_header(email.header.decode_header(value)))
-    except (ValueError, LookupError, UnicodeError, email.errors.HeaderParseError):
+    except _ODD:
         return value
 
 

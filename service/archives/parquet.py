@@ -36,7 +36,7 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
         try:
             file = stack.enter_context(parquet.ParquetFile(path))
             yield from keyed.read(_Rows(source, file), options)
-        except (arrow.ArrowException, OSError, ValueError) as error:
+        except (arrow.ArrowException, OSError, ValueError, LookupError, ArithmeticError) as error:
             raise ArchiveError(f"{source.name} is a damaged Parquet file ({str(error)[:100]}); copy it again") from None
 
 

@@ -37,7 +37,7 @@ def entries(source: Source, options: Options, budget: Budget) -> Iterator[Member
     with ExitStack() as stack:
         path = stack.enter_context(source.local())
         archive = stack.enter_context(_opened(path, options))
-        infos = [info for info in archive.infolist() if not info.is_dir() or info.file_size]
+        infos = [info for info in archive.infolist() if not info.filename.endswith("/") or info.file_size]
         if infos and options.password is None and all(info.flag_bits & 1 for info in infos):
             raise ArchiveError(_LOCKED)
         alone = any(info.filename == _SMS_IE for info in infos)

@@ -1,0 +1,42 @@
+"""Every command, endpoint and setting is in the README, and its figures are those of the data."""
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import DATA
+from fastapi.routing import APIRoute
+from typer.main import get_command
+
+from service.app import create_app
+from service.cli import app as command_line
+from service.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(get_command(command_line).commands))  # type: ignore[attr-defined]
+def test_every_command_is_in_the_readme(name: str) -> None:
+    assert f"jingxin {name}" in README
+
+
+def test_every_endpoint_is_in_the_readme(tmp_path: Path) -> None:
+    routes = [route for route in create_app(Settings(home=tmp_path)).routes if isinstance(route, APIRoute)]
+    documented = [route.path for route in routes if route.include_in_schema]
+    assert [path for path in documented if path not in README] == []
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_every_setting_is_in_the_readme(name: str) -> None:
+    assert f"JINGXIN_{name.upper()}" in README
+
+
+def test_the_exit_codes_are_those_of_the_command_line() -> None:
+    codes = command_line.info.epilog.removeprefix("Exit codes: ")  # type: ignore[union-attr]
+    assert codes in re.sub(r"\s+", " ", README)
+
+
+def test_the_number_of_samples_is_true() -> None:
+    count = sum(len(file.read_text("utf-8").splitlines()) for file in (DATA / "samples").glob("*.jsonl"))
+    assert f"training on {count:,} samples" in README
