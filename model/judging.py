@@ -135,5 +135,6 @@ def why_unsure(plain: str) -> str | None:
 
 
 def _sentence(label: Label, tags: Iterable[str]) -> str:
-    briefs = [conducts()[tag].brief for tag in tags][:2]
+    gravest = sorted((conducts()[tag] for tag in tags), key=lambda conduct: -conduct.severity)
+    briefs = [conduct.brief for conduct in gravest[:2]]
     return "疑似" + label.category + ("：" + "，".join(briefs) if briefs else "")
