@@ -20,6 +20,9 @@ from service.ledger import COLUMNS, Row, cells, digest_of
 
 MANIFEST, SEAL = "manifest.json", "manifest.sha256"
 
+MOST = 1_000_000
+"""Messages that a manifest may claim: each that is missing becomes a sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:
@@ -37,6 +40,17 @@ class Verified:
         return not self.problems
 
 
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """The digests that a manifest gives for outputs and sources, and the ends of the chain."""
+
+    outputs: Mapping[str, str]
+    sources: frozenset[str]
+    messages: int
+    first: str
+    last: str
+
+
 def verify(folder: Path | str, archives: Iterable[Path | str] = ()) -> Verified:
     """Checks a folder that `report` wrote and, where they are given, the archives it was made from.
 
@@ -45,15 +59,31 @@ def verify(folder: Path | str, archives: Iterable[Path | str] = ()) -> Verified:
     folder = Path(folder)
     sealed = _read(folder / MANIFEST)
     try:
-        manifest: dict[str, Any] = json.loads(sealed)
-        outputs, chain, sources = manifest["outputs"], manifest["chain"], manifest["sources"]
-    except (ValueError, TypeError, KeyError):
+        manifest = _manifest(sealed)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise InputError(f"{folder / MANIFEST} is no manifest of evidence; give a folder that a report wrote") from None
     seal = hashlib.sha256(sealed).hexdigest()
-    problems = [*_seal(folder, seal), *_files(folder, outputs), *_archives(sources, map(Path, archives))]
+    problems = [
+        *_seal(folder, seal),
+        *_files(folder, manifest.outputs),
+        *_archives(manifest.sources, map(Path, archives)),
+    ]
     rows, broken = _rows(folder / "messages.jsonl")
-    problems += [*broken, *_chain(rows, chain), *_table(folder / "messages.csv", rows)]
-    return Verified(folder, len(outputs), len(rows), seal, tuple(problems))
+    problems += [*broken, *_chain(rows, manifest), *_table(folder / "messages.csv", rows)]
+    return Verified(folder, len(manifest.outputs), len(rows), seal, tuple(problems))
+
+
+def _manifest(content: bytes) -> _Manifest:
+    """What a manifest says; raises what its JSON or its shape makes it raise."""
+    said: dict[str, Any] = json.loads(content)
+    chain = said["chain"]
+    return _Manifest(
+        outputs={str(name): str(file["sha256"]) for name, file in said["outputs"].items()},
+        sources=frozenset(str(source["sha256"]) for source in said["sources"]),
+        messages=min(int(chain["messages"]), MOST),
+        first=str(chain["first"]),
+        last=str(chain["last"]),
+    )
 
 
 def _read(path: Path) -> bytes:
@@ -67,24 +97,23 @@ def _seal(folder: Path, seal: str) -> Iterator[str]:
     written = (folder / SEAL).read_bytes() if (folder / SEAL).is_file() else None
     if written is None:
         yield f"{SEAL} is missing"
-    elif written.split()[:1] != [seal.encode()]:
+    elif written.split() != [seal.encode(), MANIFEST.encode()]:
         yield f"{MANIFEST} was edited: it does not fit {SEAL}"
 
 
-def _files(folder: Path, outputs: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    for name, file in outputs.items():
+def _files(folder: Path, outputs: Mapping[str, str]) -> Iterator[str]:
+    for name, sha256 in outputs.items():
         path = folder / name
         if not path.is_file():
             yield f"{name} was removed"
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != file["sha256"]:
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
             yield f"{name} was edited: its SHA-256 is not that of the manifest"
     known = {*outputs, MANIFEST, SEAL}
     found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     yield from (f"{name} was added: the manifest does not know it" for name in found if name not in known)
 
 
-def _archives(sources: Sequence[Mapping[str, Any]], paths: Iterable[Path]) -> Iterator[str]:
-    known = {source["sha256"] for source in sources}
+def _archives(known: frozenset[str], paths: Iterable[Path]) -> Iterator[str]:
     for path in paths:
         files = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
         for each in files:
@@ -100,37 +129,37 @@ def _rows(path: Path) -> tuple[list[Row], list[str]]:
             if text:
                 each = json.loads(text)
                 rows.append({**each, "number": int(each["number"])})
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
             problems.append(f"messages.jsonl, line {line} was edited: it is no row any more")
     return rows, problems
 
 
-def _chain(rows: Sequence[Row], chain: Mapping[str, Any]) -> Iterator[str]:
+def _chain(rows: Sequence[Row], manifest: _Manifest) -> Iterator[str]:
     """Every message that was edited, removed, added or moved, by its number."""
     numbers = [row["number"] for row in rows]
     for row in rows:
         if digest_of(row) != row.get("digest"):
             yield f"message {row['number']} was edited: its digest does not fit"
-    for number in sorted(set(range(1, chain["messages"] + 1)) - set(numbers)):
+    for number in sorted(set(range(1, manifest.messages + 1)) - set(numbers)):
         yield f"message {number} was removed"
     times = Counter(numbers)
-    for number in sorted(number for number in times if times[number] > 1 or not 0 < number <= chain["messages"]):
+    for number in sorted(number for number in times if times[number] > 1 or not 0 < number <= manifest.messages):
         yield f"message {number} was added or stands there twice"
     for before, after in pairwise(numbers):
         if after < before:
             yield f"message {after} was moved: it stands behind message {before}"
-    yield from _links(rows, chain)
+    yield from _links(rows, manifest)
 
 
-def _links(rows: Sequence[Row], chain: Mapping[str, Any]) -> Iterator[str]:
+def _links(rows: Sequence[Row], manifest: _Manifest) -> Iterator[str]:
     """Rows that fit for themselves but not behind their neighbour: something was made anew."""
-    digests = {0: chain["first"]} | {row["number"]: row.get("digest") for row in rows}
+    digests = {0: manifest.first} | {row["number"]: row.get("digest") for row in rows}
     for row in rows:
         before = digests.get(row["number"] - 1)
         if before is not None and row.get("previous") != before:
             yield f"message {row['number']} does not follow message {row['number'] - 1}: one of them was made anew"
-    if rows and digests.get(chain["messages"], chain["last"]) != chain["last"]:
-        yield f"message {chain['messages']} was made anew: the manifest knows another digest for it"
+    if rows and digests.get(manifest.messages, manifest.last) != manifest.last:
+        yield f"message {manifest.messages} was made anew: the manifest knows another digest for it"
 
 
 def _table(path: Path, rows: Sequence[Row]) -> Iterator[str]:
@@ -151,5 +180,5 @@ def _table(path: Path, rows: Sequence[Row]) -> Iterator[str]:
             names = [name for name, a, b in zip(COLUMNS, wanted, line, strict=False) if a != b]
             yield f"messages.csv: message {line[0]} differs from messages.jsonl in {', '.join(names) or 'its cells'}"
     yield from (f"messages.csv: message {number} was removed" for number in known)
-    order = [int(line[0]) for line in lines if line and line[0].isdigit()]
+    order = [int(line[0]) for line in lines if line and line[0].isdecimal()]
     yield from (f"messages.csv: message {after} was moved" for before, after in pairwise(order) if after < before)

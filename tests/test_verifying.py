@@ -1,6 +1,7 @@
 """What was edited, removed, added or moved in a folder of evidence is found and named."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,22 @@ def test_what_is_no_evidence_is_refused(tmp_path: Path, content: str | None) -> 
         (tmp_path / "manifest.json").write_text(content, "utf-8")
     with pytest.raises(InputError, match="give a folder that a report wrote"):
         verify(tmp_path)
+
+
+def test_no_damage_goes_unseen_or_crashes_the_check(folder: Path) -> None:
+    chance = random.Random(1)
+    whole = {path: path.read_bytes() for path in sorted(folder.iterdir())}
+    for _ in range(400):
+        path = chance.choice(list(whole))
+        at = chance.randrange(len(whole[path]))
+        put_in = chance.choice([b"1", b"{}", b"\xff", b"\n", b'"', b"1e999", "²".encode(), b"-"])
+        damaged = whole[path][:at] + put_in + whole[path][at + chance.randrange(3) :]
+        if damaged.split() != whole[path].split():
+            path.write_bytes(damaged)
+            try:
+                intact = verify(folder).intact
+            except InputError:
+                intact = path.name != "manifest.json"
+            assert not intact, (path.name, at)
+            path.write_bytes(whole[path])
+    assert verify(folder).intact
