@@ -5,7 +5,11 @@ ServiceError                    has the HTTP status it answers with and the exit
 │   └── TooLargeError           a text, a batch or a body is over its limit
 ├── ArchiveError                an archive cannot be read at all
 │   └── NotAnArchiveError       the file is something else than an archive of messages
-└── StoppedError                somebody pressed Ctrl-C
+├── PageError                   something a person did on a page cannot be done; says so in Chinese
+│   ├── ForeignError            another site sent the form
+│   ├── BusyError               as many reports run as may
+│   └── GoneError               there is no such report, or there is none any more
+└── StoppedError                somebody pressed Ctrl-C, or deleted what was being made
 """
 
 
@@ -43,7 +47,35 @@ class NotAnArchiveError(ArchiveError):
     exit_code = 4
 
 
+class PageError(ServiceError):
+    """Something a person did on a page cannot be done; a title and a Chinese sentence that says what to do."""
+
+    status = 422
+    title = "这样不行"
+
+
+class ForeignError(PageError):
+    """Another site sent the form."""
+
+    status = 403
+    title = "请从本页面提交"
+
+
+class BusyError(PageError):
+    """As many reports run as may."""
+
+    status = 503
+    title = "现在有点忙"
+
+
+class GoneError(PageError):
+    """There is no such report, or there is none any more."""
+
+    status = 404
+    title = "这份报告已经不在了"
+
+
 class StoppedError(ServiceError):
-    """Somebody pressed Ctrl-C; the sentence says what is complete up to there."""
+    """Somebody pressed Ctrl-C, or deleted what was being made; the sentence says what is complete up to there."""
 
     exit_code = 130

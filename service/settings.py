@@ -23,12 +23,22 @@ class Settings(BaseSettings):
     max_text: int = Field(4_000, ge=1, description="characters of one text; more is answered 413")
     max_messages: int = Field(1_000, ge=1, description="messages of one batch; more is answered 413")
     max_body: int = Field(16 * 1024 * 1024, ge=1, description="bytes of a request body; more is answered 413")
+    max_upload: int = Field(
+        512 * 1024 * 1024, ge=1, description="bytes of archives given to a page; more is answered 413"
+    )
+    max_reports: int = Field(2, ge=1, le=64, description="reports of pages that run at once; more are answered 503")
+    report_minutes: float = Field(15, gt=0, description="minutes after which a page's report is deleted")
     timezone: str = Field("Asia/Shanghai", description="zone of archive times that name none")
 
     @property
     def store(self) -> Path:
         """The model store's folder."""
         return self.home / "models"
+
+    @property
+    def reports(self) -> Path:
+        """The folder of the pages' reports; empty but for those that run or wait to be downloaded."""
+        return self.home / "reports"
 
 
 @cache

@@ -1,0 +1,203 @@
+"""Reports that run beside the server, each in a folder of its own that is deleted after a while and at the end.
+
+What stands on the disk is all there is to know of a job, so that any worker process can answer for it.
+"""
+
+import asyncio
+import json
+import logging
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from time import time
+from typing import Self
+
+from service.errors import BusyError, GoneError, PageError, StoppedError
+
+LOG = logging.getLogger(__name__)
+
+EVERY = 20.0
+"""Seconds between two looks for what is to be deleted."""
+
+_ID = re.compile(r"[\w-]{43}", re.ASCII)
+_STATUS = "status.json"
+_GONE = "报告只短暂保留，下载后或过时就会删除。需要的话，请再整理一次。"
+_UNKNOWN = "整理时出了意料之外的错。请换一种方式导出再试；若还是这样，欢迎告诉我们是什么软件导出的（不用发短信内容）。"
+
+
+class Stage(StrEnum):
+    """How far a job is."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How far a job is: bytes read, bytes in total, messages so far; in the end its counts, or why it failed."""
+
+    stage: Stage = Stage.RUNNING
+    read: int = 0
+    total: int = 0
+    messages: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    why: str = ""
+
+    @property
+    def percent(self) -> int:
+        """How much has been read, as people say it."""
+        return 100 * self.read // self.total if self.total else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One report: an id that cannot be guessed, and the folder with what was given and what is made of it."""
+
+    id: str
+    folder: Path
+
+    @property
+    def given(self) -> Path:
+        """The folder of the files that were uploaded."""
+        return self.folder / "given"
+
+    @property
+    def made(self) -> Path:
+        """The file that can be downloaded."""
+        return self.folder / "made.zip"
+
+    def status(self) -> Status:
+        """How far it is. Raises GoneError once it is deleted."""
+        try:
+            fields = json.loads((self.folder / _STATUS).read_text("utf-8"))
+        except OSError:
+            raise GoneError(_GONE) from None
+        return Status(**(fields | {"stage": Stage(fields["stage"])}))
+
+    def tell(self, status: Status) -> None:
+        """Notes how far it is. Raises StoppedError once it is deleted."""
+        fresh = self.folder / f"{secrets.token_hex(4)}.tmp"
+        try:
+            if not (self.folder / _STATUS).is_file():
+                raise FileNotFoundError
+            fresh.write_text(json.dumps(asdict(status), ensure_ascii=False), "utf-8")
+            fresh.replace(self.folder / _STATUS)
+        except OSError:
+            raise StoppedError("the report was deleted while it was made") from None
+
+    def age(self) -> float:
+        """Seconds since it last said how far it is; endless for one that is half made or half deleted."""
+        with suppress(OSError):
+            return time() - (self.folder / _STATUS).stat().st_mtime
+        return float("inf")
+
+    def delete(self) -> None:
+        """Deletes all of it; what still runs stops at its next step."""
+        (self.folder / _STATUS).unlink(missing_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+Work = Callable[[Job], Status]
+"""Makes the report of a job in its folder and says what came out."""
+
+
+class Jobs:
+    """The jobs of one folder: opened, run in threads, looked up, and deleted `seconds` after their last word."""
+
+    def __init__(self, folder: Path, *, most: int, seconds: float) -> None:
+        self._folder = folder
+        self._most = most
+        self.seconds = seconds
+        self._threads = ThreadPoolExecutor(most, thread_name_prefix="report")
+        self._own: set[Job] = set()
+
+    async def __aenter__(self) -> Self:
+        """Deletes what a crash may have left, and from now on what is too old."""
+        self.sweep()
+        self._sweeper = asyncio.create_task(self._keep_clean())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Deletes all jobs of this process and waits for their threads."""
+        self._sweeper.cancel()
+        for job in tuple(self._own):
+            job.delete()
+        await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
+
+    def refuse_if_full(self) -> None:
+        """Raises BusyError while as many jobs run as may."""
+        self.sweep()
+        running = 0
+        for job in self._all():
+            with suppress(GoneError):
+                running += job.status().stage is Stage.RUNNING
+        if running >= self._most:
+            raise BusyError("正在整理的报告已经够多了。请过几分钟再提交一次，您的文件没有被保存。")
+
+    def open(self) -> Job:
+        """A new job. Raises BusyError while as many run as may."""
+        self.refuse_if_full()
+        name = secrets.token_urlsafe(32)
+        job = Job(name, self._folder / name)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        job.folder.mkdir(mode=0o700)
+        job.given.mkdir()
+        (job.folder / _STATUS).write_text(json.dumps(asdict(Status())), "utf-8")
+        self._own.add(job)
+        return job
+
+    def start(self, job: Job, work: Work) -> None:
+        """Runs the work in a thread."""
+        self._threads.submit(self._run, job, work)
+
+    def get(self, name: str) -> Job:
+        """The job with an id. Raises GoneError if there is none."""
+        job = Job(name, self._folder / name)
+        if not _ID.fullmatch(name) or not job.folder.is_dir():
+            raise GoneError(_GONE)
+        return job
+
+    def sweep(self) -> None:
+        """Deletes every job that has said nothing for too long."""
+        for job in self._all():
+            if job.age() > self.seconds:
+                job.delete()
+        self._own = {job for job in self._own if job.folder.exists()}
+
+    def _all(self) -> Iterator[Job]:
+        if self._folder.is_dir():
+            yield from (Job(path.name, path) for path in list(self._folder.iterdir()))
+
+    async def _keep_clean(self) -> None:
+        while True:
+            await asyncio.sleep(min(EVERY, self.seconds))
+            await asyncio.to_thread(self.sweep)
+
+    @staticmethod
+    def _run(job: Job, work: Work) -> None:
+        """Does the work; a person waits for every end of it, so that no error may pass without an answer."""
+        try:
+            job.tell(work(job))
+        except StoppedError:
+            pass
+        except PageError as error:
+            _fail(job, str(error))
+        except Exception as error:  # its message may hold what was sent, its type does not
+            LOG.error("a report failed: %s", type(error).__name__)
+            _fail(job, _UNKNOWN)
+        finally:
+            shutil.rmtree(job.given, ignore_errors=True)
+            if job.age() == float("inf"):
+                job.delete()
+
+
+def _fail(job: Job, why: str) -> None:
+    with suppress(StoppedError):
+        job.tell(Status(Stage.FAILED, why=why))
