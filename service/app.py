@@ -13,7 +13,10 @@ from starlette.exceptions import HTTPException
 from model.errors import ModelError
 from model.store import Store
 from service.errors import ServiceError
+from service.jobs import Jobs
 from service.limits import BodyLimit
+from service.pages import UPLOAD
+from service.pages import router as pages
 from service.routes import router
 from service.serving import Serving, fill_store
 from service.settings import Settings
@@ -34,8 +37,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.serving = Serving(Store(settings.store))
+    app.state.jobs = Jobs(settings.reports, most=settings.max_reports, seconds=settings.report_minutes * 60)
     app.include_router(router)
-    app.add_middleware(BodyLimit, most=settings.max_body)
+    app.include_router(pages)
+    app.add_middleware(BodyLimit, most=settings.max_body, larger={UPLOAD: settings.max_upload})
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(ServiceError, _failed)
@@ -47,7 +52,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     fill_store(app.state.settings, lambda _: None)
     app.state.serving.current()
-    yield
+    async with app.state.jobs:
+        yield
 
 
 def answer(status: int, error: str, detail: str) -> JSONResponse:

@@ -1,0 +1,98 @@
+"""What all pages have in common: the template they stand in, the headers they go with, and errors as pages."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from functools import cache
+from typing import Any
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, Response
+from fastapi.routing import APIRoute
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+
+from model.errors import ModelError
+from service.errors import ForeignError, PageError, ServiceError
+
+HEADERS: Mapping[str, str] = {
+    # connect-src is for the progress of an upload; nothing else of a script needs a permission.
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    # Not no-referrer: with it a browser sends `Origin: null` with our own forms, and over plain HTTP there is nothing
+    # else to tell them from another site's. No other site is ever told.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+"""A report carries its style inside, as it must be readable alone; sandboxed, it can do nothing but be read."""
+
+
+class PageRoute(APIRoute):
+    """A route whose answers have the headers of a page, and whose errors are pages."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, wrapped."""
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                response = await handle(request)
+            except (ServiceError, ModelError, HTTPException, RequestValidationError) as error:
+                response = _error_page(error)
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
+            return response
+
+        return answer
+
+
+def page(name: str, code: int = 200, **values: Any) -> Response:  # noqa: ANN401
+    """A template as an answer, every value escaped."""
+    return HTMLResponse(_environment().get_template(f"page_{name}.html").render(values), code)
+
+
+def refuse_foreign(request: Request) -> None:
+    """Raises ForeignError for a form that a page of another site sent.
+
+    Browsers say where a form comes from in Sec-Fetch-Site or, over plain HTTP, in Origin; whatever says neither is no
+    browser, and acts for nobody else.
+    """
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None:
+        own = site in ("same-origin", "none")
+    else:
+        own = origin is None or origin.partition("://")[2] == request.headers.get("host")
+    if not own:
+        raise ForeignError("这个表单不是从本页面提交的，为了安全没有处理。请回到首页再提交一次。")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("service"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _error_page(error: Exception) -> Response:
+    status, title, sentence = _told(error)
+    return page("error", status, title=title, sentence=sentence)
+
+
+def _told(error: Exception) -> tuple[int, str, str]:
+    """Status, title and sentence; never what was sent."""
+    if isinstance(error, PageError):
+        return error.status, error.title, str(error)
+    if isinstance(error, ModelError):
+        return 503, "模型还没有准备好", "请过一分钟再试。"
+    status = error.status_code if isinstance(error, HTTPException) else getattr(error, "status", 422)
+    if status == 413:
+        return 413, "内容太大了", "请分成几份，一份一份地提交；或者导出时只选短信，不带图片和附件。"
+    return status, "没有看懂提交的内容", "请回到首页，再提交一次。"

@@ -1,0 +1,177 @@
+"""A judgement as a person reads it: the text with its decisive words, what they stand for, and what helps."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from model.conduct import conducts
+from model.explain import Reason
+from model.judging import Judgement
+from model.labels import Label, Verdict
+
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.BLOCK: "建议拦截",
+    Verdict.REVIEW: "建议您自己再看一眼",
+    Verdict.ALLOW: "不用拦截",
+}
+LEADS: Mapping[Label, str] = {
+    Label.THREAT: "这条短信看起来在说要联系、或者已经联系了借款人以外的人。收到这样的短信，心慌是正常的。"
+    "先缓一缓，不必马上回复。",
+    Label.HARASSMENT: "这条短信看起来在用施压、辱骂或者吓人的话催款。"
+    "先缓一缓，不必马上回复，也不必照它说的期限做决定。",
+    Label.NORMAL: "看起来像普通短信或一般的还款提醒。"
+    "程序也会看错；如果您读着觉得不对劲，请再想一想，或请信任的人看看。",
+}
+UNSURE = "这一条程序判断不了。请把整条短信完整地贴进来，再试一次。"
+
+DANGER = "如果有人已经上门、跟踪，或者您感到现实危险，请直接拨打 110。"
+HELP = (
+    "手机里的原短信先不要删；截图时把号码、时间和内容都拍进去。",
+    "可以先向贷款机构的官方客服投诉，要求书面答复；再按需要向 12378（银行保险消费者投诉热线）、"
+    "12321（网络不良与垃圾信息举报受理中心）或公安机关反映。",
+    "还款只走贷款机构的官方渠道，不要转给个人。自称法院的短信可以拨打 12368 核实。",
+    "这样的短信如果不止一条，可以把短信导出来，在首页整理成一份报告。",
+)
+CALM = (
+    "陌生短信里的链接先不要点，验证码不要告诉别人。",
+    "涉及还款时，请从贷款机构的官方应用或客服核对，不要转给个人。",
+)
+URGENT = frozenset({"threat_safety", "visit_threat"})
+"""Tags for which the call for help stands before everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch to mark, `text[start:end]`, with its number; a weak one has none and only also counted."""
+
+    start: int
+    end: int
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the text: marked with a number, weakly marked, or plain."""
+
+    text: str
+    number: int | None = None
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One thing that was seen: its name, what is to be known of it, and its words with the numbers of their marks."""
+
+    name: str
+    sentence: str
+    words: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything the page of a judgement says."""
+
+    title: str
+    lead: str
+    verdict: str
+    percent: int
+    harmful: bool
+    urgent: bool
+    pieces: tuple[Piece, ...]
+    grounds: tuple[Ground, ...]
+    disguises: tuple[str, ...]
+    help: tuple[str, ...]
+
+
+def shown(text: str, judgement: Judgement) -> Shown:
+    """The judgement of a text in words for the person who received it."""
+    harmful = judgement.label is not Label.NORMAL
+    reasons = [each for each in map(_trimmed, judgement.reasons) if each.text]
+    named = [each for each in reasons if each.spoke_for in judgement.tags]
+    runs = _runs(named or reasons)
+    weak = _weak(reasons if named else (), runs)
+    return Shown(
+        title=_title(judgement),
+        lead=UNSURE if judgement.unsure else LEADS[judgement.label],
+        verdict=VERDICTS[judgement.verdict],
+        percent=min(99, round(100 * judgement.score)),
+        harmful=harmful,
+        urgent=not URGENT.isdisjoint(judgement.tags),
+        pieces=tuple(_pieces(text, sorted([*runs, *weak], key=lambda run: run.start))),
+        grounds=tuple(_grounds(judgement, named or reasons, runs)) if harmful else (),
+        disguises=judgement.disguises,
+        help=HELP if harmful else CALM,
+    )
+
+
+def _title(judgement: Judgement) -> str:
+    if judgement.unsure:
+        return judgement.unsure
+    if judgement.label is Label.NORMAL:
+        return "没有看到催收骚扰或威胁联系家人"
+    return f"疑似{judgement.label.category}"
+
+
+def _trimmed(reason: Reason) -> Reason:
+    """The reason without signs and blanks at its ends.
+
+    >>> _trimmed(Reason(4, 9, "，告诉你 ", 1.0, "label")).text
+    '告诉你'
+    """
+    said = [at for at, sign in enumerate(reason.text) if sign.isalnum()]
+    if not said:
+        return replace(reason, end=reason.start, text="")
+    first, last = said[0], said[-1] + 1
+    return replace(reason, start=reason.start + first, end=reason.start + last, text=reason.text[first:last])
+
+
+def _runs(reasons: Iterable[Reason]) -> list[Run]:
+    """The stretches to mark, in order and apart: one that overlaps begins where the one before it ends.
+
+    >>> _runs([Reason(4, 7, "", 1.0, ""), Reason(0, 2, "", 1.0, ""), Reason(5, 9, "", 1.0, "")])
+    [Run(start=0, end=2, number=1), Run(start=4, end=7, number=2), Run(start=7, end=9, number=3)]
+    """
+    runs: list[Run] = []
+    at = 0
+    for start, end in sorted((reason.start, reason.end) for reason in reasons):
+        if end > at:
+            runs.append(Run(max(start, at), end, len(runs) + 1))
+            at = end
+    return runs
+
+
+def _weak(reasons: Iterable[Reason], runs: Sequence[Run]) -> Iterator[Run]:
+    """What spoke for the label and is not marked already."""
+    marked = {at for run in runs for at in range(run.start, run.end)}
+    wanted = sorted({at for reason in reasons for at in range(reason.start, reason.end)} - marked)
+    for _, group in groupby(enumerate(wanted), key=lambda pair: pair[1] - pair[0]):
+        places = [place for _, place in group]
+        yield Run(places[0], places[-1] + 1, None)
+
+
+def _pieces(text: str, runs: Sequence[Run]) -> Iterator[Piece]:
+    at = 0
+    for run in runs:
+        if at < run.start:
+            yield Piece(text[at : run.start])
+        yield Piece(text[run.start : run.end], run.number, run.number is None)
+        at = run.end
+    if at < len(text):
+        yield Piece(text[at:])
+
+
+def _grounds(judgement: Judgement, reasons: Sequence[Reason], runs: Sequence[Run]) -> Iterator[Ground]:
+    """Every tag with the very words that spoke for it; without tags, the label with its words."""
+    words = {tag: tuple(_words(reasons, tag, runs)) for tag in judgement.tags}
+    for tag in sorted(words, key=lambda tag: words[tag][0].number or 0 if words[tag] else len(runs) + 1):
+        yield Ground(conducts()[tag].name, conducts()[tag].sentence, words[tag])
+    if not judgement.tags:
+        found = tuple(_words(reasons, judgement.label, runs))
+        yield Ground(f"疑似{judgement.label.category}", "程序主要依据这些字句。", found)
+
+
+def _words(reasons: Iterable[Reason], spoke_for: str, runs: Sequence[Run]) -> Iterator[Piece]:
+    """Each reason with the number of the mark that ends where it does, or that covers its end."""
+    for reason in reasons:
+        if reason.spoke_for == spoke_for:
+            yield Piece(reason.text, next(run.number for run in runs if reason.end <= run.end))

@@ -1,0 +1,154 @@
+"""The pages for people: paste a message and see its judgement, give an archive and get its report."""
+
+import asyncio
+import zipfile
+from functools import cache
+from importlib.resources import files
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.background import BackgroundTask
+from starlette.exceptions import HTTPException
+
+from service.archives.formats import formats
+from service.errors import PageError
+from service.frames import REPORT_POLICY, PageRoute, page, refuse_foreign
+from service.highlighting import shown
+from service.jobs import Job, Jobs, Stage
+from service.presets import PRESETS
+from service.routes import JUDGED, serving_of, settings_of
+from service.serving import Serving
+from service.settings import Settings
+from service.uploads import FILES, FOLDER, REPORT, files_of, keep, order_of, reporting
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+UPLOAD = "/reports"
+"""Where archives are sent to; its limit is one of its own."""
+
+STATIC = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
+NOT_READY = "报告还在整理，请等它做好。"
+
+
+def jobs_of(request: Request) -> Jobs:
+    """The reports that run or wait to be downloaded."""
+    jobs: Jobs = request.app.state.jobs
+    return jobs
+
+
+def job_of(name: str, jobs: Annotated[Jobs, Depends(jobs_of)]) -> Job:
+    """The report with the id in the path. Raises GoneError if there is none."""
+    return jobs.get(name)
+
+
+AppSettings = Annotated[Settings, Depends(settings_of)]
+AppJobs = Annotated[Jobs, Depends(jobs_of)]
+OneJob = Annotated[Job, Depends(job_of)]
+SameOrigin = Depends(refuse_foreign)
+
+
+@router.get("/")
+async def home(settings: AppSettings) -> Response:
+    """The two forms."""
+    return _home(settings)
+
+
+@router.post("/", dependencies=[SameOrigin])
+async def judge(request: Request, settings: AppSettings, serving: Annotated[Serving, Depends(serving_of)]) -> Response:
+    """The judgement of one message; a page without a message of its own to reload or to find in a history."""
+    async with request.form(max_fields=5, max_files=0) as form:
+        typed = form.get("text")
+    text = typed.replace("\r\n", "\n") if isinstance(typed, str) else ""  # forms send every line end as two signs
+    if not text.strip():
+        return _home(settings, 422, problem="还没有内容。请先把短信贴进来。")
+    if len(text) > settings.max_text:
+        problem = f"有 {len(text):,} 个字，超过了 {settings.max_text:,} 个。请删去一些，或分几次看。"
+        return _home(settings, 413, problem=problem, text=text)
+    judging, _ = serving.current()
+    judgement = judging.judge(text)
+    JUDGED.labels(judgement.label).inc()
+    return page("judged", shown=shown(text, judgement), limit=settings.max_text)
+
+
+@router.post(UPLOAD, dependencies=[SameOrigin])
+async def order(
+    request: Request, settings: AppSettings, jobs: AppJobs, serving: Annotated[Serving, Depends(serving_of)]
+) -> Response:
+    """Takes archives, starts their report and leads to its page."""
+    jobs.refuse_if_full()
+    async with request.form(max_files=FILES, max_fields=20) as form:
+        wanted, given = order_of(form, settings.timezone), files_of(form)
+        job = jobs.open()
+        try:
+            await asyncio.to_thread(keep, given, job.given)
+        except BaseException:
+            job.delete()
+            raise
+    jobs.start(job, reporting(wanted, *serving.current()))
+    return RedirectResponse(f"{UPLOAD}/{job.id}", 303)
+
+
+@router.get(UPLOAD + "/{name}")
+async def progress(job: OneJob, jobs: AppJobs) -> Response:
+    """How far a report is, and in the end where it can be had."""
+    status = job.status()
+    names = {Stage.RUNNING: "running", Stage.DONE: "done", Stage.FAILED: "failed"}
+    return page(names[status.stage], job=job.id, status=status, minutes=f"{jobs.seconds / 60:g}")
+
+
+@router.get(UPLOAD + "/{name}/report")
+def read(job: OneJob) -> Response:
+    """The report itself, to be read in the browser."""
+    _refuse_unready(job)
+    with zipfile.ZipFile(job.made) as packed:
+        return HTMLResponse(packed.read(REPORT), headers={"Content-Security-Policy": REPORT_POLICY})
+
+
+@router.post(UPLOAD + "/{name}/download", dependencies=[SameOrigin])
+async def download(job: OneJob) -> Response:
+    """The folder as a zip; deleted here as soon as it is sent."""
+    _refuse_unready(job)
+    return FileResponse(
+        job.made, media_type="application/zip", filename=f"{FOLDER}.zip", background=BackgroundTask(job.delete)
+    )
+
+
+@router.post(UPLOAD + "/{name}/delete", dependencies=[SameOrigin])
+def delete(job: OneJob) -> Response:
+    """Deletes a report, and stops it if it still runs."""
+    job.delete()
+    return page("deleted")
+
+
+@router.get("/static/{name}")
+async def static(name: str) -> Response:
+    """The style and the script of the pages."""
+    if name not in STATIC:
+        raise HTTPException(404)
+    return Response(_static(name), headers={"Content-Type": STATIC[name], "Cache-Control": "no-cache"})
+
+
+@cache
+def _static(name: str) -> bytes:
+    return files("service").joinpath("static", name).read_bytes()
+
+
+def _home(settings: Settings, status: int = 200, *, problem: str = "", text: str = "") -> Response:
+    return page(
+        "home",
+        status,
+        problem=problem,
+        text=text,
+        limit=settings.max_text,
+        most=settings.max_upload,
+        megabytes=max(1, settings.max_upload >> 20),
+        minutes=f"{settings.report_minutes:g}",
+        purposes=[(preset.purpose.value, preset.name) for preset in PRESETS.values()],
+        formats=formats(),
+    )
+
+
+def _refuse_unready(job: Job) -> None:
+    if job.status().stage is not Stage.DONE:
+        raise PageError(NOT_READY)

@@ -1,0 +1,71 @@
+// Progress, and nothing else: of an upload, and of the report that is made of it. Without this file all works as well.
+"use strict";
+
+const order = document.getElementById("order");
+const running = document.getElementById("running");
+
+if (order) order.addEventListener("submit", upload);
+if (running) setTimeout(follow, 1000);
+
+function upload(event) {
+  event.preventDefault();
+  const size = [...order.elements.archive.files].reduce((sum, file) => sum + file.size, 0);
+  if (size > Number(order.dataset.most)) {
+    say("文件太大了。请分成几份，一份一份地提交；或者导出时只选短信，不带图片和附件。");
+    return;
+  }
+  const request = new XMLHttpRequest();
+  request.open("POST", order.action);
+  request.upload.addEventListener("progress", (sent) => {
+    if (sent.lengthComputable) document.getElementById("upload-bar").value = (100 * sent.loaded) / sent.total;
+  });
+  request.addEventListener("load", () => arrive(request));
+  request.addEventListener("error", () => fail());
+  request.send(new FormData(order));
+  busy(true);
+  say("正在上传，请不要关闭这一页。");
+}
+
+function arrive(request) {
+  if (request.status === 200) {
+    location.assign(request.responseURL);
+    return;
+  }
+  const sentence = new DOMParser().parseFromString(request.responseText, "text/html").querySelector(".problem");
+  busy(false);
+  say(sentence ? sentence.textContent : "没有成功，请过一会儿再试。");
+}
+
+function fail() {
+  busy(false);
+  say("上传中断了。请检查网络后再试一次；如果总是这样，文件可能太大，请分成几份。");
+}
+
+function busy(yes) {
+  order.querySelector("button").disabled = yes;
+  document.getElementById("upload").hidden = !yes;
+}
+
+function say(sentence) {
+  document.getElementById("upload-says").textContent = sentence;
+}
+
+async function follow() {
+  try {
+    const answer = await fetch(location.href);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!fresh.getElementById("running")) {
+      location.reload();
+      return;
+    }
+    document.title = fresh.title;
+    document.getElementById("running-bar").value = fresh.getElementById("running-bar").value;
+    for (const name of ["running-says", "running-count"]) {
+      const text = fresh.getElementById(name).textContent;
+      if (document.getElementById(name).textContent !== text) document.getElementById(name).textContent = text;
+    }
+  } catch {
+    // the network is away for a moment
+  }
+  setTimeout(follow, 1000);
+}

@@ -1,0 +1,185 @@
+"""Archives given to a page: taken from the form into a job's folder, and made into a report there."""
+
+import shutil
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from time import monotonic
+from typing import TypeVar
+
+from starlette.datastructures import FormData, UploadFile
+
+from model.labels import Label
+from service.archives.source import Options
+from service.errors import ArchiveError, InputError, NotAnArchiveError, PageError
+from service.jobs import Job, Stage, Status, Work
+from service.presets import Purpose
+from service.report import Reported, Wishes, report
+from service.rules import Lender
+from service.scan import Judging, Progress
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+FOLDER = "短信整理报告"
+"""The folder within the zip."""
+
+REPORT = f"{FOLDER}/report.html"
+
+FILES = 200
+"""Files of one form."""
+
+NAME = 120
+"""Bytes of a file's name that are kept; file systems take 255."""
+
+TELL_EVERY = 0.3
+"""Seconds between two notes of progress."""
+
+NO_ARCHIVE = (
+    "这里面没有找到能读的短信记录。请在首页“能读哪些文件”里找到您的手机或软件，按那里的办法重新导出；"
+    "通话记录、微信聊天记录和截图读不了。"
+)
+UNREADABLE = (
+    "这个文件读不出来：可能没有传完整、已经损坏，或者设了密码。"
+    "请重新导出一份不加密的；如果是有密码的 ZIP，请在“更多选择”里填上密码。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for with the files."""
+
+    wishes: Wishes
+    options: Options
+
+
+def order_of(form: FormData, timezone: str) -> Order:
+    """What a form asks for. Raises PageError for a wish that there is not, or two that exclude each other."""
+    wishes = Wishes(
+        purpose=_choice(Purpose, form.get("purpose")),
+        refused_on=_day(form.get("refused_on")),
+        lender=_choice(Lender, form.get("lender")),
+        mask=bool(form.get("mask")),
+    )
+    if wishes.preset and wishes.mask and not wishes.preset.mask:
+        raise PageError(
+            f"“{wishes.preset.name}”需要一字不改的原文，不能遮盖。请去掉“遮盖其他人的姓名和号码”，或改选别的用途。"
+        )
+    return Order(wishes, Options.of(timezone, password=_typed(form.get("password")) or None))
+
+
+def files_of(form: FormData) -> list[UploadFile]:
+    """The files of a form. Raises PageError if there is none."""
+    found = [file for file in form.getlist("archive") if isinstance(file, UploadFile) and file.filename and file.size]
+    if not found:
+        raise PageError("还没有选文件，或者文件是空的。请先选好导出的短信文件，再点“整理成报告”。")
+    return found
+
+
+def keep(files: Sequence[UploadFile], folder: Path) -> None:
+    """Copies files into a folder, by their own names as far as a file may bear them."""
+    for name, file in zip(_names([file.filename or "" for file in files]), files, strict=True):
+        with (folder / name).open("wb") as copy:
+            shutil.copyfileobj(file.file, copy)
+
+
+def reporting(order: Order, judge: Judging, model: str) -> Work:
+    """The work of making a report: scan what was given, write the folder, pack it, and count."""
+
+    def work(job: Job) -> Status:
+        given = sorted(job.given.iterdir())
+        paths = given if len(given) == 1 else [job.given]  # in a folder, what is no archive is skipped with the reason
+        folder = job.folder / FOLDER
+        made = _report(paths, folder, judge, model, order=order, progress=_progress(job))
+        summary = made.evidence.summary
+        if not summary.messages:
+            raise PageError(NO_ARCHIVE)
+        _pack(folder, job.made)
+        shutil.rmtree(folder)
+        counts = {
+            "threat": made.evidence.count(Label.THREAT),
+            "harassment": made.evidence.count(Label.HARASSMENT),
+            "skipped": summary.skipped,
+        }
+        return Status(Stage.DONE, messages=summary.messages, counts=counts)
+
+    return work
+
+
+def _report(
+    paths: Sequence[Path], folder: Path, judge: Judging, model: str, *, order: Order, progress: Progress
+) -> Reported:
+    """The report; what cannot be is said in Chinese and without the names of our folders."""
+    try:
+        return report(paths, folder, judge, model, wishes=order.wishes, options=order.options, progress=progress)
+    except NotAnArchiveError:
+        raise PageError(NO_ARCHIVE) from None
+    except ArchiveError:
+        raise PageError(UNREADABLE) from None
+    except InputError:
+        name = order.wishes.preset.name if order.wishes.preset else ""
+        raise PageError(
+            f"找到的短信不符合“{name}”的要求：条数不够，或者附件超过了它的大小限制。请在用途里改选“只要报告”，再试一次。"
+        ) from None
+
+
+def _progress(job: Job) -> Progress:
+    told = 0.0
+
+    def progress(read: int, total: int, messages: int) -> None:
+        nonlocal told
+        if monotonic() - told >= TELL_EVERY or read >= total:
+            told = monotonic()
+            job.tell(Status(read=read, total=total, messages=messages))
+
+    return progress
+
+
+def _pack(folder: Path, made: Path) -> None:
+    """Packs the folder; a phone unpacks a zip whose names are UTF-8, as these are."""
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                packed.write(path, Path(FOLDER) / path.relative_to(folder))
+
+
+def _names(given: Sequence[str]) -> Iterator[str]:
+    """A name of its own for each file: no folders, no control characters, not hidden, not too long."""
+    taken: set[str] = set()
+    for typed in given:
+        plain = "".join(sign for sign in typed.replace("\\", "/").rsplit("/", 1)[-1] if sign.isprintable())
+        plain = _short(plain.lstrip(". ") or "文件")
+        name, number = plain, 2
+        while name.casefold() in taken:
+            name, number = f"{number}-{plain}", number + 1
+        taken.add(name.casefold())
+        yield name
+
+
+def _short(name: str) -> str:
+    """The name cut before its ending, by which some formats are known."""
+    stem, dot, ending = name.rpartition(".")
+    if len(name.encode()) <= NAME:
+        return name
+    kept = f"{dot}{ending}" if stem and len(ending.encode()) <= 20 else ""
+    return (stem or name).encode()[: NAME - len(kept.encode())].decode(errors="ignore") + kept
+
+
+def _typed(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _choice(kinds: type[Choice], value: object) -> Choice | None:
+    try:
+        return kinds(typed) if (typed := _typed(value)) else None
+    except ValueError:
+        raise PageError("没有这个选项。请回到首页重新选择。") from None
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(typed) if (typed := _typed(value)) else None
+    except ValueError:
+        raise PageError("日期没有看懂，请写成 2026-05-01 这样。") from None

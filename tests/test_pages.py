@@ -1,0 +1,417 @@
+"""The pages, as a stranger's browser meets them: what they show, refuse, and leave behind."""
+
+import io
+import json
+import logging
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from threading import Event
+from time import monotonic, sleep
+
+import pytest
+from fastapi.testclient import TestClient
+
+from model.explain import Reason
+from model.judging import Judgement
+from model.labels import Label, Verdict
+from service import uploads
+from service.app import create_app
+from service.errors import GoneError, StoppedError
+from service.highlighting import shown
+from service.jobs import Job, Jobs, Stage, Status
+from service.schemas import EXAMPLE_TEXT
+from service.settings import Settings
+from service.verifying import verify
+from tests.archived import RECORDS, archive
+
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
+RECORD = {"text": EXAMPLE_TEXT, "sender": "10690000777", "time": "2026-06-03T10:00:05+08:00"}
+ARCHIVE = "".join(json.dumps(RECORD | {"text": f"{EXAMPLE_TEXT}{at}"}) + "\n" for at in range(30)).encode()
+
+
+@pytest.fixture(scope="module")
+def settings(home: Path) -> Settings:
+    return Settings(home=home, max_body=100_000, max_upload=1_000_000, max_reports=1)
+
+
+@pytest.fixture
+def client(settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def jobs(tmp_path: Path) -> Jobs:
+    return Jobs(tmp_path / "reports", most=1, seconds=60)
+
+
+def send(client: TestClient, content: bytes = ARCHIVE, name: str = "短信.jsonl", **fields: str) -> str:
+    """The path of the report's page."""
+    answer = client.post("/reports", files={"archive": (name, content)}, data=fields, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+def finished(client: TestClient, path: str) -> str:
+    """The page of a report once it has ended."""
+    until = monotonic() + 60
+    while 'id="running"' in (text := client.get(path).text):
+        assert monotonic() < until
+        sleep(0.05)  # the report runs in another thread
+    return text
+
+
+def left(settings: Settings) -> list[Path]:
+    return list(settings.reports.rglob("*"))
+
+
+def test_a_message_is_judged_with_its_decisive_words_marked(client: TestClient) -> None:
+    answer = client.post("/", data={"text": EXAMPLE_TEXT})
+    assert answer.status_code == 200
+    assert "疑似威胁联系家人" in answer.text
+    assert re.search(r"<mark>[^<]*(爸妈|同事)", answer.text)
+    assert "依据 1：“" in answer.text
+    for helps in ("110", "12378", "12321", "先不要删", "仅供参考，非法律意见"):
+        assert helps in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("【某宝】您的快递已放入3号柜，取件码 8-2-1174", "没有看到催收骚扰或威胁联系家人"),
+        ("好", "内容过短，无法判断"),
+    ],
+)
+def test_what_is_harmless_or_too_short_is_said_to_be(client: TestClient, text: str, says: str) -> None:
+    page = client.post("/", data={"text": text}).text
+    assert says in page
+    assert "<mark" not in page
+
+
+def judged(text: str, *spans: tuple[int, int, str]) -> Judgement:
+    reasons = tuple(Reason(start, end, text[start:end], 1.0, spoke) for start, end, spoke in spans)
+    tags = tuple(dict.fromkeys(spoke for _, _, spoke in spans if spoke != Label.THREAT))
+    return Judgement(Label.THREAT, {Label.THREAT: 0.97}, Verdict.BLOCK, tags, reasons, "疑似", ())
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [
+        ((0, 4, "insult"),),
+        ((0, 4, "insult"), (2, 6, "threat_safety")),
+        ((1, 8, "insult"), (2, 6, "threat_safety"), (2, 6, "visit_threat"), (7, 10, "false_legal")),
+        ((0, 10, Label.THREAT), (3, 5, "insult")),
+        ((0, 3, Label.THREAT), (2, 10, Label.THREAT)),
+        (),
+    ],
+)
+def test_marks_never_lie_in_each_other_and_the_text_stays_whole(spans: tuple[tuple[int, int, str], ...]) -> None:
+    text = "零一二三四五六七八九"
+    page = shown(text, judged(text, *spans))
+    assert "".join(piece.text for piece in page.pieces) == text
+    numbers = [piece.number for piece in page.pieces if piece.number]
+    assert numbers == list(range(1, len(numbers) + 1))
+    for ground in page.grounds:
+        assert all(word.number in numbers for word in ground.words)
+    quoted = {word.text for ground in page.grounds for word in ground.words}
+    named = [span for span in spans if span[2] != Label.THREAT] or spans
+    assert quoted == {text[start:end] for start, end, _ in named}
+
+
+def test_a_threat_to_safety_calls_for_help_first() -> None:
+    assert shown("卸你的门", judged("卸你的门", (0, 1, "threat_safety"))).urgent
+    assert not shown("老赖", judged("老赖", (0, 2, "insult"))).urgent
+
+
+def test_hostile_text_is_shown_as_text(client: TestClient) -> None:
+    for text in (EXAMPLE_TEXT + HOSTILE, "您" * 4_001 + HOSTILE):
+        page = client.post("/", data={"text": text}).text
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        bare = re.sub(r"<span.*?</span>|<[^>]+>", "", re.sub(r'<span class="number">.*?</mark>', "", page))
+        assert text in unescape(bare).replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "says"),
+    [("", 422, "还没有内容"), (" \r\n ", 422, "还没有内容"), ("您" * 4_001, 413, "请删去一些")],
+)
+def test_what_cannot_be_judged_gets_a_sentence_that_says_what_to_do(
+    client: TestClient, text: str, status: int, says: str
+) -> None:
+    answer = client.post("/", data={"text": text})
+    assert answer.status_code == status
+    assert says in answer.text
+    assert 'role="alert"' in answer.text
+
+
+def test_a_line_end_counts_once(client: TestClient) -> None:
+    assert client.post("/", data={"text": "\r\n".join(["您好"] * 1_333)}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/static/page.css", "/static/page.js", "/static/nothing", "/reports/unknown"])
+def test_every_page_has_a_strict_policy(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    policy = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))
+    assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["form-action"] == "'self'"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cache-control"] == ("no-cache" if path.endswith((".css", ".js")) else "no-store")
+
+
+def test_pages_hold_no_inline_script_style_or_foreign_address(client: TestClient) -> None:
+    page = client.get("/").text + client.post("/", data={"text": EXAMPLE_TEXT}).text
+    assert not re.search(r"<script>|<style|\sstyle=|\son\w+=", page)
+    assert not re.search(r"(src|href|action)=\"(https?:)?//", page)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"sec-fetch-site": "same-origin"}, 200),
+        ({"sec-fetch-site": "none"}, 200),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site", "origin": "http://testserver"}, 403),
+        ({"origin": "http://testserver"}, 200),
+        ({"origin": "http://elsewhere.example"}, 403),
+        ({"origin": "http://testserver:81"}, 403),
+        ({"origin": "null"}, 403),
+    ],
+)
+def test_only_our_own_forms_are_answered(client: TestClient, headers: dict[str, str], status: int) -> None:
+    answer = client.post("/", data={"text": EXAMPLE_TEXT}, headers=headers)
+    assert answer.status_code == status
+    assert (EXAMPLE_TEXT in re.sub(r"<[^>]+>", "", answer.text)) <= (status == 200)
+    if status == 403:
+        for path in ("/reports", "/reports/x/download", "/reports/x/delete"):
+            assert client.post(path, headers=headers).status_code == 403
+
+
+def test_an_archive_becomes_a_folder_that_can_be_verified_and_then_nothing_is_left(
+    client: TestClient, settings: Settings, tmp_path: Path
+) -> None:
+    path = send(client, purpose="lender")
+    page = finished(client, path)
+    assert "报告做好了" in page
+    assert "一共读了 30 条短信" in page
+    read = client.get(f"{path}/report")
+    assert "短信整理报告" in read.text
+    assert "sandbox" in read.headers["content-security-policy"]
+    assert "script-src" not in read.headers["content-security-policy"]
+    answer = client.post(f"{path}/download")
+    assert answer.headers["content-type"] == "application/zip"
+    zipfile.ZipFile(io.BytesIO(answer.content)).extractall(tmp_path)
+    folder = tmp_path / "短信整理报告"
+    assert verify(folder).intact
+    assert (folder / "lender.docx").is_file()
+    assert json.loads((folder / "manifest.json").read_text("utf-8"))["sources"][0]["name"] == "短信.jsonl"
+    assert left(settings) == []
+    assert client.post(f"{path}/download").status_code == 404
+
+
+def test_what_was_uploaded_is_deleted_as_soon_as_the_report_is_made(client: TestClient, settings: Settings) -> None:
+    path = send(client)
+    finished(client, path)
+    until = monotonic() + 10
+    while any(each.name == "given" for each in left(settings)) and monotonic() < until:
+        sleep(0.01)
+    assert sorted(each.name for each in left(settings) if each.is_file()) == ["made.zip", "status.json"]
+    assert client.post(f"{path}/delete").status_code == 200
+    assert left(settings) == []
+
+
+def test_nothing_is_left_when_the_server_stops(settings: Settings) -> None:
+    with TestClient(create_app(settings)) as client:
+        finished(client, send(client))
+        assert left(settings)
+    assert left(settings) == []
+
+
+def test_nothing_that_was_sent_reaches_a_log_or_the_temporary_folder(
+    client: TestClient, caplog: pytest.LogCaptureFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    client.post("/", data={"text": EXAMPLE_TEXT})
+    finished(client, send(client, name="张三的短信.jsonl"))
+    finished(client, send(client, b"\x7fELF" + EXAMPLE_TEXT.encode(), name="张三的短信.bin"))
+    for secret in (EXAMPLE_TEXT, "10690000777", "张三"):
+        assert secret not in caplog.text
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "says"),
+    [
+        (b"\x7fELF\x00\x00\x00", "a.bin", "没有找到能读的短信记录"),
+        (b"PK\x03\x04 broken", "a.zip", "读不出来"),
+        (b'<?xml version="1.0"?><calls count="1"><call number="1"/></calls>', "calls.xml", "没有找到能读的短信记录"),
+    ],
+)
+def test_what_is_no_archive_is_refused_in_chinese(
+    client: TestClient, content: bytes, name: str, says: str, settings: Settings
+) -> None:
+    page = finished(client, send(client, content, name))
+    assert "没有整理成" in page
+    assert says in page
+    assert str(settings.home) not in page
+    assert "jingxin" not in page
+
+
+@pytest.mark.parametrize(
+    ("files", "fields", "says"),
+    [
+        ({}, {}, "还没有选文件"),
+        ({"archive": ("", b"")}, {}, "还没有选文件"),
+        ({"archive": ("a.csv", b"")}, {}, "还没有选文件"),
+        ({"archive": ("a.csv", b"a")}, {"purpose": "nowhere"}, "没有这个选项"),
+        ({"archive": ("a.csv", b"a")}, {"refused_on": "yesterday"}, "请写成 2026-05-01"),
+        ({"archive": ("a.csv", b"a")}, {"purpose": "12321", "mask": "1"}, "不能遮盖"),
+    ],
+)
+def test_a_form_that_is_not_right_gets_a_sentence(
+    client: TestClient, settings: Settings, files: dict, fields: dict[str, str], says: str
+) -> None:
+    answer = client.post("/reports", files=files or {"other": ("", b"")}, data=fields)
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert left(settings) == []
+
+
+def test_too_few_messages_for_a_place_are_said_to_be_too_few(client: TestClient) -> None:
+    page = finished(client, send(client, json.dumps(RECORD).encode() + b"\n", purpose="nifa"))
+    assert "中国互联网金融协会举报平台" in page
+    assert "只要报告" in page
+
+
+def test_an_upload_over_its_limit_is_refused(client: TestClient, settings: Settings) -> None:
+    answer = client.post("/reports", files={"archive": ("a.csv", b"a" * 1_000_001)})
+    assert answer.status_code == 413
+    assert "请分成几份" in answer.text
+    assert client.post("/", data={"text": "a" * 100_001}).status_code == 413
+    assert left(settings) == []
+
+
+@pytest.mark.parametrize("name", ["unknown", "%2e%2e%2fmodels", "a" * 43, "%00", "models"])
+def test_an_unknown_report_is_gone(client: TestClient, name: str) -> None:
+    for answer in (
+        client.get(f"/reports/{name}"),
+        client.get(f"/reports/{name}/report"),
+        client.post(f"/reports/{name}/download"),
+        client.post(f"/reports/{name}/delete"),
+    ):
+        assert answer.status_code in (404, 405)
+
+
+def test_no_more_reports_run_than_may_and_one_can_be_stopped(
+    client: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, go, stopped = Event(), Event(), Event()
+
+    def slow(*_: object, progress, **__: object) -> None:
+        started.set()
+        go.wait(20)
+        try:
+            progress(1, 1, 1)
+        except StoppedError:
+            stopped.set()
+            raise
+
+    monkeypatch.setattr(uploads, "report", slow)
+    path = send(client)
+    assert started.wait(20)
+    assert "正在读短信" in client.get(path).text
+    assert client.post(f"{path}/download").status_code == 422
+    answer = client.post("/reports", files={"archive": ("a.jsonl", ARCHIVE)})
+    assert answer.status_code == 503
+    assert "请过几分钟再提交" in answer.text
+    assert client.post(f"{path}/delete").status_code == 200
+    go.set()
+    assert stopped.wait(20)
+    assert client.get(path).status_code == 404
+    assert left(settings) == []
+
+
+def test_an_error_nobody_thought_of_is_answered_and_its_message_is_not_logged(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError(EXAMPLE_TEXT)
+
+    monkeypatch.setattr(uploads, "report", broken)
+    page = finished(client, send(client))
+    assert "意料之外" in page
+    assert EXAMPLE_TEXT not in page + caplog.text
+    assert "ValueError" in caplog.text
+
+
+def test_files_keep_their_names_as_far_as_a_file_may_bear_them(client: TestClient, tmp_path: Path) -> None:
+    names = [
+        "../../etc/短信.jsonl",
+        "短信.jsonl",
+        "C:\\我的\\.隐藏.csv",
+        "长" * 200 + ".jsonl",
+        "..",
+        "a\x00\n\u202eb.csv",
+    ]
+    kept = list(uploads._names(names))
+    assert kept[:3] == ["短信.jsonl", "2-短信.jsonl", "隐藏.csv"]
+    assert kept[3].endswith(".jsonl")
+    assert kept[4:] == ["文件", "ab.csv"]
+    assert all(len(name.encode()) <= 130 and "/" not in name for name in kept)
+
+
+def test_several_files_make_one_report(client: TestClient) -> None:
+    files = [("archive", (name, ARCHIVE)) for name in ("a.jsonl", "b.jsonl")]
+    answer = client.post("/reports", files=[*files, ("archive", ("c.bin", b"\x00\x01"))], follow_redirects=False)
+    assert "报告做好了" in finished(client, answer.headers["location"])
+
+
+def test_a_report_is_deleted_when_it_said_nothing_for_too_long(jobs: Jobs) -> None:
+    job = jobs.open()
+    jobs.sweep()
+    assert jobs.get(job.id).status().stage is Stage.RUNNING
+    jobs.seconds = -1
+    jobs.sweep()
+    assert not job.folder.exists()
+    with pytest.raises(GoneError):
+        jobs.get(job.id)
+
+
+def test_another_process_answers_for_a_job_too(jobs: Jobs, tmp_path: Path) -> None:
+    job = jobs.open()
+    job.tell(Status(read=1, total=2, messages=3))
+    other = Jobs(tmp_path / "reports", most=1, seconds=60)
+    assert other.get(job.id).status() == Status(read=1, total=2, messages=3)
+    other.get(job.id).delete()
+    with pytest.raises(StoppedError):
+        job.tell(Status())
+
+
+def test_ids_are_long_and_folders_are_for_the_owner_alone(jobs: Jobs) -> None:
+    job = jobs.open()
+    assert len(job.id) == 43
+    assert job.folder.stat().st_mode & 0o077 == 0
+
+
+def test_what_is_written_after_a_deletion_is_deleted_too(jobs: Jobs) -> None:
+    job = jobs.open()
+
+    def late(job: Job) -> Status:
+        job.delete()
+        (job.folder / "out").mkdir(parents=True)
+        return Status(Stage.DONE)
+
+    jobs._run(job, late)
+    assert not job.folder.exists()
+
+
+def test_owner_refusals_and_archives_of_tests_pass_too(client: TestClient, tmp_path: Path) -> None:
+    content = archive(tmp_path, RECORDS).read_bytes()
+    assert "报告做好了" in finished(client, send(client, content, refused_on="2026-06-01", lender="bank", mask="1"))
