@@ -1,0 +1,241 @@
+"""The pages in a real browser: with a mouse, with the keyboard alone, without JavaScript, and before axe."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
+
+import pytest
+import uvicorn
+
+from service.app import create_app
+from service.schemas import EXAMPLE_TEXT
+from service.settings import Settings
+from service.verifying import verify
+from tests.archived import RECORDS, archive
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+ARGUMENTS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+WIDTHS = (1280, 360, 320)
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed (Debian: apt-get install chromium)"),
+    # Playwright and uvicorn leave sockets and event loops to the garbage collector.
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def reports(home: Path) -> Path:
+    return Settings(home=home).reports
+
+
+@pytest.fixture(scope="module")
+def address(home: Path) -> Iterator[str]:
+    """A real server on a free port of this computer."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(create_app(Settings(home=home, max_reports=4)), log_level="critical", ws="none")
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    until = monotonic() + 60
+    while not server.started and monotonic() < until:
+        sleep(0.02)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(30)
+    listening.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["playwright.Browser"]:
+    with playwright.sync_playwright() as running:
+        chromium = running.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, address: str) -> Iterator["playwright.Page"]:
+    """A page at the address; whatever it complains of in its console fails the test."""
+    context = browser.new_context(base_url=address, locale="zh-CN", accept_downloads=True)
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.goto("/")
+    yield opened
+    context.close()
+    assert complaints == []
+
+
+def many(folder: Path, count: int) -> Path:
+    """An archive long enough for its progress to be seen."""
+    path = folder / "很多短信.jsonl"
+    with path.open("w", encoding="utf-8") as lines:
+        for at in range(count):
+            record = {
+                "text": f"{EXAMPLE_TEXT} 第{at}次通知",
+                "sender": "106900001234",
+                "date": 1780000000000 + at * 60000,
+            }
+            lines.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return path
+
+
+def has_no_serious_finding(page) -> bool:
+    found = [each for each in axe.Axe().run(page).response["violations"] if each["impact"] in ("serious", "critical")]
+    assert found == []
+    return True
+
+
+def fits(page) -> bool:
+    """Whether nothing is wider than the screen."""
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def judge(page, text: str = EXAMPLE_TEXT) -> None:
+    page.get_by_label("短信内容").fill(text)
+    page.get_by_role("button", name="看看这条短信").click()
+
+
+def order(page, path: Path) -> None:
+    page.get_by_label("导出的短信文件").set_input_files(path)
+    page.get_by_role("button", name="整理成报告").click()
+
+
+def seen(page, heading: str) -> None:
+    page.get_by_role("heading", name=heading, level=1).wait_for(timeout=90_000)
+
+
+def downloaded(page, folder: Path) -> Path:
+    """The folder in the zip that the button gives."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载报告").click()
+    assert waiting.value.suggested_filename == "短信整理报告.zip"
+    waiting.value.save_as(folder / "made.zip")
+    zipfile.ZipFile(folder / "made.zip").extractall(folder)
+    return folder / "短信整理报告"
+
+
+def test_a_pasted_message_is_judged_and_its_decisive_words_are_marked(page) -> None:
+    judge(page, EXAMPLE_TEXT + "<img src=x onerror=alert(1)>")
+    seen(page, "疑似威胁联系家人")
+    marks = page.locator("mark").all_inner_texts()
+    assert any("爸妈" in mark or "同事" in mark for mark in marks)
+    assert page.locator("main img").count() == 0
+
+
+def test_an_archive_shows_its_progress_and_becomes_a_folder_that_is_intact(page, tmp_path: Path, reports: Path) -> None:
+    order(page, many(tmp_path, 6_000))
+    seen(page, "正在整理您的短信")
+    page.get_by_text(re.compile("已读 [1-9]")).wait_for(timeout=60_000)
+    assert has_no_serious_finding(page)
+    seen(page, "报告做好了")
+    assert page.get_by_text("一共读了 6,000 条短信").is_visible()
+    assert verify(downloaded(page, tmp_path)).intact
+    until = monotonic() + 10
+    while list(reports.iterdir()) and monotonic() < until:
+        sleep(0.02)  # deleted by the server after its last byte, which the browser may have before
+    assert list(reports.iterdir()) == []
+
+
+def test_all_works_without_javascript(browser, address: str, tmp_path: Path) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False, accept_downloads=True)
+    page = context.new_page()
+    page.goto("/")
+    judge(page)
+    seen(page, "疑似威胁联系家人")
+    page.goto("/")
+    order(page, archive(tmp_path, RECORDS))
+    seen(page, "报告做好了")  # by the refresh alone
+    assert verify(downloaded(page, tmp_path)).intact
+    context.close()
+
+
+def test_the_keyboard_suffices(page, tmp_path: Path) -> None:
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top >= 0")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "text"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.insert_text(EXAMPLE_TEXT)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    seen(page, "疑似威胁联系家人")
+    page.goto("/")
+    page.get_by_label("导出的短信文件").set_input_files(archive(tmp_path, RECORDS))  # the system's own dialog
+    page.get_by_label("导出的短信文件").focus()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "整理成报告":
+            break
+    page.keyboard.press("Enter")
+    seen(page, "报告做好了")
+    with page.expect_download():
+        while page.evaluate("document.activeElement.textContent") != "下载报告（ZIP）":
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_has_no_serious_finding_and_every_page_fits_a_phone(
+    browser, address: str, tmp_path: Path, scheme: str
+) -> None:
+    context = browser.new_context(base_url=address, color_scheme=scheme)
+    page = context.new_page()
+
+    def look() -> None:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 780})
+            assert fits(page), (page.url, width)
+        assert has_no_serious_finding(page)
+
+    page.goto("/")
+    for summary in page.locator("summary").all():
+        summary.click()
+    look()
+    judge(page, "您" * 4_001)
+    look()
+    judge(page, EXAMPLE_TEXT + "https://example.com/" + "a" * 200)
+    look()
+    page.goto("/")
+    order(page, archive(tmp_path, RECORDS))
+    seen(page, "报告做好了")
+    look()
+    page.get_by_role("button", name="现在就删除").click()
+    look()
+    page.go_back()
+    page.reload()
+    look()
+    context.close()
+
+
+def test_what_cannot_be_uploaded_is_said_beside_the_button(page, tmp_path: Path) -> None:
+    page.evaluate("document.getElementById('order').dataset.most = 10")
+    order(page, archive(tmp_path, RECORDS))
+    page.get_by_role("status").filter(has_text="文件太大了").wait_for()
+
+
+def test_another_site_cannot_send_our_forms_nor_frame_our_pages(browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_content(f'<form method="post" action="{address}/"><input name="text" value="{EXAMPLE_TEXT}"></form>')
+    page.evaluate("document.forms[0].submit()")
+    seen(page, "请从本页面提交")
+    context.close()
