@@ -85,7 +85,7 @@ class Job:
         """Notes how far it is. Raises StoppedError once it is deleted."""
         fresh = self.folder / f"{secrets.token_hex(4)}.tmp"
         try:
-            if not (self.folder / _STATUS).is_file():
+            if self.is_deleted():
                 raise FileNotFoundError
             fresh.write_text(json.dumps(asdict(status), ensure_ascii=False), "utf-8")
             fresh.replace(self.folder / _STATUS)
@@ -93,10 +93,15 @@ class Job:
             raise StoppedError("the report was deleted while it was made") from None
 
     def age(self) -> float:
-        """Seconds since it last said how far it is; endless for one that is half made or half deleted."""
-        with suppress(OSError):
-            return time() - (self.folder / _STATUS).stat().st_mtime
-        return float("inf")
+        """Seconds since it last said how far it is; for one that is half made or half deleted, since that."""
+        for path in (self.folder / _STATUS, self.folder):
+            with suppress(OSError):
+                return time() - path.stat().st_mtime
+        return 0.0
+
+    def is_deleted(self) -> bool:
+        """Whether somebody deleted it."""
+        return not (self.folder / _STATUS).is_file()
 
     def delete(self) -> None:
         """Deletes all of it; what still runs stops at its next step."""
@@ -194,8 +199,8 @@ class Jobs:
             _fail(job, _UNKNOWN)
         finally:
             shutil.rmtree(job.given, ignore_errors=True)
-            if job.age() == float("inf"):
-                job.delete()
+            if job.is_deleted():
+                job.delete()  # again, as something was written since
 
 
 def _fail(job: Job, why: str) -> None:

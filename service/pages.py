@@ -2,16 +2,18 @@
 
 import asyncio
 import zipfile
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
-from starlette.background import BackgroundTask
+from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
 from service.archives.formats import formats
+from service.archives.source import CHUNK
 from service.errors import PageError
 from service.frames import REPORT_POLICY, PageRoute, page, refuse_foreign
 from service.highlighting import shown
@@ -109,9 +111,11 @@ def read(job: OneJob) -> Response:
 async def download(job: OneJob) -> Response:
     """The folder as a zip; deleted here as soon as it is sent."""
     _refuse_unready(job)
-    return FileResponse(
-        job.made, media_type="application/zip", filename=f"{FOLDER}.zip", background=BackgroundTask(job.delete)
-    )
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(FOLDER)}.zip",
+        "Content-Length": str(job.made.stat().st_size),
+    }
+    return StreamingResponse(_sent(job), media_type="application/zip", headers=headers)
 
 
 @router.post(UPLOAD + "/{name}/delete", dependencies=[SameOrigin])
@@ -147,6 +151,14 @@ def _home(settings: Settings, status: int = 200, *, problem: str = "", text: str
         purposes=[(preset.purpose.value, preset.name) for preset in PRESETS.values()],
         formats=formats(),
     )
+
+
+def _sent(job: Job) -> Iterator[bytes]:
+    """The bytes to download; deleted after the last, and kept where the connection broke before."""
+    with job.made.open("rb") as packed:
+        while chunk := packed.read(CHUNK):
+            yield chunk
+    job.delete()
 
 
 def _refuse_unready(job: Job) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import os
 import re
 import tempfile
 import zipfile
@@ -18,7 +19,7 @@ from fastapi.testclient import TestClient
 from model.explain import Reason
 from model.judging import Judgement
 from model.labels import Label, Verdict
-from service import uploads
+from service import pages, uploads
 from service.app import create_app
 from service.errors import GoneError, StoppedError
 from service.highlighting import shown
@@ -382,6 +383,28 @@ def test_a_report_is_deleted_when_it_said_nothing_for_too_long(jobs: Jobs) -> No
     assert not job.folder.exists()
     with pytest.raises(GoneError):
         jobs.get(job.id)
+
+
+def test_a_download_that_breaks_off_can_be_asked_for_again(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "CHUNK", 10)
+    job = jobs.open()
+    job.made.write_bytes(b"a" * 25)
+    broken = pages._sent(job)
+    next(broken)
+    broken.close()
+    assert job.made.is_file()
+    assert b"".join(pages._sent(job)) == b"a" * 25
+    assert not job.folder.exists()
+
+
+def test_what_a_crash_left_is_deleted_in_time(jobs: Jobs, tmp_path: Path) -> None:
+    left = tmp_path / "reports" / "half"
+    left.mkdir(parents=True)
+    jobs.sweep()
+    assert left.exists(), "it may be another process's, about to begin"
+    os.utime(left, (0, 0))
+    jobs.sweep()
+    assert not left.exists()
 
 
 def test_another_process_answers_for_a_job_too(jobs: Jobs, tmp_path: Path) -> None:

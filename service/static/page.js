@@ -31,9 +31,10 @@ function arrive(request) {
     location.assign(request.responseURL);
     return;
   }
-  const sentence = new DOMParser().parseFromString(request.responseText, "text/html").querySelector(".problem");
+  const answer = new DOMParser().parseFromString(request.responseText, "text/html");
+  const told = [...answer.querySelectorAll("h1, .problem")].map((each) => each.textContent);
   busy(false);
-  say(sentence ? sentence.textContent : "没有成功，请过一会儿再试。");
+  say(told.join("：") || "没有成功，请过一会儿再试。");
 }
 
 function fail() {
