@@ -45,4 +45,6 @@ class Settings(BaseSettings):
 def data_folder() -> Path:
     """The samples, the exam and the gate's floors: a checkout's own, else those that came with the wheel."""
     beside = Path(__file__).parents[1] / "data"
-    return beside if (beside / "gate.json").is_file() else Path(str(files("jingxin_data")))
+    if (beside / "gate.json").is_file():
+        return beside
+    return Path(str(files("jingxin_data").joinpath("gate.json"))).parent  # the package is a plain folder of data
