@@ -178,7 +178,7 @@ def test_known_binaries_are_refused_by_name(tmp_path: Path, magic: bytes) -> Non
         (b"", "empty file"),
         (bytes(range(256)) * 4, "binary file"),
         ("; made by Gammu\n\n[SMSBackup000]\n", "Gammu"),
-        ('<!DOCTYPE html>\n<html><body>', "web page"),
+        ("<!DOCTYPE html>\n<html><body>", "web page"),
         ("<?xml version='1.0'?>\n<playlist/>", "root is <playlist>"),
         ("时间,号码\n2024-01-01,1\n", "时间, 号码"),
     ],
