@@ -1,7 +1,7 @@
 """A judgement as a person reads it: the text with its decisive words, what they stand for, and what helps."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from model.conduct import conducts
@@ -24,7 +24,20 @@ LEADS: Mapping[Label, str] = {
 }
 UNSURE = "这一条程序判断不了。请把整条短信完整地贴进来，再试一次。"
 
-DANGER = "如果有人已经上门、跟踪，或者您感到现实危险，请直接拨打 110。"
+DISGUISES: Mapping[str, str] = {
+    "inserted_signs": "字中间插入符号",
+    "zero_width": "看不见的字符",
+    "full_width": "全角字符",
+    "look_alike": "形近的字母",
+    "traditional": "繁体字",
+    "stand_in": "同音字或形近字",
+    "split": "拆开的字",
+    "pinyin": "拼音",
+    "initials": "拼音缩写",
+    "emoji": "表情符号",
+    "reordered": "打乱的字序",
+    "repeated": "重复的字",
+}
 HELP = (
     "手机里的原短信先不要删；截图时把号码、时间和内容都拍进去。",
     "可以先向贷款机构的官方客服投诉，要求书面答复；再按需要向 12378（银行保险消费者投诉热线）、"
@@ -42,11 +55,12 @@ URGENT = frozenset({"threat_safety", "visit_threat"})
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch to mark, `text[start:end]`, with its number; a weak one has none and only also counted."""
+    """A stretch to mark, `text[start:end]`, with its number and reason; a weak one has neither, it only counted too."""
 
     start: int
     end: int
-    number: int | None
+    number: int | None = None
+    owner: Reason | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +108,12 @@ def shown(text: str, judgement: Judgement) -> Shown:
         title=_title(judgement),
         lead=UNSURE if judgement.unsure else LEADS[judgement.label],
         verdict=VERDICTS[judgement.verdict],
-        percent=min(99, round(100 * judgement.score)),
+        percent=min(99, round(100 * (1 - judgement.probabilities[Label.NORMAL]))),
         harmful=harmful,
         urgent=not URGENT.isdisjoint(judgement.tags),
         pieces=tuple(_pieces(text, sorted([*runs, *weak], key=lambda run: run.start))),
         grounds=tuple(_grounds(judgement, named or reasons, runs)) if harmful else (),
-        disguises=judgement.disguises,
+        disguises=tuple(DISGUISES.get(each, "其他变形的写法") for each in judgement.disguises),
         help=HELP if harmful else CALM,
     )
 
@@ -126,17 +140,25 @@ def _trimmed(reason: Reason) -> Reason:
 
 
 def _runs(reasons: Iterable[Reason]) -> list[Run]:
-    """The stretches to mark, in order and apart: one that overlaps begins where the one before it ends.
+    """The stretches to mark, in order and apart: where reasons overlap the shorter, which says more, is marked whole.
 
-    >>> _runs([Reason(4, 7, "", 1.0, ""), Reason(0, 2, "", 1.0, ""), Reason(5, 9, "", 1.0, "")])
-    [Run(start=0, end=2, number=1), Run(start=4, end=7, number=2), Run(start=7, end=9, number=3)]
+    What is left of a longer one keeps one number, wherever it stands.
+
+    >>> _runs([Reason(0, 9, "", 1.0, ""), Reason(2, 5, "", 1.0, "")])
+    [Run(start=0, end=2, number=1), Run(start=2, end=5, number=2), Run(start=5, end=9, number=1)]
     """
+    owners: dict[int, Reason] = {}
+    for reason in sorted(reasons, key=lambda reason: (reason.end - reason.start, reason.start)):
+        for at in range(reason.start, reason.end):
+            owners.setdefault(at, reason)
+    numbers: dict[Reason, int] = {}
     runs: list[Run] = []
-    at = 0
-    for start, end in sorted((reason.start, reason.end) for reason in reasons):
-        if end > at:
-            runs.append(Run(max(start, at), end, len(runs) + 1))
-            at = end
+    for at in sorted(owners):
+        number = numbers.setdefault(owners[at], len(numbers) + 1)
+        if runs and (runs[-1].end, runs[-1].number) == (at, number):
+            runs[-1] = replace(runs[-1], end=at + 1)
+        else:
+            runs.append(Run(at, at + 1, number, owners[at]))
     return runs
 
 
@@ -146,7 +168,7 @@ def _weak(reasons: Iterable[Reason], runs: Sequence[Run]) -> Iterator[Run]:
     wanted = sorted({at for reason in reasons for at in range(reason.start, reason.end)} - marked)
     for _, group in groupby(enumerate(wanted), key=lambda pair: pair[1] - pair[0]):
         places = [place for _, place in group]
-        yield Run(places[0], places[-1] + 1, None)
+        yield Run(places[0], places[-1] + 1)
 
 
 def _pieces(text: str, runs: Sequence[Run]) -> Iterator[Piece]:
@@ -170,8 +192,10 @@ def _grounds(judgement: Judgement, reasons: Sequence[Reason], runs: Sequence[Run
         yield Ground(f"疑似{judgement.label.category}", "程序主要依据这些字句。", found)
 
 
-def _words(reasons: Iterable[Reason], spoke_for: str, runs: Sequence[Run]) -> Iterator[Piece]:
-    """Each reason with the number of the mark that ends where it does, or that covers its end."""
+def _words(reasons: Sequence[Reason], spoke_for: str, runs: Sequence[Run]) -> Iterator[Piece]:
+    """Each reason with the number of its own marks; where shorter ones cover all of it, with that of its first part."""
+    own = {run.owner: run.number for run in runs}
     for reason in reasons:
         if reason.spoke_for == spoke_for:
-            yield Piece(reason.text, next(run.number for run in runs if reason.end <= run.end))
+            first = next(run.number for run in runs if reason.start < run.end)
+            yield Piece(reason.text, own.get(reason, first))

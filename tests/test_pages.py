@@ -96,7 +96,7 @@ def test_what_is_harmless_or_too_short_is_said_to_be(client: TestClient, text: s
 def judged(text: str, *spans: tuple[int, int, str]) -> Judgement:
     reasons = tuple(Reason(start, end, text[start:end], 1.0, spoke) for start, end, spoke in spans)
     tags = tuple(dict.fromkeys(spoke for _, _, spoke in spans if spoke != Label.THREAT))
-    return Judgement(Label.THREAT, {Label.THREAT: 0.97}, Verdict.BLOCK, tags, reasons, "疑似", ())
+    return Judgement(Label.THREAT, {Label.NORMAL: 0.03, Label.THREAT: 0.97}, Verdict.BLOCK, tags, reasons, "疑似", ())
 
 
 @pytest.mark.parametrize(
@@ -114,13 +114,25 @@ def test_marks_never_lie_in_each_other_and_the_text_stays_whole(spans: tuple[tup
     text = "零一二三四五六七八九"
     page = shown(text, judged(text, *spans))
     assert "".join(piece.text for piece in page.pieces) == text
-    numbers = [piece.number for piece in page.pieces if piece.number]
+    numbers = list(dict.fromkeys(piece.number for piece in page.pieces if piece.number))
     assert numbers == list(range(1, len(numbers) + 1))
     for ground in page.grounds:
         assert all(word.number in numbers for word in ground.words)
     quoted = {word.text for ground in page.grounds for word in ground.words}
     named = [span for span in spans if span[2] != Label.THREAT] or spans
     assert quoted == {text[start:end] for start, end, _ in named}
+
+
+def test_the_shorter_of_two_overlapping_reasons_is_marked_whole() -> None:
+    text = "零一二三四五六七八九"
+    page = shown(text, judged(text, (0, 7, "insult"), (4, 9, "threat_safety")))
+    assert [(piece.text, piece.number) for piece in page.pieces] == [("零一二三", 1), ("四五六七八", 2), ("九", None)]
+
+
+def test_disguises_are_told_in_chinese(client: TestClient) -> None:
+    page = client.post("/", data={"text": "再不还款就告诉你爸妈和单位，老*赖 崔收上门"}).text
+    assert "变形的写法：" in page
+    assert not re.search("变形的写法：[^。]*[a-z]", page)
 
 
 def test_a_threat_to_safety_calls_for_help_first() -> None:
