@@ -112,7 +112,7 @@ def _campaign(chance: random.Random) -> list[Sms]:
 
 
 def _everyday(chance: random.Random, samples: Sequence[Sample], count: int) -> Iterator[Sms]:
-    normal = [sample for sample in samples if sample.label is Label.NORMAL and "dunning" not in sample.kind]
+    normal = [sample for sample in samples if sample.label is Label.NORMAL and "dunning" not in (sample.kind or "")]
     people = [f"138{n:08d}" for n in chance.sample(range(10**8), 40)]
     services = [f"10659{n:06d}" for n in chance.sample(range(10**6), 120)]
     for _ in range(count):

@@ -1,0 +1,81 @@
+"""Our own classifier without one of its parts, trained with the settings of model/classifier.py.
+
+An ablation answers with the likeliest label, without the rules of model/judging.py, which would hide what a feature is
+worth. The first one therefore leaves out nothing else, and the others are to be compared with it, not with the product.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.marks import Answer
+from model.classifier import LEAST_SAMPLES, MOST_FEATURES, STRENGTH
+from model.cues import cue_features
+from model.features import grams, length, word_features
+from model.labels import LABELS, Label
+from model.normalize import normalize
+from model.samples import Sample
+from model.segment import cut
+
+
+def words(plain: str) -> set[str]:
+    """The distinct words and pairs of words of a plain text."""
+    return word_features(cut(plain))
+
+
+@dataclass(frozen=True, slots=True)
+class Ablation:
+    """What makes a text plain, and the kinds of features that are then seen of it."""
+
+    kinds: tuple[Callable[[str], set[str]], ...]
+    plain: Callable[[str], str] = normalize
+
+    def extract(self, text: str) -> list[str]:
+        """The distinct features of an original text."""
+        plain = self.plain(text)
+        return [feature for kind in self.kinds for feature in kind(plain)]
+
+    def learn(self, samples: Sequence[Sample]) -> Answer:
+        """Trains on the samples, as model.classifier.fit does."""
+        texts = [sample.text for sample in samples]
+        labels = [LABELS.index(sample.label) for sample in samples]
+        counter = CountVectorizer(
+            analyzer=self.extract, lowercase=False, binary=True, min_df=LEAST_SAMPLES, dtype=np.float64
+        )
+        counts = counter.fit_transform(texts)
+        idf = TfidfTransformer(norm=None).fit(counts).idf_
+        matrix = self._weighted(counts, idf, texts)
+        weights = np.abs(_logistic().fit(matrix, labels).coef_).max(axis=0) * idf
+        kept = np.sort(np.argsort(-weights, kind="stable")[:MOST_FEATURES])
+        classifier = _logistic().fit(matrix[:, kept], labels)
+
+        def answer(texts: Sequence[str]) -> list[Label]:
+            rows = self._weighted(counter.transform(texts), idf, texts)[:, kept]
+            return [LABELS[at] for at in classifier.predict(rows)]
+
+        return answer
+
+    def _weighted(
+        self, counts: scipy.sparse.csr_matrix, idf: NDArray[np.float64], texts: Sequence[str]
+    ) -> scipy.sparse.csr_matrix:
+        lengths = np.array([length(self.plain(text)) for text in texts])
+        return (scipy.sparse.diags(1 / lengths) @ counts @ scipy.sparse.diags(idf)).tocsr()
+
+
+def _logistic() -> LogisticRegression:
+    return LogisticRegression(C=STRENGTH, max_iter=400)
+
+
+ABLATIONS = {
+    "all features, without the rules": Ablation((grams, words, cue_features)),
+    "· words only": Ablation((words,)),
+    "· characters only": Ablation((grams,)),
+    "· without cues": Ablation((grams, words)),
+    "· without normalisation": Ablation((grams, words, cue_features), str.lower),
+}
+"""What is left in or left out; small letters must stay, as a capital opens the name of a word or cue."""
