@@ -81,12 +81,12 @@ class Piece:
 
 def disguise(text: str, family: str, seed: int) -> str:
     """The text with two to four telling words disguised; the same text, family and seed give the same answer."""
-    return FAMILIES[family](text, random.Random(f"{seed} {family} {text}"))
+    return FAMILIES[family](text, random.Random(f"{seed} {family} {text!a}"))
 
 
 def stack(text: str, first: str, second: str, seed: int) -> str:
     """The text disguised by one family, then by another, on the same words as far as they allow it."""
-    rng = random.Random(f"{seed} {first} {second} {text}")
+    rng = random.Random(f"{seed} {first} {second} {text!a}")
     return _joined(_layer(_layer(_cut(text), first, rng), second, rng))
 
 

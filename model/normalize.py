@@ -110,7 +110,7 @@ def trace(text: str) -> Trace:
 
 def disguises(text: str) -> tuple[str, ...]:
     """The disguises that reading the text would undo; quick for the many texts without any."""
-    if _SUSPECT.search(text) is None and not has_disguised_words(text.lower()):
+    if _SUSPECT.search(text) is None and not has_disguised_words(text.translate(_table())):
         return ()
     return trace(text).disguises
 

@@ -86,6 +86,10 @@ def digest(samples: Iterable[Sample]) -> str:
     """SHA-256 over texts, labels and tags: what a model can learn from, not how it was laid out in files."""
     total = hashlib.sha256()
     for sample in samples:
-        total.update(json.dumps([sample.text, sample.label, sorted(sample.tags)], ensure_ascii=False).encode())
+        total.update(
+            json.dumps([sample.text, sample.label, sorted(sample.tags)], ensure_ascii=False).encode(
+                "utf-8", "surrogatepass"
+            )
+        )
         total.update(b"\n")
     return total.hexdigest()

@@ -85,6 +85,8 @@ def classify(
     judge, version = _ready()
     if texts == ["-"]:
         sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        # Half a surrogate pair has no UTF-8; written as \udxxx it is the JSON escape it came from.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
         for line in judged_lines(sys.stdin, judge, version):
             sys.stdout.write(line)
         return

@@ -49,7 +49,7 @@ def write(scan: Scan, path: Path, model: str) -> int:
         raise InputError(f"{path} is what is scanned; write to another file")
     count = 0
     try:
-        with path.open("w", encoding=ENCODINGS[path.suffix.lower()], newline="") as stream:
+        with path.open("w", encoding=ENCODINGS[path.suffix.lower()], errors="backslashreplace", newline="") as stream:
             write_row = writer(stream)
             for found in scan:
                 if isinstance(found, Finding):

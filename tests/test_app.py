@@ -73,6 +73,12 @@ def test_a_body_that_is_no_json_gets_a_sentence(client: TestClient) -> None:
     assert "not valid JSON" in answer.json()["detail"]
 
 
+def test_half_a_surrogate_pair_gets_an_answer_not_a_crash(client: TestClient) -> None:
+    body = b'{"text": "\\ud83d' + EXAMPLE_TEXT.encode() + b'"}'
+    answer = client.post("/v1/classify", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code in (200, 422)
+
+
 def test_a_body_that_grows_over_the_limit_is_refused(client: TestClient) -> None:
     answer = client.post(
         "/v1/classify", content=iter([b"x" * 60_000] * 3), headers={"content-type": "application/json"}

@@ -62,6 +62,11 @@ def test_json_lines_come_back_in_order_with_the_judgement_added(home: Path) -> N
         JudgementOut.model_validate({name: answer[name] for name in JudgementOut.model_fields})
 
 
+def test_half_a_surrogate_pair_comes_back_as_it_was(home: Path) -> None:
+    done = run(home, "classify", "-", given='{"text": "明天一起\\ud83d吃饭吧"}\n')
+    assert json.loads(done.stdout)["text"] == "明天一起\ud83d吃饭吧"
+
+
 @pytest.mark.parametrize("line", ["not json", "[1]", '{"txt": "x"}', '{"text": null}'])
 def test_a_bad_line_is_named_and_ends_with_2(home: Path, line: str) -> None:
     done = run(home, "classify", "-", given='{"text": "明天一起吃饭吧"}\n' + line + "\n")

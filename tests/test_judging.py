@@ -37,6 +37,12 @@ def test_a_threat_that_speaks_of_codes_is_no_code() -> None:
     assert not is_code("再不还钱就把验证码的事告诉你爸妈")
 
 
+def test_half_a_surrogate_pair_is_read_over(judge: Judge) -> None:
+    """JSON can hold one; no UTF-8 can."""
+    assert judge.judge("明天一起吃饭吧\ud83d老地方见").label is Label.NORMAL
+    assert judge.judge("再不还款就把你欠钱的事\ud83d告诉你爸妈和单位同事").label is Label.THREAT
+
+
 @given(st.text(max_size=300))
 def test_any_text_gets_a_judgement(judge: Judge, text: str) -> None:
     judgement = judge.judge(text)

@@ -128,7 +128,7 @@ def samples() -> Iterator[Path]:
 
 def test_every_sample_has_an_expectation() -> None:
     known = {ARCHIVES / name for name in EXPECTED} | {ARCHIVES / "refused" / name for name in REFUSED}
-    assert set(samples()) == known
+    assert {path for path in samples() if path.parent.name != "__pycache__"} == known
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__.rpartition(".")[2])
