@@ -3,11 +3,15 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from model.classifier import Fitted, fit
 from model.judging import Judge
 from model.samples import Sample, read_samples
 from model.store import Store
+
+settings.register_profile("project", deadline=None, derandomize=True)
+settings.load_profile("project")  # no test is timed, and a run can be repeated
 
 DATA = Path(__file__).parents[1] / "data"
 
