@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+WIDE = 112
+"""Columns that a scorecard needs; a narrower terminal wraps its lines rather than cut its words."""
+
 Choice = TypeVar("Choice", bound=StrEnum)
 
 if TYPE_CHECKING:
@@ -409,7 +412,7 @@ def _print_scorecard(card: "Scorecard") -> None:
         table.add_row(
             label, f"{score.precision:.4f}", f"{score.recall:.4f}", f"{score.f1:.4f}", str(score.support), *counts
         )
-    console = Console()
+    console = Console(width=max(WIDE, Console().width))
     console.print(table)
     console.print(
         f"macro-F1 {card.macro_f1:.4f} · false alarms {card.false_alarms:.2%} of normal, blocked {card.blocked:.2%} · "
