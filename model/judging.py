@@ -8,7 +8,7 @@ from model.conduct import conducts
 from model.cues import WITHOUT_DEBT
 from model.explain import Explanation, Reason
 from model.labels import TEXT_TAGS, THIRD_PARTY, Label, Verdict
-from model.normalize import disguises, normalize, trace
+from model.normalize import HAN, disguises, normalize, trace
 from model.scorer import LinearModel, Read, Scorer
 
 INFORMATIVE = 6
@@ -24,8 +24,8 @@ On 24,520 everyday messages this halves the false alarms and costs 0.004 of macr
 LOW_CONFIDENCE: Mapping[Label, float] = {Label.NORMAL: 0.5, Label.HARASSMENT: 0.25, Label.THREAT: 0.25}
 """What is answered where a text says too little to judge."""
 
-_WORDS = re.compile(r"[0-9a-z\u3400-\u9fff]")
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORDS = re.compile(rf"[0-9a-z{HAN}]")
+_HAN = re.compile(rf"[{HAN}]")
 _CODE = re.compile(
     r"(?:验证码|校验码|动态码|动态密码|确认码|随机码)[^0-9]{0,12}[0-9]{4,8}(?![0-9])"
     r"|(?<![0-9])[0-9]{4,8}[^0-9]{0,8}验证码"

@@ -73,6 +73,10 @@ class Store:
             raise StoreError(f"the card of model {version} cannot be read ({error}); train anew") from None
         return card
 
+    def runs(self, version: str) -> bool:
+        """Whether a version was made by this code's feature recipe; reads its card only."""
+        return bool(self.card(version)["recipe"] == recipe())
+
     def load(self, version: str | None = None) -> Stored:
         """A stored version, the champion unless another is named.
 
@@ -83,7 +87,7 @@ class Store:
         if version is None:
             raise NoModelError(f"no model in {self.folder} yet; run `jingxin train`")
         card = self.card(version)
-        if card["recipe"] != recipe():
+        if not self.runs(version):
             raise RecipeError(
                 f"model {version} was made by another feature recipe than this code's; run `jingxin train`"
             )

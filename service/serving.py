@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from model.errors import RecipeError, TrainingError
+from model.errors import TrainingError
 from model.judging import Judge
 from model.store import Store
 from service.settings import Settings, data_folder
@@ -30,11 +30,9 @@ def fill_store(settings: Settings, say: Callable[[str], None]) -> None:
     store = Store(settings.store)
     version = store.champion()
     if version is not None:
-        try:
-            store.load(version)
+        if store.runs(version):
             return
-        except RecipeError:
-            say(f"model {version} was made by another feature recipe; training a new one")
+        say(f"model {version} was made by another feature recipe; training a new one")
     from model.training import Course, train  # scikit-learn costs 0.8 s to import and is not needed to serve
 
     trained = train(store, Course.of(data_folder()), say=say)

@@ -10,11 +10,9 @@ from datasketch import MinHash, MinHashLSH
 
 from model.errors import SampleError
 from model.gate import Floors
-from model.labels import TEXT_TAGS, Label
+from model.labels import TEXT_TAGS, THIRD_PARTY, Label
 from model.normalize import normalize
 from model.samples import Sample, digest, parse_sample, read_samples
-
-THIRD_PARTY = {"third_party_threat", "third_party_contacted"}
 
 
 @pytest.mark.parametrize(
@@ -71,7 +69,7 @@ def test_every_tag_is_learnt_and_examined(samples: list[Sample], exam: list[Samp
 def test_tags_fit_labels(samples: list[Sample], exam: list[Sample]) -> None:
     """Only threats speak of third parties, every threat does, and normal messages show at most a deadline."""
     for sample in [*samples, *exam]:
-        third = sample.tags & (THIRD_PARTY | {"debt_disclosure"})
+        third = sample.tags & {*THIRD_PARTY, "debt_disclosure"}
         assert bool(third) == (sample.label is Label.THREAT), sample.note
         if sample.label is Label.NORMAL:
             assert sample.tags <= {"pressure_deadline"}
