@@ -42,6 +42,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._pointer = str(folder / "champion")
 
     def champion(self) -> str | None:
         """The version that serves, or None while nothing has been promoted."""
@@ -53,7 +54,7 @@ class Store:
     def stamp(self) -> tuple[int, int] | None:
         """Changes whenever another version is promoted; cheap enough to ask at every request."""
         try:
-            status = os.stat(self.folder / "champion")  # noqa: PTH116 - Path.stat costs three times as much
+            status = os.stat(self._pointer)  # noqa: PTH116 - a Path, put together each time, costs four times as much
         except FileNotFoundError:
             return None
         return status.st_mtime_ns, status.st_ino

@@ -290,21 +290,25 @@ def serve(
     workers: Annotated[int | None, typer.Option(help="Processes to start [default: 1]")] = None,
 ) -> None:
     """Serve over HTTP; trains the first model if there is none."""
+    from contextlib import nullcontext
+
     import uvicorn
 
     from service.serving import fill_store
+    from service.settings import counted_together
 
     settings = _settings(host=host, port=port, workers=workers)
     fill_store(settings, say)
-    uvicorn.run(
-        "service.app:create_app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        access_log=False,
-        log_level="info",
-    )
+    with counted_together() if settings.workers > 1 else nullcontext():
+        uvicorn.run(
+            "service.app:create_app",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            access_log=False,
+            log_level="info",
+        )
 
 
 def _settings(**given: Any) -> "Settings":

@@ -18,8 +18,9 @@ from service.errors import PageError
 from service.frames import REPORT_POLICY, PageRoute, page, refuse_foreign
 from service.highlighting import shown
 from service.jobs import Job, Jobs, Stage
+from service.metrics import JUDGED
 from service.presets import PRESETS
-from service.routes import JUDGED, serving_of, settings_of
+from service.routes import serving_of, settings_of
 from service.serving import Serving
 from service.settings import Settings
 from service.uploads import FILES, FOLDER, REPORT, files_of, keep, order_of, reporting

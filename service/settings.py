@@ -1,8 +1,12 @@
 """Every setting, its default and its JINGXIN_… variable; the only module that reads the environment."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from platformdirs import user_data_path
 from pydantic import Field
@@ -39,6 +43,29 @@ class Settings(BaseSettings):
     def reports(self) -> Path:
         """The folder of the pages' reports; empty but for those that run or wait to be downloaded."""
         return self.home / "reports"
+
+
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+"""Where prometheus-client keeps counts that several processes add up; it must be there before that is imported."""
+
+
+def counts_folder() -> str | None:
+    """The folder in which worker processes add up their counts, or None where there is one process only."""
+    return os.environ.get(COUNTS)
+
+
+@contextmanager
+def counted_together() -> Iterator[None]:
+    """Processes started meanwhile add up their counts, in a folder that is deleted in the end."""
+    if counts_folder():
+        yield
+        return
+    with TemporaryDirectory(prefix="jingxin-counts-") as folder:
+        os.environ[COUNTS] = folder
+        try:
+            yield
+        finally:
+            del os.environ[COUNTS]
 
 
 @cache

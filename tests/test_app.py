@@ -138,3 +138,37 @@ def test_the_examples_in_openapi_are_answered(client: TestClient) -> None:
     schemas = client.get("/openapi.json").json()["components"]["schemas"]
     for example in schemas["ClassifyIn"]["examples"]:
         assert client.post("/v1/classify", json=example).status_code == 200
+
+
+@pytest.mark.parametrize("body", [{"text": EXAMPLE_TEXT}, {"messages": [{"text": EXAMPLE_TEXT}] * 20}])
+def test_no_request_to_classify_waits_for_a_thread(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, body: object
+) -> None:
+    """Twenty microseconds of work are not worth the 300 that a thread costs, nor the queue before it."""
+    monkeypatch.setattr("starlette.concurrency.anyio.to_thread.run_sync", None)
+    assert client.post("/v1/classify", json=body).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("content_type", "status"),
+    [("application/json; charset=utf-8", 200), ("APPLICATION/JSON", 200), ("application/x+json", 200)]
+    + [("text/plain", 422), ("application/x-www-form-urlencoded", 422), ("", 422)],
+)
+def test_json_is_taken_where_it_is_called_so(client: TestClient, content_type: str, status: int) -> None:
+    headers = {"content-type": content_type}
+    assert client.post("/v1/classify", content=b'{"text": "a"}', headers=headers).status_code == status
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b'{"text": NaN}', b'{"text": "\xff"}', b"\xef\xbb\xbf{}"])
+def test_what_cannot_be_read_directly_gets_the_ordinary_sentence(client: TestClient, body: bytes) -> None:
+    answer = client.post("/v1/classify", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code in (400, 422)
+    assert set(answer.json()) == {"error", "detail"}
+
+
+def test_the_answer_is_what_openapi_says(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()["paths"]["/v1/classify"]["post"]
+    assert described["requestBody"]["content"]["application/json"]["schema"]["$ref"].endswith("/ClassifyIn")
+    answers = described["responses"]["200"]["content"]["application/json"]["schema"]["anyOf"]
+    assert [answer["$ref"].rpartition("/")[2] for answer in answers] == ["JudgementOut", "BatchOut"]
+    assert [parameter["name"] for parameter in described.get("parameters", ())] == []

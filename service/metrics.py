@@ -1,0 +1,35 @@
+"""Counts for Prometheus, summed over the worker processes of a server.
+
+Where settings name a folder for them, each process keeps its counts in a file there, and whichever is asked adds them
+up; else there is one process, and its counts are all.
+"""
+
+from collections.abc import Sequence
+
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from model.labels import Label
+from service.settings import counts_folder
+
+__all__ = ["CONTENT_TYPE_LATEST", "JUDGED", "count_judged", "exposition"]
+
+JUDGED = Counter("jingxin_judged_messages", "Messages judged over HTTP, by all workers", ["label"])
+
+_BY_LABEL = {label: JUDGED.labels(label) for label in Label}
+
+
+def count_judged(labels: Sequence[Label]) -> None:
+    """Counts judged messages by their labels."""
+    for label, counter in _BY_LABEL.items():
+        if count := labels.count(label):
+            counter.inc(count)
+
+
+def exposition() -> bytes:
+    """All counts, as Prometheus reads them."""
+    registry = REGISTRY
+    if folder := counts_folder():
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)
