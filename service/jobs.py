@@ -10,25 +10,31 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from functools import partial
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from time import time
 from typing import Self
 
 from service.errors import BusyError, GoneError, PageError, StoppedError
+from service.processes import begin, end
 
 LOG = logging.getLogger(__name__)
 
 EVERY = 20.0
 """Seconds between two looks for what is to be deleted."""
 
+LOOK = 0.2
+"""Seconds between two looks whether a job has ended or was deleted."""
+
 _ID = re.compile(r"[\w-]{43}", re.ASCII)
 _STATUS = "status.json"
 _GONE = "报告只短暂保留，下载后或过时就会删除。需要的话，请再整理一次。"
 _UNKNOWN = "整理时出了意料之外的错。请换一种方式导出再试；若还是这样，欢迎告诉我们是什么软件导出的（不用发短信内容）。"
+_KILLED = "整理到一半停了，可能是文件太大、内存不够。请分成几份，一份一份地提交；或者导出时只选短信，不带图片和附件。"
 
 
 class Stage(StrEnum):
@@ -110,18 +116,18 @@ class Job:
 
 
 Work = Callable[[Job], Status]
-"""Makes the report of a job in its folder and says what came out."""
+"""Makes the report of a job in its folder and says what came out; it goes to another process, so it can be pickled."""
 
 
 class Jobs:
-    """The jobs of one folder: opened, run in threads, looked up, and deleted `seconds` after their last word."""
+    """The jobs of one folder: opened, run in processes, looked up, and deleted `seconds` after their last word."""
 
     def __init__(self, folder: Path, *, most: int, seconds: float) -> None:
         self._folder = folder
         self._most = most
         self.seconds = seconds
-        self._threads = ThreadPoolExecutor(most, thread_name_prefix="report")
         self._own: set[Job] = set()
+        self._followed: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         """Deletes what a crash may have left, and from now on what is too old."""
@@ -130,11 +136,11 @@ class Jobs:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Deletes all jobs of this process and waits for their threads."""
+        """Deletes all jobs of this process and waits until theirs have ended."""
         self._sweeper.cancel()
         for job in tuple(self._own):
             job.delete()
-        await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
+        await asyncio.gather(*self._followed)
 
     def refuse_if_full(self) -> None:
         """Raises BusyError while as many jobs run as may."""
@@ -159,8 +165,10 @@ class Jobs:
         return job
 
     def start(self, job: Job, work: Work) -> None:
-        """Runs the work in a thread."""
-        self._threads.submit(self._run, job, work)
+        """Runs the work in a process of its own, which ends when the job is deleted."""
+        task = asyncio.create_task(_follow(job, begin(partial(run, job, work), job.folder)))
+        self._followed.add(task)
+        task.add_done_callback(self._followed.discard)
 
     def get(self, name: str) -> Job:
         """The job with an id. Raises GoneError if there is none."""
@@ -185,24 +193,39 @@ class Jobs:
             await asyncio.sleep(min(EVERY, self.seconds))
             await asyncio.to_thread(self.sweep)
 
-    @staticmethod
-    def _run(job: Job, work: Work) -> None:
-        """Does the work; a person waits for every end of it, so that no error may pass without an answer."""
-        try:
-            job.tell(work(job))
-        except StoppedError:
-            pass
-        except PageError as error:
-            _fail(job, str(error))
-        except Exception as error:  # its message may hold what was sent, its type does not
-            LOG.error("a report failed: %s", type(error).__name__)
-            _fail(job, _UNKNOWN)
-        finally:
-            shutil.rmtree(job.given, ignore_errors=True)
-            if job.is_deleted():
-                job.delete()  # again, as something was written since
 
-
-def _fail(job: Job, why: str) -> None:
+def run(job: Job, work: Work) -> None:
+    """Does the work; a person waits for every end of it, so that no error may pass without an answer."""
+    try:
+        status = work(job)
+    except StoppedError:
+        return
+    except PageError as error:
+        status = Status(Stage.FAILED, why=str(error))
+    except Exception as error:  # its message may hold what was sent, its type does not
+        LOG.error("a report failed: %s", type(error).__name__)
+        status = Status(Stage.FAILED, why=_UNKNOWN)
+    shutil.rmtree(job.given, ignore_errors=True)
     with suppress(StoppedError):
-        job.tell(Status(Stage.FAILED, why=why))
+        job.tell(status)
+
+
+async def _follow(job: Job, process: SpawnProcess) -> None:
+    """Waits for the process, ends it if the job is deleted, and clears up after it."""
+    try:
+        while process.is_alive() and not job.is_deleted():
+            await asyncio.sleep(LOOK)
+    finally:
+        end(process)
+        await asyncio.to_thread(_settle, job)
+
+
+def _settle(job: Job) -> None:
+    """Leaves nothing of a job that was deleted, and no job that seems to run though its process is gone."""
+    if job.is_deleted():
+        job.delete()  # again, as something was written since
+        return
+    with suppress(GoneError, StoppedError):
+        if job.status().stage is Stage.RUNNING:
+            shutil.rmtree(job.given, ignore_errors=True)
+            job.tell(Status(Stage.FAILED, why=_KILLED))

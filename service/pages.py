@@ -23,7 +23,7 @@ from service.presets import PRESETS
 from service.routes import serving_of, settings_of
 from service.serving import Serving
 from service.settings import Settings
-from service.uploads import FILES, FOLDER, REPORT, files_of, keep, order_of, reporting
+from service.uploads import FILES, FOLDER, REPORT, Reporting, files_of, keep, order_of
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -80,15 +80,16 @@ async def order(
 ) -> Response:
     """Takes archives, starts their report and leads to its page."""
     jobs.refuse_if_full()
+    _, version = serving.current()
     async with request.form(max_files=FILES, max_fields=20) as form:
         wanted, given = order_of(form, settings.timezone), files_of(form)
         job = jobs.open()
         try:
             await asyncio.to_thread(keep, given, job.given)
+            jobs.start(job, Reporting(wanted, settings.store, version))
         except BaseException:
             job.delete()
             raise
-    jobs.start(job, reporting(wanted, *serving.current()))
     return RedirectResponse(f"{UPLOAD}/{job.id}", 303)
 
 

@@ -12,10 +12,12 @@ from typing import TypeVar
 
 from starlette.datastructures import FormData, UploadFile
 
+from model.judging import Judge
 from model.labels import Label
+from model.store import Store
 from service.archives.source import Options
 from service.errors import ArchiveError, InputError, NotAnArchiveError, PageError
-from service.jobs import Job, Stage, Status, Work
+from service.jobs import Job, Stage, Status
 from service.presets import Purpose
 from service.report import Reported, Wishes, report
 from service.rules import Lender
@@ -85,14 +87,21 @@ def keep(files: Sequence[UploadFile], folder: Path) -> None:
             shutil.copyfileobj(file.file, copy)
 
 
-def reporting(order: Order, judge: Judging, model: str) -> Work:
-    """The work of making a report: scan what was given, write the folder, pack it, and count."""
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """The work of making a report, with a model of a store: scan what was given, write the folder, pack it, count."""
 
-    def work(job: Job) -> Status:
+    order: Order
+    store: Path
+    version: str
+
+    def __call__(self, job: Job) -> Status:
+        """Makes the report in the job's folder."""
+        judge = Judge(Store(self.store).load(self.version).model)
         given = sorted(job.given.iterdir())
         paths = given if len(given) == 1 else [job.given]  # in a folder, what is no archive is skipped with the reason
         folder = job.folder / FOLDER
-        made = _report(paths, folder, judge, model, order=order, progress=_progress(job))
+        made = _report(paths, folder, judge, self.version, order=self.order, progress=_progress(job))
         summary = made.evidence.summary
         if not summary.messages:
             raise PageError(NO_ARCHIVE)
@@ -104,8 +113,6 @@ def reporting(order: Order, judge: Judging, model: str) -> Work:
             "skipped": summary.skipped,
         }
         return Status(Stage.DONE, messages=summary.messages, counts=counts)
-
-    return work
 
 
 def _report(

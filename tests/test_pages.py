@@ -5,12 +5,13 @@ import json
 import logging
 import os
 import re
+import subprocess
+import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from threading import Event
 from time import monotonic, sleep
 
 import pytest
@@ -23,10 +24,11 @@ from service import pages, uploads
 from service.app import create_app
 from service.errors import GoneError, StoppedError
 from service.highlighting import shown
-from service.jobs import Job, Jobs, Stage, Status
+from service.jobs import Job, Jobs, Stage, Status, _settle, run
 from service.schemas import EXAMPLE_TEXT
 from service.settings import Settings
 from service.verifying import verify
+from tests import works
 from tests.archived import RECORDS, archive
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
@@ -62,7 +64,7 @@ def finished(client: TestClient, path: str) -> str:
     until = monotonic() + 60
     while 'id="running"' in (text := client.get(path).text):
         assert monotonic() < until
-        sleep(0.05)  # the report runs in another thread
+        sleep(0.05)  # the report runs in another process
     return text
 
 
@@ -325,43 +327,83 @@ def test_an_unknown_report_is_gone(client: TestClient, name: str) -> None:
 def test_no_more_reports_run_than_may_and_one_can_be_stopped(
     client: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started, go, stopped = Event(), Event(), Event()
-
-    def slow(*_: object, progress, **__: object) -> None:
-        started.set()
-        go.wait(20)
-        try:
-            progress(1, 1, 1)
-        except StoppedError:
-            stopped.set()
-            raise
-
-    monkeypatch.setattr(uploads, "report", slow)
+    monkeypatch.setattr(pages, "Reporting", lambda *_: works.endless)
     path = send(client)
-    assert started.wait(20)
+    until = monotonic() + 60
+    while not (settings.reports / Path(path).name / "begun").is_file():
+        assert monotonic() < until
+        sleep(0.02)
     assert "正在读短信" in client.get(path).text
     assert client.post(f"{path}/download").status_code == 422
     answer = client.post("/reports", files={"archive": ("a.jsonl", ARCHIVE)})
     assert answer.status_code == 503
     assert "请过几分钟再提交" in answer.text
+    process = int((settings.reports / Path(path).name / "begun").read_text())
     assert client.post(f"{path}/delete").status_code == 200
-    go.set()
-    assert stopped.wait(20)
     assert client.get(path).status_code == 404
+    assert has_ended(process)
     assert left(settings) == []
 
 
-def test_an_error_nobody_thought_of_is_answered_and_its_message_is_not_logged(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise ValueError(EXAMPLE_TEXT)
+def has_ended(process: int) -> bool:
+    """Whether a process of ours is gone, after at most a while."""
+    until = monotonic() + 20
+    while monotonic() < until:
+        try:
+            os.kill(process, 0)
+            if ") Z" in Path(f"/proc/{process}/stat").read_text("utf-8"):
+                return True  # over, though nobody asked how it ended
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        sleep(0.02)
+    return False
 
-    monkeypatch.setattr(uploads, "report", broken)
-    page = finished(client, send(client))
+
+def test_an_error_nobody_thought_of_is_answered_and_its_message_is_not_logged(
+    client: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(pages, "Reporting", lambda *_: works.broken)
+    path = send(client)
+    page = finished(client, path)
+    said = "".join(capfd.readouterr())
     assert "意料之外" in page
-    assert EXAMPLE_TEXT not in page + caplog.text
-    assert "ValueError" in caplog.text
+    assert EXAMPLE_TEXT not in page + said
+    assert "a report failed: ValueError" in said
+    assert not (settings.reports / Path(path).name / "given").exists()
+
+
+def test_a_report_whose_process_was_killed_is_said_to_have_failed(
+    client: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "Reporting", lambda *_: works.killed)
+    path = send(client)
+    assert "整理到一半停了" in finished(client, path)
+    assert not (settings.reports / Path(path).name / "given").exists()
+
+
+def test_temporary_files_of_a_report_go_with_it_and_what_it_writes_too_late(
+    client: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "Reporting", lambda *_: works.careless)
+    path = send(client)
+    finished(client, path)
+    assert [each.name for each in left(settings) if each.name.endswith(".left")]
+    client.post(f"{path}/delete")
+    assert left(settings) == []
+
+
+def test_a_report_ends_and_leaves_nothing_when_its_server_is_killed(tmp_path: Path) -> None:
+    server = subprocess.Popen([sys.executable, "-m", "tests.works", str(tmp_path)])
+    job = tmp_path / "reports" / "job"
+    until = monotonic() + 60
+    while not (job / "begun").is_file():
+        assert monotonic() < until
+        sleep(0.02)
+    process = int((job / "begun").read_text())
+    server.kill()
+    server.wait(20)
+    assert has_ended(process)
+    assert not job.exists()
 
 
 def test_files_keep_their_names_as_far_as_a_file_may_bear_them(client: TestClient, tmp_path: Path) -> None:
@@ -443,7 +485,8 @@ def test_what_is_written_after_a_deletion_is_deleted_too(jobs: Jobs) -> None:
         (job.folder / "out").mkdir(parents=True)
         return Status(Stage.DONE)
 
-    jobs._run(job, late)
+    run(job, late)
+    _settle(job)
     assert not job.folder.exists()
 
 
