@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from model.errors import ModelError
 from model.store import Store
 from service.errors import ServiceError
+from service.frames import error_page, wants_page
 from service.jobs import Jobs
 from service.limits import BodyLimit
 from service.pages import UPLOAD
@@ -81,8 +82,10 @@ def _place(parts: Sequence[str | int]) -> str:
     return ".".join(map(str, parts)) or "body"
 
 
-async def _refused(_: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if wants_page(request):
+        return error_page(error)
     return answer(error.status_code, "HTTPError", str(error.detail))
 
 

@@ -42,10 +42,8 @@ class PageRoute(APIRoute):
             try:
                 response = await handle(request)
             except (ServiceError, ModelError, HTTPException, RequestValidationError) as error:
-                response = _error_page(error)
-            for name, value in HEADERS.items():
-                response.headers.setdefault(name, value)
-            return response
+                response = error_page(error)
+            return _framed(response)
 
         return answer
 
@@ -53,6 +51,17 @@ class PageRoute(APIRoute):
 def page(name: str, code: int = 200, **values: Any) -> Response:  # noqa: ANN401
     """A template as an answer, every value escaped."""
     return HTMLResponse(_environment().get_template(f"page_{name}.html").render(values), code)
+
+
+def error_page(error: Exception) -> Response:
+    """An error as a page with the way back."""
+    status, title, sentence = _told(error)
+    return _framed(page("error", status, title=title, sentence=sentence))
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a browser asks, to show the answer to a person; programs take anything or JSON."""
+    return "text/html" in request.headers.get("accept", "")
 
 
 def refuse_foreign(request: Request) -> None:
@@ -81,9 +90,10 @@ def _environment() -> Environment:
     )
 
 
-def _error_page(error: Exception) -> Response:
-    status, title, sentence = _told(error)
-    return page("error", status, title=title, sentence=sentence)
+def _framed(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
 
 
 def _told(error: Exception) -> tuple[int, str, str]:
@@ -95,4 +105,6 @@ def _told(error: Exception) -> tuple[int, str, str]:
     status = error.status_code if isinstance(error, HTTPException) else getattr(error, "status", 422)
     if status == 413:
         return 413, "内容太大了", "请分成几份，一份一份地提交；或者导出时只选短信，不带图片和附件。"
+    if status in (404, 405):
+        return status, "这里没有页面", "地址可能不完整，或者页面已经过时。您的短信没有被保存。请回到首页重新开始。"
     return status, "没有看懂提交的内容", "请回到首页，再提交一次。"

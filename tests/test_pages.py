@@ -179,6 +179,22 @@ def test_every_page_has_a_strict_policy(client: TestClient, path: str) -> None:
     assert headers["cache-control"] == ("no-cache" if path.endswith((".css", ".js")) else "no-store")
 
 
+@pytest.mark.parametrize(("method", "path"), [("GET", "/nowhere"), ("GET", "/reports"), ("PUT", "/"), ("GET", "/v1/x")])
+def test_a_browser_that_lost_its_way_gets_a_page_and_a_program_gets_json(
+    client: TestClient, method: str, path: str
+) -> None:
+    browsers = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    page = client.request(method, path, headers={"accept": browsers})
+    assert page.status_code in (404, 405)
+    assert "这里没有页面" in page.text
+    assert '<a class="button" href="/">回到首页</a>' in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    for accept in ("*/*", "application/json"):
+        answer = client.request(method, path, headers={"accept": accept})
+        assert answer.status_code == page.status_code
+        assert answer.json()["error"] == "HTTPError"
+
+
 def test_pages_hold_no_inline_script_style_or_foreign_address(client: TestClient) -> None:
     page = client.get("/").text + client.post("/", data={"text": EXAMPLE_TEXT}).text
     assert not re.search(r"<script>|<style|\sstyle=|\son\w+=", page)
