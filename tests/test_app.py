@@ -151,8 +151,10 @@ def test_no_request_to_classify_waits_for_a_thread(
 
 @pytest.mark.parametrize(
     ("content_type", "status"),
-    [("application/json; charset=utf-8", 200), ("APPLICATION/JSON", 200), ("application/x+json", 200)]
-    + [("text/plain", 422), ("application/x-www-form-urlencoded", 422), ("", 422)],
+    [
+        *(("application/json; charset=utf-8", 200), ("APPLICATION/JSON", 200), ("application/x+json", 200)),
+        *(("text/plain", 422), ("application/x-www-form-urlencoded", 422), ("", 422)),
+    ],
 )
 def test_json_is_taken_where_it_is_called_so(client: TestClient, content_type: str, status: int) -> None:
     headers = {"content-type": content_type}
