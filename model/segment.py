@@ -3,6 +3,7 @@
 rjieba cut 24,520 of 24,520 real messages exactly as jieba does with HMM off, in 3 µs instead of 104 µs a message.
 """
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
@@ -14,7 +15,7 @@ FREQUENCY = 1_000_000
 
 def cut(text: str) -> list[str]:
     """The words of a text, in order; joined they give the text again."""
-    words: list[str] = _jieba().cut(text, False)
+    words: list[str] = _cutter()(text, False)
     return words
 
 
@@ -24,8 +25,9 @@ def own_words() -> list[str]:
 
 
 @cache
-def _jieba() -> rjieba.Jieba:
-    cutter = rjieba.Jieba()
+def _cutter() -> Callable[[str, bool], list[str]]:
+    """Adds to the dictionary that rjieba loads when it is imported: one of our own would cost 24 MiB and 90 ms more."""
     for word in own_words():
-        cutter.add_word(word, FREQUENCY, "n")
+        rjieba.add_word(word, FREQUENCY, "n")
+    cutter: Callable[[str, bool], list[str]] = rjieba.cut
     return cutter

@@ -54,7 +54,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     fill_store(app.state.settings, lambda _: None)
     app.state.serving.current()
-    gc.collect()
     gc.freeze()  # the model and the modules stay; looking through them again took 37 ms of some request
     async with app.state.jobs:
         yield
