@@ -7,15 +7,15 @@ import sys
 from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from model.errors import ModelError, TrainingError
 from model.judging import Judge
 from model.store import Store
 from service.settings import Settings, data_folder
 
-
 WARMING = "【某某】您已逾期，再不还款就告诉您的家人"
-"""A text that calls for reasons and tags, so that all which is loaded on first use is there before the first request."""
+"""A text that calls for reasons and tags, so that all that is loaded on first use is there for the first request."""
 
 
 class Serving:
@@ -71,7 +71,7 @@ def _train_apart(store: Store, say: Callable[[str], None]) -> Outcome:
     """
     spawn = get_context("spawn")
     here, there = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=_train, args=(store, there), daemon=True)
+    process = spawn.Process(target=_train, args=(store, data_folder(), there), daemon=True)
     process.start()
     there.close()
     try:
@@ -89,13 +89,13 @@ def _train_apart(store: Store, say: Callable[[str], None]) -> Outcome:
     return outcome
 
 
-def _train(store: Store, there: Connection) -> None:
+def _train(store: Store, folder: Path, there: Connection) -> None:
     """Trains and sends sentences, and in the end the outcome or what went wrong."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # on Ctrl-C it ends without a traceback; the parent speaks
     from model.training import Course, train
 
     try:
-        trained = train(store, Course.of(data_folder()), say=there.send)
+        trained = train(store, Course.of(folder), say=there.send)
     except ModelError as error:
         there.send(error)
     else:

@@ -1,0 +1,108 @@
+"""A server is ready quickly and stays small: what learns is never loaded into it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import DATA
+
+from model.errors import TrainingError
+from model.gate import GateError
+from model.samples import digest, read_samples
+from model.store import Store
+from service import serving
+from service.serving import Serving, fill_store
+from service.settings import Settings
+
+HEAVY = ("sklearn", "scipy", "numpy", "jieba", "matplotlib")
+
+SERVE = f"""
+import asyncio, sys
+from pathlib import Path
+from service.app import create_app
+from service.settings import Settings
+
+async def serve():
+    app = create_app(Settings(home=Path(sys.argv[1])))
+    async with app.router.lifespan_context(app):
+        judge, version = app.state.serving.current()
+        judge.judge("再不还款就把你欠钱的事告诉你爸妈和单位同事，限今天18点前")
+
+asyncio.run(serve())
+print(*[name for name in {HEAVY} if name in sys.modules])
+"""
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A data folder with a twentieth of the samples, a fifth of the exam, and floors that such a model clears."""
+    folder = tmp_path / "data"
+    (folder / "samples").mkdir(parents=True)
+    lines = [line for file in sorted((DATA / "samples").glob("*.jsonl")) for line in _lines(file)]
+    (folder / "samples" / "some.jsonl").write_text("".join(lines[::20]), "utf-8")
+    (folder / "exam.jsonl").write_text("".join(_lines(DATA / "exam.jsonl")[::5]), "utf-8")
+    _set_floor(folder, 0.1)
+    return folder
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text("utf-8").splitlines(keepends=True)
+
+
+def _set_floor(folder: Path, recall: float) -> None:
+    gate = {"exam": digest(read_samples(folder / "exam.jsonl")), "recall": {"contact_threat": recall}}
+    (folder / "gate.json").write_text(json.dumps(gate), "utf-8")
+
+
+def fill(home: Path, course: Path) -> str:
+    """Fills an empty store from a process that only serves; returns what that loaded and said."""
+    script = (
+        "import sys; from pathlib import Path; from service import serving; from service.settings import Settings\n"
+        "serving.data_folder = lambda: Path(sys.argv[2])\n"
+        "serving.fill_store(Settings(home=Path(sys.argv[1])), lambda said: print(said, file=sys.stderr))\n"
+        f"print(*[name for name in {HEAVY} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(home), str(course)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""
+    return done.stderr
+
+
+def test_what_serves_loads_nothing_that_learns(home: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", SERVE, str(home)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_the_first_model_is_trained_by_another_process(tmp_path: Path, course: Path) -> None:
+    said = fill(tmp_path, course)
+    assert "training on" in said
+    assert f"model {Store(tmp_path / 'models').champion()} is ready: promoted" in said
+    assert fill(tmp_path, course) == ""
+
+
+def test_what_the_gate_says_of_the_first_model_is_told(
+    tmp_path: Path, course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "data_folder", lambda: course)
+    _set_floor(course, 1.0)
+    with pytest.raises(TrainingError, match=r"the first model was refused: .*contact_threat"):
+        fill_store(Settings(home=tmp_path), lambda _: None)
+
+
+def test_what_goes_wrong_while_training_is_told(tmp_path: Path, course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "data_folder", lambda: course)
+    (course / "exam.jsonl").write_text("".join(_lines(DATA / "exam.jsonl")[:3]), "utf-8")
+    with pytest.raises(GateError, match="the exam's digest"):
+        fill_store(Settings(home=tmp_path), lambda _: None)
+
+
+def test_the_first_request_finds_everything_loaded(home: Path) -> None:
+    """Tables that are built on first use are built when the model is loaded."""
+    from model.conduct import conducts
+
+    conducts.cache_clear()
+    Serving(Store(home / "models")).current()
+    assert conducts.cache_info().currsize == 1
