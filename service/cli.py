@@ -48,7 +48,10 @@ Columns = Annotated[
     list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds what: text=短信内容")
 ]
 Encoding = Annotated[str | None, typer.Option(help="Encoding of the files, if it is guessed wrong.")]
-Password = Annotated[str | None, typer.Option(help="Password of an encrypted ZIP.")]
+Password = Annotated[
+    str | None, typer.Option(help="Password of an encrypted ZIP or backup; a terminal is asked for it if need be.")
+]
+PasswordFile = Annotated[Path | None, typer.Option(help="A file with the password in its first line.")]
 
 
 def main() -> None:
@@ -125,6 +128,7 @@ def scan(
     map_: Columns = None,
     encoding: Encoding = None,
     password: Password = None,
+    password_file: PasswordFile = None,
     dedupe: Annotated[bool, typer.Option(help="Leave out copies of a message; they are counted either way.")] = False,
 ) -> None:
     """Judge every message of exported SMS archives."""
@@ -132,7 +136,7 @@ def scan(
     from service.tables import write
 
     judge, version = _ready()
-    options = _options(tz, map_, encoding, password)
+    options = _options(tz, map_, encoding, _password(archives, password, password_file))
     with _progress_bar() as report:
         found = run(archives, judge, options, report, dedupe=dedupe)
         try:
@@ -162,6 +166,7 @@ def report(
     map_: Columns = None,
     encoding: Encoding = None,
     password: Password = None,
+    password_file: PasswordFile = None,
 ) -> None:
     """Write evidence that can be handed in: report, messages, letter, manifest."""
     import shlex
@@ -180,7 +185,7 @@ def report(
         pdf=pdf,
     )
     judge, version = _ready()
-    options = _options(tz, map_, encoding, password)
+    options = _options(tz, map_, encoding, _password(archives, password, password_file))
     command = shlex.join(["jingxin", *_without_password(sys.argv[1:])])
     with _progress_bar() as progress:
         done = run(archives, out, judge, version, wishes=wishes, options=options, progress=progress, command=command)
@@ -330,6 +335,27 @@ def _options(tz: str | None, columns: list[str] | None, encoding: str | None, pa
     from service.archives.source import Options
 
     return Options.of(tz or _settings().timezone, columns or (), encoding, password)
+
+
+def _password(archives: list[Path], typed: str | None, file: Path | None) -> str | None:
+    """The password as typed, from its file, or asked for on the terminal where an archive needs one.
+
+    Raises InputError for a file that cannot be read.
+    """
+    from getpass import getpass
+
+    from service.archives.locks import is_locked
+    from service.errors import InputError
+
+    if typed is not None:
+        return typed
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8").partition("\n")[0].removesuffix("\r")
+        except (OSError, ValueError) as error:
+            raise InputError(f"--password-file {file} cannot be read ({error}); give a text file") from None
+    locked = next(filter(is_locked, archives), None) if sys.stdin.isatty() else None
+    return getpass(f"Password of {locked}: ") if locked else None
 
 
 def _choice(kinds: type[Choice], option: str, typed: str | None) -> Choice | None:

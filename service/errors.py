@@ -4,6 +4,7 @@ ServiceError                    has the HTTP status it answers with and the exit
 ├── InputError                  what was sent or typed cannot be used
 │   └── TooLargeError           a text, a batch or a body is over its limit
 ├── ArchiveError                an archive cannot be read at all
+│   ├── LockedError             it is encrypted, and its password is missing, wrong or of no use
 │   └── NotAnArchiveError       the file is something else than an archive of messages
 ├── PageError                   something a person did on a page cannot be done; says so in Chinese
 │   ├── ForeignError            another site sent the form
@@ -38,6 +39,10 @@ class ArchiveError(ServiceError):
 
     status = 422
     exit_code = 3
+
+
+class LockedError(ArchiveError):
+    """An archive is encrypted, and what opens it is missing or wrong."""
 
 
 class NotAnArchiveError(ArchiveError):

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from model.judging import Judgement
 from model.labels import Label
 from service.archives import read_archive, reader_of
-from service.archives.folders import files_in
+from service.archives.folders import is_iphone_backup, sources_in
 from service.archives.source import Options, Source
 from service.duplicates import Duplicates
 from service.errors import ArchiveError, InputError
@@ -228,10 +228,10 @@ def _sources(paths: Iterable[Path]) -> Iterator[tuple[Source, bool]]:
         if not path.is_dir():
             yield Source(path), True
             continue
-        files = list(files_in(path))
-        if not files:
+        found = list(sources_in(path))
+        if not found:
             raise InputError(f"{path} is a folder without files; give an exported file")
-        yield from ((Source(each), False) for each in files)
+        yield from ((each, is_iphone_backup(path)) for each in found)
 
 
 def _records(source: Source, options: Options, *, named: bool) -> Iterator[Message | Skipped]:

@@ -16,7 +16,7 @@ from model.judging import Judge
 from model.labels import Label
 from model.store import Store
 from service.archives.source import Options
-from service.errors import ArchiveError, InputError, NotAnArchiveError, PageError
+from service.errors import ArchiveError, InputError, LockedError, NotAnArchiveError, PageError
 from service.jobs import Job, Stage, Status
 from service.presets import Purpose
 from service.report import Reported, Wishes, report
@@ -46,6 +46,11 @@ NO_ARCHIVE = (
 UNREADABLE = (
     "这个文件读不出来：可能没有传完整、已经损坏，或者设了密码。"
     "请重新导出一份不加密的；如果是有密码的 ZIP，请在“更多选择”里填上密码。"
+)
+LOCKED = (
+    "这个文件是加密的，没有密码或密码不对，读不出来。请在“更多选择”里填上正确的密码，或者重新导出一份不加密的。"
+    "iPhone 的加密备份不能在网页上读：请在 iTunes 或访达里取消“加密本地备份”，重新备份后再传其中的短信文件；"
+    "也可以请懂电脑的人用 jingxin report 命令读整个备份文件夹。"
 )
 
 
@@ -121,6 +126,8 @@ def _report(
     """The report; what cannot be is said in Chinese and without the names of our folders."""
     try:
         return report(paths, folder, judge, model, wishes=order.wishes, options=order.options, progress=progress)
+    except LockedError:
+        raise PageError(LOCKED) from None
     except NotAnArchiveError:
         raise PageError(NO_ARCHIVE) from None
     except ArchiveError:

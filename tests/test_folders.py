@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from reading import ARCHIVES, read, texts
 
-from service.archives.folders import MESSAGES, files_in
+from service.archives import read_archive
+from service.archives.folders import sources_in
+from service.archives.iphone_backups import MESSAGES
 from service.errors import ArchiveError
 
 DATABASE = ARCHIVES / "databases/home_made/iphone_attributed_body.db"
@@ -33,27 +35,27 @@ def backup(folder: Path, *, encrypted: bool = False, name: str = MESSAGES) -> Pa
 @pytest.mark.parametrize("name", [MESSAGES, "ab" * 20])
 def test_an_iphone_backup_gives_its_messages_only(tmp_path: Path, name: str) -> None:
     home = backup(tmp_path, name=name)
-    assert list(files_in(tmp_path)) == [home / name[:2] / name]
-    assert texts(read(next(files_in(home)))) == texts(read(DATABASE))
+    assert [source.path for source in sources_in(tmp_path)] == [home / name[:2] / name]
+    assert texts(list(read_archive(next(sources_in(home))))) == texts(read(DATABASE))
 
 
 def test_an_encrypted_backup_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="加密本地备份"):
-        list(files_in(backup(tmp_path, encrypted=True)))
+        read_archive(next(sources_in(backup(tmp_path, encrypted=True))))
 
 
 def test_a_backup_without_messages_says_why(tmp_path: Path) -> None:
     home = backup(tmp_path)
     (home / MESSAGES[:2] / MESSAGES).unlink()
     with pytest.raises(ArchiveError, match="iCloud"):
-        list(files_in(home))
+        list(sources_in(home))
 
 
 def test_damaged_lists_do_not_matter(tmp_path: Path) -> None:
     home = backup(tmp_path)
     (home / "Manifest.db").write_bytes(b"SQLite format 3\0" + b"?" * 200)
     (home / "Manifest.plist").write_bytes(b"bplist00" + b"?" * 50)
-    assert [path.name for path in files_in(home)] == [MESSAGES]
+    assert [source.path.name for source in sources_in(home)] == [MESSAGES]
 
 
 def test_other_folders_give_every_file_but_hidden_ones_and_what_belongs_to_a_database(tmp_path: Path) -> None:
@@ -62,4 +64,8 @@ def test_other_folders_give_every_file_but_hidden_ones_and_what_belongs_to_a_dat
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"")
     (tmp_path / "b" / "loop").symlink_to(tmp_path, target_is_directory=True)
-    assert [str(path.relative_to(tmp_path)) for path in files_in(tmp_path)] == ["a.db", "b/2.xml", "z-wal"]
+    assert [source.path.relative_to(tmp_path).as_posix() for source in sources_in(tmp_path)] == [
+        "a.db",
+        "b/2.xml",
+        "z-wal",
+    ]

@@ -7,6 +7,7 @@ from service.archives import (
     delimited,
     go_sms_pro,
     google_voice,
+    iphone_backups,
     keyed,
     mails,
     miui,
@@ -18,12 +19,12 @@ from service.archives import (
     vmg,
     windows_phone,
 )
-from service.archives.foreign import refusal
+from service.archives.foreign import LOCKED, refusal
 from service.archives.source import Reader, Source
-from service.errors import NotAnArchiveError
+from service.errors import LockedError, NotAnArchiveError
 
 PLAIN: tuple[Reader, ...] = (
-    *(databases, spreadsheets, parquet, miui),
+    *(databases, iphone_backups, spreadsheets, parquet, miui),
     *(sms_backup_restore, go_sms_pro, titanium, windows_phone, google_voice),
     *(vmg, mails, nokia, keyed, delimited),
 )
@@ -31,9 +32,12 @@ PLAIN: tuple[Reader, ...] = (
 
 
 def told(source: Source, head: bytes, readers: Iterable[Reader]) -> Reader:
-    """The one of the readers that recognises the file by its head. Raises NotAnArchiveError if none does."""
+    """The one of the readers that recognises the file by its head. Raises NotAnArchiveError if none does.
+
+    That is a LockedError where it is known to be encrypted.
+    """
     for reader in readers:
         if reader.recognises(head):
             return reader
     what = refusal(head, source.name) or "a file of no known format; export the messages as CSV, JSON or XML"
-    raise NotAnArchiveError(f"{source.name} is {what}")
+    raise (LockedError if what in LOCKED else NotAnArchiveError)(f"{source.name} is {what}")

@@ -6,7 +6,7 @@ from service.archives import streams, tars, zips
 from service.archives.catalogue import PLAIN, told
 from service.archives.members import Budget, Member
 from service.archives.source import Options, Source
-from service.errors import ArchiveError, InputError, NotAnArchiveError
+from service.errors import ArchiveError, InputError, LockedError, NotAnArchiveError
 from service.messages import Message, Place, Skipped
 
 NAME = "ZIP, gzip, tar and Android backup"
@@ -25,7 +25,7 @@ def recognises(head: bytes) -> bool:
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every record of every archive inside, as `outer.zip!inner.xml`; a file that is no archive is Skipped.
 
-    Raises NotAnArchiveError if there is no archive at all.
+    Raises NotAnArchiveError if there is no archive at all, or LockedError if that is for want of a password.
     """
     walk = _Walk(options)
     held: list[Skipped] = []
@@ -36,8 +36,11 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
         yield from held
         held.clear()
         yield record
+    if not walk.found and walk.locked and len(held) == 1:
+        raise LockedError(f"{source.name} {held[0].why}")
     if not walk.found:
-        raise NotAnArchiveError(f"{source.name} holds no archive of messages{_listed(source, held)}")
+        kind = LockedError if walk.locked else NotAnArchiveError
+        raise kind(f"{source.name} holds no archive of messages{_listed(source, held)}")
     yield from held
 
 
@@ -51,10 +54,11 @@ def _listed(source: Source, held: list[Skipped]) -> str:
 
 
 class _Walk:
-    """Goes through a container and those packed into it; `found` says whether any archive was."""
+    """Goes through a container and those packed into it; `found` says if any archive was, `locked` if one is locked."""
 
     def __init__(self, options: Options) -> None:
         self.found = False
+        self.locked = False
         self._options = options
         self._budget = Budget(options)
 
@@ -69,7 +73,7 @@ class _Walk:
                     source.position = min(source.size, source.position + member.size)
         except ArchiveError as error:
             if level == 1 and not self.found:
-                raise ArchiveError(f"{source.name} {error}") from None
+                raise type(error)(f"{source.name} {error}") from None
             yield Skipped(Place(source.name, 0), str(error))
 
     def _members(self, source: Source) -> Iterator[Member | Skipped]:
@@ -77,7 +81,7 @@ class _Walk:
         if head.startswith(zips.MAGIC):
             yield from zips.entries(source, self._options, self._budget)
         elif head.startswith((tars.ANDROID, tars.MIUI)):
-            yield from tars.backup(source, self._budget)
+            yield from tars.backup(source, self._options, self._budget)
         elif tars.is_tar(head):
             yield from tars.files(source, self._budget)
         else:
@@ -93,6 +97,7 @@ class _Walk:
             yield from self._read(member, level)
             problem = member.problem
         except (ArchiveError, InputError) as error:
+            self.locked |= isinstance(error, LockedError)
             problem = member.problem or str(error).removeprefix(f"{member.name} is ").removeprefix(f"{member.name}: ")
         if problem:
             yield Skipped(Place(member.name, 0), problem)

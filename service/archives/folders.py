@@ -1,30 +1,20 @@
 """Finds the files to read in a folder; of an iPhone backup only the one with the messages."""
 
-import plistlib
 from collections.abc import Iterator
 from pathlib import Path
-from xml.parsers.expat import ExpatError
 
-from service.archives.connection import opened, string
+from service.archives.iphone_backups import MESSAGES, WITHOUT, Sealed, is_encrypted, listed, stored
 from service.archives.source import Source
 from service.errors import ArchiveError, NotAnArchiveError
-
-MESSAGES = "3d0d7e5fb2ce288813306e4d4636395e047a3d28"
-"""What the backup calls `HomeDomain-Library/SMS/sms.db`, its SHA-1."""
 
 _ADDED = ("-wal", "-shm", "-journal")
 """Endings of what SQLite keeps beside a database."""
 
-_ENCRYPTED = (
-    "is an encrypted iPhone backup; switch off `Encrypt local backup` (加密本地备份) in iTunes or Finder, back up "
-    "again, and give that folder"
-)
 
-
-def files_in(folder: Path) -> Iterator[Path]:
+def sources_in(folder: Path) -> Iterator[Source]:
     """Every file below the folder in order, without hidden ones and without what belongs to a database beside it.
 
-    Raises ArchiveError for an iPhone backup that is encrypted or holds no messages.
+    Raises NotAnArchiveError for an iPhone backup that holds no messages.
     """
     if is_iphone_backup(folder):
         yield messages_of(folder)
@@ -33,9 +23,9 @@ def files_in(folder: Path) -> Iterator[Path]:
         if path.name.startswith("."):
             continue
         if path.is_dir() and not path.is_symlink():
-            yield from files_in(path)
+            yield from sources_in(path)
         elif path.is_file() and not _belongs(path):
-            yield path
+            yield Source(path)
 
 
 def _belongs(path: Path) -> bool:
@@ -49,35 +39,19 @@ def is_iphone_backup(folder: Path) -> bool:
     return (folder / "Info.plist").is_file() and any((folder / f"Manifest.{kind}").is_file() for kind in ("db", "mbdb"))
 
 
-def messages_of(folder: Path) -> Path:
-    """The database of messages in an iPhone backup. Raises ArchiveError if it is encrypted or has none."""
-    if _is_encrypted(folder):
-        raise ArchiveError(f"{folder} {_ENCRYPTED}")
+def messages_of(folder: Path) -> Source:
+    """The database of messages in an iPhone backup, sealed if it is encrypted. Raises NotAnArchiveError for none."""
+    if is_encrypted(folder):
+        return Sealed(folder)
     for name in (_listed(folder), MESSAGES):
-        for path in (folder / name[:2] / name, folder / name):
-            if path.is_file():
-                return path
-    raise NotAnArchiveError(
-        f"{folder} is an iPhone backup without messages, as when iCloud keeps them; switch that off and back up again"
-    )
-
-
-def _is_encrypted(folder: Path) -> bool:
-    try:
-        manifest = plistlib.loads((folder / "Manifest.plist").read_bytes())
-    except (OSError, ValueError, plistlib.InvalidFileException, ExpatError, OverflowError, RecursionError):
-        return False
-    return isinstance(manifest, dict) and bool(manifest.get("IsEncrypted"))
+        if path := stored(folder, name):
+            return Source(path)
+    raise NotAnArchiveError(f"{folder} {WITHOUT}")
 
 
 def _listed(folder: Path) -> str:
     """The name that the backup's own list gives the database of messages."""
     try:
-        with opened(Source(folder / "Manifest.db")) as database:
-            for row in database.rows("Files", "fileID", "relativePath"):
-                if string(row["relativePath"]) == "Library/SMS/sms.db":
-                    name = string(row["fileID"])
-                    return name if name.isalnum() else MESSAGES
+        return listed(Source(folder / "Manifest.db"))[0]
     except (ArchiveError, OSError):
-        pass
-    return MESSAGES
+        return MESSAGES

@@ -9,12 +9,15 @@ _SMS_XML = "export the messages with the app SMS Backup & Restore, as XML, and g
 _UNPACK = "unpack it and give the file with the messages"
 _IPHONE = "3d0d7e5fb2ce288813306e4d4636395e047a3d28"
 _ENCRYPTED_IPHONE = (
-    "the message database of an encrypted iPhone backup; switch off `Encrypt local backup` in iTunes or Finder, back "
-    "up again, and give that folder"
+    "the message database of an encrypted iPhone backup; give the whole folder with its password, or switch off "
+    "`Encrypt local backup` (加密本地备份) in iTunes or Finder, back up again, and give that folder"
 )
 _ENCRYPTED_DATABASE = (
     "an encrypted or damaged database, as Huawei writes when a backup has a password; back up again without a password"
 )
+LOCKED = (_ENCRYPTED_IPHONE, _ENCRYPTED_DATABASE)
+"""What is encrypted, though its own program would open it."""
+
 _CALLS = "a call log, not messages; give the export of the messages, which the same program writes"
 
 MAGIC: tuple[tuple[bytes, str], ...] = (

@@ -45,7 +45,8 @@ _FORMATS = (
         name="iPhone、Mac 短信数据库",
         files="sms.db chat.db 3d0d7e5fb2ce…",
         made_by="iPhone（iTunes、访达备份）、Mac 的“信息”",
-        export="用 iTunes 或访达备份，不要勾选“加密本地备份”，给出整个备份文件夹；Mac 上给出 Library/Messages/chat.db",
+        export="用 iTunes 或访达备份，给出整个备份文件夹；勾选过“加密本地备份”的需要密码，并另装 jingxin[iphone]；"
+        "Mac 上给出 Library/Messages/chat.db",
         reader="databases",
     ),
     Format(
@@ -94,7 +95,7 @@ _FORMATS = (
         name="压缩包与 adb 备份",
         files="*.zip *.gz *.tar *.ab *.bak",
         made_by="以上任何一种文件打成的包；adb backup；SMS Import / Export 2.0 的 ZIP",
-        export="不必解压，直接给出；加密的 ZIP 需要密码",
+        export="不必解压，直接给出；加密的 ZIP 和 adb 备份需要密码，后者要另装 jingxin[adb]",
         reader="containers",
     ),
     Format(

@@ -31,8 +31,9 @@ class Options:
 
     A column is named by its header or by its number, from 1: `{"text": "内容", "time": "3"}`.
 
-    `password` opens ZIP files. The rest are limits for what is packed: how deep files may be packed into each other,
-    how many there may be, how many bytes they may unpack to in all, and any of them to how many times its packed size.
+    `password` opens ZIP files, Android backups and iPhone backups. The rest are limits for what is packed: how deep
+    files may be packed into each other, how many there may be, how many bytes they may unpack to in all, and any of
+    them to how many times its packed size.
     """
 
     timezone: tzinfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import BinaryIO, cast
 
+from service.archives import unwrapping
 from service.archives.members import DAMAGE, Budget, Member, Readable, said, shown
-from service.archives.source import Source
+from service.archives.source import Options, Source
 from service.archives.streams import Inflated
-from service.errors import ArchiveError
+from service.errors import ArchiveError, LockedError
 from service.messages import Place, Skipped
 
 ANDROID = b"ANDROID BACKUP\n"
@@ -20,8 +21,11 @@ _APPS = "apps/"
 _OF_MESSAGES = re.compile(r"apps/com\.android\.(?:providers\.telephony|mms)/(?!_)(?!.*miui_att/)")
 """Paths of the messages in an Android backup, without what describes the app and without attachments."""
 
-_LINE = 200
+_LINE = 400
 """Bytes within which a line of a backup's beginning ends."""
+
+_HEADER, _ROUNDS = 9, 6
+"""Lines of an encrypted backup's beginning, and which of them, from 0, says how often its password is hashed."""
 
 
 def is_tar(head: bytes) -> bool:
@@ -55,17 +59,41 @@ def _unpacking(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Callable[[], 
     return lambda: cast(Readable, archive.extractfile(info))
 
 
-def backup(source: Source, budget: Budget) -> Iterator[Member]:
-    """The tar file that an Android or MIUI backup holds. Raises ArchiveError if it is encrypted."""
+def backup(source: Source, options: Options, budget: Budget) -> Iterator[Member]:
+    """The tar file that an Android or MIUI backup holds. Raises LockedError if it is encrypted and stays so."""
     head = source.head()
     start = head.find(ANDROID)
     if start < 0:
         raise ArchiveError("is a MIUI backup in a form that is not known; back up the messages again")
-    lines = [line[:_LINE].strip() for line in head[start:].split(b"\n", 4)[:4]]
-    if len(lines) < 4 or lines[3] != b"none":
-        raise ArchiveError("is an encrypted backup; back up again without a password")
-    end = start + sum(len(line) + 1 for line in head[start:].split(b"\n", 4)[:4])
-    yield Member(source, "backup.tar", _behind(source, end, packed=lines[2] == b"1"), packed=source.size, budget=budget)
+    lines = _lines(head)
+    unpack = _behind(source, start + sum(len(line) + 1 for line in lines[:4]), packed=lines[2].strip() == b"1")
+    if is_encrypted(head):
+        unpack = _decrypting(source, start, lines, options)
+    yield Member(source, "backup.tar", unpack, packed=source.size, budget=budget)
+
+
+def is_encrypted(head: bytes) -> bool:
+    """Whether a backup that begins like this is encrypted."""
+    return ANDROID in head and _lines(head)[3].strip() != b"none"
+
+
+def _lines(head: bytes) -> list[bytes]:
+    """The lines in front of the tar: name, version, packing, cipher, and of an encrypted one salts, rounds and keys."""
+    lines = [line[:_LINE] for line in head[head.find(ANDROID) :].split(b"\n", _HEADER)[:_HEADER]]
+    return lines + [b""] * (_HEADER - len(lines))
+
+
+def _decrypting(source: Source, start: int, lines: list[bytes], options: Options) -> Callable[[], Readable]:
+    if lines[3].strip() != unwrapping.CIPHER:
+        raise LockedError("is an encrypted backup of a kind that is not known; back up again without a password")
+    unwrapping.command()
+    password = options.password
+    if password is None:
+        raise LockedError("is an encrypted backup; give its password, or back up again without one")
+    rounds = lines[_ROUNDS].strip()
+    if not rounds.isdigit() or int(rounds) > unwrapping.MOST_ROUNDS:
+        raise ArchiveError("is an encrypted backup whose beginning is damaged; copy it again")
+    return lambda: unwrapping.Decrypted(source, start, password)
 
 
 def _behind(source: Source, start: int, *, packed: bool) -> Callable[[], Readable]:

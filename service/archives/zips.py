@@ -10,7 +10,7 @@ from typing import Any
 
 from service.archives.members import DAMAGE, Budget, Member, Readable, said
 from service.archives.source import Options, Source
-from service.errors import ArchiveError
+from service.errors import ArchiveError, LockedError
 from service.messages import Place, Skipped
 
 MAGIC = b"PK\x03\x04"
@@ -39,7 +39,7 @@ def entries(source: Source, options: Options, budget: Budget) -> Iterator[Member
         archive = stack.enter_context(_opened(path, options))
         infos = [info for info in archive.infolist() if not info.filename.endswith("/") or info.file_size]
         if infos and options.password is None and all(info.flag_bits & 1 for info in infos):
-            raise ArchiveError(_LOCKED)
+            raise LockedError(_LOCKED)
         alone = any(info.filename == _SMS_IE for info in infos)
         for info in infos:
             budget.enter()
@@ -73,7 +73,7 @@ def _aes() -> Any:  # noqa: ANN401 - the package has no types
     try:
         return import_module("pyzipper")
     except ImportError:
-        raise ArchiveError("is encrypted with AES; to read it, pip install 'jingxin[encrypted]'") from None
+        raise LockedError("is encrypted with AES; to read it, pip install 'jingxin[encrypted]'") from None
 
 
 def _unpacking(archive: zipfile.ZipFile, info: zipfile.ZipInfo, options: Options) -> Callable[[], Readable]:
@@ -81,11 +81,11 @@ def _unpacking(archive: zipfile.ZipFile, info: zipfile.ZipInfo, options: Options
         if not info.flag_bits & 1:
             return archive.open(info)
         if options.password is None:
-            raise ArchiveError(_LOCKED)
+            raise LockedError(_LOCKED)
         try:
             return archive.open(info, pwd=options.password.encode())
         except (RuntimeError, NotImplementedError):
-            raise ArchiveError("is encrypted, and the password given is not the right one") from None
+            raise LockedError("is encrypted, and the password given is not the right one") from None
 
     return unpack
 

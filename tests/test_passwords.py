@@ -1,0 +1,73 @@
+"""A password comes from the command line, a file or the terminal, and goes nowhere."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from reading import ARCHIVES, written
+from starlette.datastructures import FormData
+from test_cli import run
+from test_containers import encrypted
+
+from service import cli, uploads
+from service.archives.source import Options
+from service.errors import InputError, PageError
+from service.report import Wishes
+from tests.archived import Words
+
+LOCKED = ARCHIVES / "refused/encrypted.ab"
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A terminal on which `typed` is typed; what it was asked."""
+    asked: list[str] = []
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", lambda prompt: asked.append(prompt) or "typed")
+    return asked
+
+
+def test_a_terminal_is_asked_only_where_an_archive_is_locked(terminal: list[str]) -> None:
+    assert cli._password([ARCHIVES / "parquet", LOCKED], None, None) == "typed"
+    assert terminal == [f"Password of {LOCKED}: "]
+    assert cli._password([ARCHIVES / "parquet"], None, None) is None
+    assert cli._password([LOCKED], "given", None) == "given"
+    assert len(terminal) == 1
+
+
+def test_what_is_no_terminal_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+    assert cli._password([LOCKED], None, None) is None
+
+
+def test_a_file_holds_it_in_its_first_line(tmp_path: Path) -> None:
+    file = written(tmp_path, " 密码 1\r\nmore", "password.txt")
+    assert cli._password([LOCKED], None, file) == " 密码 1"
+    with pytest.raises(InputError, match=r"--password-file .*none\.txt cannot be read"):
+        cli._password([LOCKED], None, tmp_path / "none.txt")
+    with pytest.raises(InputError, match="give a text file"):
+        cli._password([LOCKED], None, written(tmp_path, b"\xff\xfe\x00", "binary"))
+
+
+def test_a_scan_reads_with_the_password_of_a_file_and_shows_it_nowhere(home: Path, tmp_path: Path) -> None:
+    path, file, out = encrypted(tmp_path, "geheim"), written(tmp_path, "geheim\n", "p.txt"), tmp_path / "out.csv"
+    done = run(home, "scan", str(path), "-o", str(out), "--password-file", str(file))
+    assert (done.returncode, "1 rows" in done.stdout) == (0, True)
+    wrong = run(home, "scan", str(path), "-o", str(out), "--password", "falsch1")
+    assert wrong.returncode == 3
+    assert "not the right one" in wrong.stderr
+    assert "geheim" not in done.stdout + done.stderr + out.read_text("utf-8")
+    assert "falsch1" not in wrong.stdout + wrong.stderr
+
+
+@pytest.mark.parametrize("name", ["encrypted.ab", "iphone_encrypted/3d0d7e5fb2ce288813306e4d4636395e047a3d28"])
+def test_a_page_explains_what_is_encrypted(tmp_path: Path, name: str) -> None:
+    order = uploads.Order(Wishes(), Options())
+    with pytest.raises(PageError, match=r"加密的.*iPhone"):
+        uploads._report(
+            [ARCHIVES / "refused" / name], tmp_path / "out", Words(), "v", order=order, progress=lambda *_: None
+        )
+
+
+def test_the_password_of_a_form_is_taken() -> None:
+    assert uploads.order_of(FormData([("password", " 密码 ")]), "UTC").options.password == "密码"
