@@ -1,7 +1,6 @@
-"""Makes small encrypted backups, as an iPhone and `adb backup` do."""
+"""Makes small encrypted backups, as an iPhone and `adb backup` do, with the same keys every time."""
 
 import hashlib
-import os
 import plistlib
 import sqlite3
 import struct
@@ -53,7 +52,7 @@ def iphone_backup(folder: Path, database: bytes, password: str, *, path: str = "
     """The folder of an encrypted backup with one file."""
     home = folder / "00008030-001"
     (home / MESSAGES[:2]).mkdir(parents=True)
-    class_key, list_key, file_key = (os.urandom(32) for _ in range(3))
+    class_key, list_key, file_key = (bytes([at]) * 32 for at in b"clf")
     manifest = {
         "IsEncrypted": True,
         "BackupKeyBag": _keys(password, class_key),
@@ -76,7 +75,8 @@ def iphone_backup(folder: Path, database: bytes, password: str, *, path: str = "
 
 def android_backup(tar: bytes, password: str, *, rounds: int = 1_000) -> bytes:
     """An encrypted `.ab` of version 5 around a tar."""
-    salt, checked, iv, master_iv, master = (os.urandom(size) for size in (64, 64, 16, 16, 32))
+    drawn = hashlib.shake_128(b"drawn").digest(64 + 64 + 16 + 16 + 32)
+    salt, checked, iv, master_iv, master = drawn[:64], drawn[64:128], drawn[128:144], drawn[144:160], drawn[160:]
     # Java made characters of the key's bytes and wrote them as UTF-8, with the sign carried along.
     mangled = "".join(chr(byte if byte < 128 else byte | 0xFF00) for byte in master).encode()
     checksum = hashlib.pbkdf2_hmac("sha1", mangled, checked, rounds, 32)

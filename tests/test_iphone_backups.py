@@ -30,6 +30,10 @@ def backup(tmp_path: Path) -> Path:
     return sealed.iphone_backup(tmp_path, DATABASE.read_bytes(), "密码 1")
 
 
+def test_the_sample_reads_with_its_password() -> None:
+    assert texts(read_folder(ARCHIVES / "iphone_backups/home_made", "密码 1")) == texts(read(DATABASE))
+
+
 def read_folder(folder: Path, password: str | None) -> list:
     (source,) = sources_in(folder)
     return list(read_archive(source, Options(password=password)))

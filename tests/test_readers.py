@@ -12,6 +12,7 @@ from reading import ARCHIVES, read, skips, texts, written
 
 from service.archives import READERS, read_archive, reader_of
 from service.archives.foreign import MAGIC, refusal
+from service.archives.iphone_backups import KEYS
 from service.archives.source import HEAD, Options, Source
 from service.errors import ArchiveError, InputError, NotAnArchiveError
 from service.messages import Message, Skipped
@@ -97,6 +98,14 @@ EXPECTED = {
 }
 """Messages and skipped records of every sample, before any are found to be the same."""
 
+LOCKED = {
+    "iphone_backups/home_made/Manifest.plist": "list of keys of an iPhone backup; give the whole folder",
+    "iphone_backups/home_made/3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28": "encrypted iPhone backup; give the whole",
+    "iphone_backups/home_made/Manifest.db": "encrypted or damaged database",
+    "iphone_backups/home_made/Info.plist": "root is <plist>",
+}
+"""Files of an encrypted backup, which is read as a whole and with its password (tests/test_iphone_backups.py)."""
+
 REFUSED = {
     "alllogs.xml": "call log",
     "calls.xml": "call log",
@@ -127,7 +136,7 @@ def samples() -> Iterator[Path]:
 
 
 def test_every_sample_has_an_expectation() -> None:
-    known = {ARCHIVES / name for name in EXPECTED} | {ARCHIVES / "refused" / name for name in REFUSED}
+    known = {ARCHIVES / name for name in (*EXPECTED, *LOCKED)} | {ARCHIVES / "refused" / name for name in REFUSED}
     assert {path for path in samples() if path.parent.name != "__pycache__"} == known
 
 
@@ -157,6 +166,16 @@ def test_nothing_is_read_before_it_is_asked_for(name: str) -> None:
     source.position = -1
     assert iter(records) is records
     assert source.position == -1
+
+
+@pytest.mark.parametrize(("name", "said"), LOCKED.items())
+def test_a_file_of_an_encrypted_backup_alone_is_refused_by_name(name: str, said: str) -> None:
+    with pytest.raises(ArchiveError, match=said):
+        read_archive(ARCHIVES / name)
+    own = name.endswith(KEYS)
+    assert [reader.__name__ for reader in READERS if reader.recognises((ARCHIVES / name).read_bytes()[:HEAD])] == (
+        ["service.archives.iphone_backups"] if own else []
+    )
 
 
 @pytest.mark.parametrize(("name", "said"), REFUSED.items())

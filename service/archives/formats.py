@@ -45,9 +45,15 @@ _FORMATS = (
         name="iPhone、Mac 短信数据库",
         files="sms.db chat.db 3d0d7e5fb2ce…",
         made_by="iPhone（iTunes、访达备份）、Mac 的“信息”",
-        export="用 iTunes 或访达备份，给出整个备份文件夹；勾选过“加密本地备份”的需要密码，并另装 jingxin[iphone]；"
-        "Mac 上给出 Library/Messages/chat.db",
+        export="用 iTunes 或访达备份，给出整个备份文件夹；不必解压或改名；Mac 上给出 Library/Messages/chat.db",
         reader="databases",
+    ),
+    Format(
+        name="iPhone 加密备份",
+        files="Manifest.plist 所在的文件夹",
+        made_by="iPhone（iTunes、访达备份，勾选了“加密本地备份”）",
+        export="给出整个备份文件夹和备份密码；需要另装 jingxin[iphone]。没有密码时，取消“加密本地备份”再备份一次",
+        reader="iphone_backups",
     ),
     Format(
         name="安卓短信数据库",

@@ -8,7 +8,9 @@ import gzip
 import hashlib
 import io
 import json
+import shutil
 import sqlite3
+import sys
 import tarfile
 import zipfile
 import zlib
@@ -525,6 +527,17 @@ def miui() -> None:
     write("refused/miui_encrypted.bak", lines.format(1, "AES-256-encrypted").encode() + noise()[:500])
 
 
+def sealed_backup() -> None:
+    """An encrypted iPhone backup; its password is 密码 1."""
+    sys.path.append(str(HERE.parent))
+    from sealed import iphone_backup
+
+    database = (HERE / "databases/home_made/iphone_attributed_body.db").read_bytes()
+    made = iphone_backup(HERE / "iphone_backups", database, "密码 1")
+    shutil.rmtree(HERE / "iphone_backups/home_made", ignore_errors=True)
+    made.rename(HERE / "iphone_backups/home_made")
+
+
 if __name__ == "__main__":
     miui()
     mails()
@@ -536,6 +549,8 @@ if __name__ == "__main__":
     vendor_databases()
     containers()
     android_backup()
+    if find_spec("Crypto"):
+        sealed_backup()
     if find_spec("pyarrow"):
         parquet()
     if find_spec("xlwt"):
