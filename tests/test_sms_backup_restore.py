@@ -1,12 +1,21 @@
 """The XML of SMS Backup & Restore reads as the phone had it, however it was written, broken or cut off."""
 
+from dataclasses import replace
+from datetime import UTC
+from itertools import pairwise
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from reading import ARCHIVES, read, skips, texts, written
 
+from service.archives.documents import Reading, Shape
 from service.archives.elements import Break, Element, elements
-from service.archives.mending import mended, without_data
+from service.archives.mending import mend, without_data
+from service.archives.pieces import SIZE, cut, plain
+from service.archives.sms_backup_restore import RECORDS, SHAPE
 from service.messages import Direction, Message
 
 
@@ -102,14 +111,14 @@ def test_mending_and_cutting_do_not_depend_on_where_chunks_end() -> None:
         '<mms><parts><part seq="0" text=\'say data="x"\' data = "QUJD\nREVG"  ct="a"/>',
         "<part\tdata='QQ=='/></parts></mms>",
     ).encode()
-    whole = b"".join(mended(without_data([xml])))
+    whole = b"".join(map(mend, cut(without_data([xml]), RECORDS)))
     assert b"QUJD" not in whole
     assert b"QQ==" not in whole
     assert whole.count(b"\n") == xml.count(b"\n")
     assert b'data="x"' in whole
     for size in range(1, 40):
         chunks = [xml[at : at + size] for at in range(0, len(xml), size)]
-        assert b"".join(mended(without_data(chunks))) == whole, size
+        assert b"".join(map(mend, cut(without_data(chunks), RECORDS))) == whole, size
 
 
 def test_a_break_says_its_line() -> None:
@@ -117,3 +126,50 @@ def test_a_break_says_its_line() -> None:
     found = list(elements([xml], ("sms", "mms")))
     assert [each.line for each in found if isinstance(each, Break)] == [3, 5]
     assert [each.attributes["body"] for each in found if isinstance(each, Element)] == ["1", "3"]
+
+
+VALUES = st.sampled_from(["", "null", "0", "1", "2", "7", "1600000000000", "0600000000000", "(Unknown)", "1600000000"])
+ATTRIBUTES = st.dictionaries(
+    st.sampled_from(["body", "address", "date", "date_sent", "type", "contact_name", "name"]), VALUES | st.text("a1 &<")
+)
+
+
+@given(st.lists(ATTRIBUTES, min_size=1))
+def test_reading_quickly_gives_what_reading_slowly_gives(records: list[dict[str, str]]) -> None:
+    xml = [f"<sms {' '.join(f'{name}={quoteattr(value)}' for name, value in each.items())} />" for each in records]
+    assert read_pieces(SHAPE, smses(*xml)) == read_pieces(replace(SHAPE, quick_of=None), smses(*xml))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *('<sms body="a" type="1" date="1600000000000"/>', '<mms msg_box="1" date="1600000000000"/>', "stray"),
+                *('<sms body="a"></sms>', "<sms body=", "<other/>", "<!-- ", " -->", "</smses>", '"/>', "&bad;", "<"),
+                *("<![CDATA[ ", "]]>", "<?a ", "?>", " "),
+            ]
+        ),
+        max_size=12,
+    )
+)
+def test_broken_pieces_are_read_as_if_they_were_one(parts: list[str]) -> None:
+    """Wherever reading changes between quick and slow, and back, nothing is lost, counted twice or moved."""
+    assert read_pieces(SHAPE, smses(*parts)) == read_pieces(replace(SHAPE, quick_of=None), smses(*parts))
+
+
+def read_pieces(shape: Shape, xml: str) -> list[object]:
+    """The records of a document cut before each of them."""
+    reading = Reading("a.xml", UTC, shape)
+    starts = [at for at in range(1, len(xml)) if xml.startswith(("<sms ", "<mms "), at)]
+    pieces = [xml[start:end] for start, end in pairwise([0, *starts, len(xml)])]
+    return [record for piece in pieces for record in reading.read(mend(piece.encode()))] + [*reading.finish()]
+
+
+def test_large_files_are_cut_into_pieces_of_whole_records() -> None:
+    xml = smses(*(f'<sms body="{"还" * 100}{n}"/>' for n in range(SIZE // 100))).encode()
+    chunks = [xml[at : at + 100_000] for at in range(0, len(xml), 100_000)]
+    head, *pieces, last = cut(chunks, RECORDS)
+    assert b"".join([head, *pieces, last]) == xml
+    assert head.endswith(b"<smses>\n")
+    assert pieces
+    assert all(plain(piece, "sms") for piece in pieces)

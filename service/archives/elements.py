@@ -3,6 +3,7 @@
 import re
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -49,13 +50,13 @@ def elements(
     After a broken place it goes on with the next start tag named in `records`. Chunks must be UTF-8 and best end with a
     tag. Raises NotAnArchiveError for a document type, as no phone writes one and entities can exhaust memory.
     """
-    walk = _Walk(records, wrapper)
+    walk = Walk(records, wrapper)
     for chunk in chunks:
         yield from walk.feed(chunk)
     yield from walk.finish()
 
 
-class _Walk:
+class Walk:
     """One expat parser after another over one stream of chunks."""
 
     def __init__(self, records: tuple[str, ...], wrapper: str | None = None) -> None:
@@ -68,6 +69,19 @@ class _Walk:
         self._piece = b""
         self._begin()
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether it stands between two records of a document that is whole so far."""
+        if self._parser is None or self._depth != 1 or self._open is not None or self._stray or self._in_cdata:
+            return False
+        return bool(self._parser.CurrentByteIndex == self._fed)  # else a tag or a comment was begun and has not ended
+
+    def skip(self, piece: bytes) -> None:
+        """Passes over whole records that were read otherwise; to be called at rest."""
+        newlines = piece.count(b"\n")
+        self._newlines += newlines
+        self._skipped_lines += newlines
+
     def _begin(self, root: bytes = b"") -> None:
         self._parser: expat.XMLParserType | None = expat.ParserCreate("utf-8")
         self._parser.buffer_text = True
@@ -75,6 +89,9 @@ class _Walk:
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._between
         self._parser.StartDoctypeDeclHandler = _refuse_doctype
+        self._parser.StartCdataSectionHandler = partial(setattr, self, "_in_cdata", True)
+        self._parser.EndCdataSectionHandler = partial(setattr, self, "_in_cdata", False)
+        self._in_cdata = False
         self._depth = 0
         self._open: tuple[str, Attributes] | None = None
         self._inner: list[tuple[str, Attributes]] = []

@@ -24,7 +24,7 @@ def recognises(head: bytes) -> bool:
 
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every `<SMS>`; the number of them that stands above is none."""
-    return documents.messages(source, options, ("SMS",), _given, wrapper="SMSCount")
+    return documents.messages(source, options, documents.Shape(("SMS",), _given, wrapper="SMSCount"))
 
 
 def _given(found: Element) -> Given:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 PATIENCE = 1 << 24
-"""Bytes of an unfinished tag that are kept while its end is awaited."""
+"""Bytes of an unfinished tag or record that are kept while its end is awaited."""
 
 _PART = re.compile(rb"<part(?=[\s/>])")
 _ATTRIBUTE = re.compile(rb"""\s*([\w:.-]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -16,6 +16,9 @@ _ILLEGAL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _LOOSE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,10}|#[xX][0-9a-fA-F]{1,8});)")
 _NUMBER = rb"(?:\d{1,10}|[xX][0-9a-fA-F]{1,8});"
 _REFERENCES = re.compile(rb"&#%b(?:&#%b)*" % (_NUMBER, _NUMBER))  # begins with a literal, for which `re` searches fast
+_SOUND = (b"&amp;", b"&lt;", b"&gt;", b"&quot;", b"&apos;", b"&#10;", b"&#13;", b"&#9;")
+"""References that need no mending; counting them is ten times as fast as the expressions above."""
+
 _REPLACEMENT = "\ufffd".encode()
 
 
@@ -82,31 +85,18 @@ class _Cutter:
         return end >= 0
 
 
-def mended(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The XML with illegal characters, halves of characters and loose ampersands mended, cut between tags.
+def mend(xml: bytes) -> bytes:
+    """A piece, which no reference may cross the border of, with illegal characters and loose ampersands mended.
 
     Old SMS Backup & Restore, Signal and Silence write an emoji as two references (`&#55357;&#56842;`), which no parser
     takes; lxml's `recover` gives strings that cannot be encoded.
-    """
-    rest = b""
-    for chunk in chunks:
-        rest += chunk
-        end = rest.rfind(b">") + 1 or (len(rest) if len(rest) > PATIENCE else 0)
-        if end:
-            yield mend(rest[:end])
-            rest = rest[end:]
-    yield mend(rest)
-
-
-def mend(xml: bytes) -> bytes:
-    """The same for a piece that no reference crosses the border of.
 
     >>> mend(b"&#55357;&#56834; &#1; &#55357; R&D &amp; &#10;").decode()
     '&#128514; &#65533; &#65533; R&amp;D &amp; &#10;'
     """
     if len(xml.translate(None, _CONTROLS)) != len(xml) or b"\xef\xbf" in xml:
         xml = _ILLEGAL.sub(_REPLACEMENT, xml)
-    if b"&" not in xml:
+    if xml.count(b"&") == sum(map(xml.count, _SOUND)):
         return xml
     return _REFERENCES.sub(_referenced, _LOOSE.sub(b"&amp;", xml))
 

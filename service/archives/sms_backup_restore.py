@@ -1,6 +1,7 @@
 """Reads SMS Backup & Restore XML (`<smses>`) and that of 超级备份 (`<allsms>`), whole or cut off."""
 
 from collections.abc import Iterator
+from datetime import tzinfo
 
 from service.archives import documents
 from service.archives.decoding import head_text
@@ -8,13 +9,18 @@ from service.archives.elements import Attributes, Element
 from service.archives.foreign import root_of
 from service.archives.records import Given
 from service.archives.source import Options, Source
-from service.messages import Message, Skipped
+from service.archives.times import epoch
+from service.messages import Direction, Message, Place, Skipped
 
 NAME = "SMS Backup & Restore XML"
 
 RECORDS = ("sms", "mms")
 
 ROOTS = ("smses", "allsms")
+
+_TYPES = {"1": Direction.IN} | dict.fromkeys("23456", Direction.OUT)
+_NOTHING = (None, "", "null")
+_UNKNOWN = "(Unknown)"
 
 _OWNER = "insert-address-token"
 _FROM = "137"
@@ -30,7 +36,33 @@ def recognises(head: bytes) -> bool:
 
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every `<sms>` and `<mms>`; of a file that was cut off, what there is, and where it stops."""
-    return documents.messages(source, options, RECORDS, _given)
+    return documents.messages(source, options, SHAPE)
+
+
+def _quick(attributes: Attributes, place: Place, zone: tzinfo) -> Message | None:
+    """The same as `message_of(_sms(…))` for an `<sms>` as the app writes nearly all, in a fifth of the time."""
+    get = attributes.get
+    text, date, sent = get("body"), get("date", ""), get("date_sent", "0")
+    direction = _TYPES.get(get("type", ""))
+    if text is None or direction is None or not (_is_milliseconds(date) and (sent == "0" or _is_milliseconds(sent))):
+        return None
+    sender, name = get("address"), get("contact_name")
+    if name in _NOTHING:
+        name = get("name")
+    return Message(
+        text if text != "null" else "",
+        place,
+        None if sender in _NOTHING else sender,
+        None if name in _NOTHING or name == _UNKNOWN else name,
+        epoch(int(date), zone),
+        epoch(int(sent), zone),
+        direction,
+    )
+
+
+def _is_milliseconds(written: str) -> bool:
+    """Whether it is a time between 2001 and 2286 as Android writes it."""
+    return len(written) == 13 and written[0] != "0" and written.isascii() and written.isdecimal()
 
 
 def _given(found: Element) -> Given:
@@ -71,7 +103,7 @@ def _value(attributes: Attributes, name: str) -> str | None:
 
 def _names(attributes: Attributes) -> tuple[str | None, ...]:
     name = _value(attributes, "contact_name") or _value(attributes, "name")
-    return () if name == "(Unknown)" else (name,)
+    return () if name == _UNKNOWN else (name,)
 
 
 def _texts(found: Element) -> list[str]:
@@ -95,3 +127,6 @@ def _sender(found: Element) -> str | None:
             if tag == "addr" and inner.get("type") == _FROM and _value(inner, "address") not in (None, _OWNER):
                 return inner["address"]
     return address
+
+
+SHAPE = documents.Shape(RECORDS, _given, quick_of=_quick)

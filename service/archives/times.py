@@ -68,6 +68,9 @@ def moment(written: object, zone: tzinfo) -> Moment | None:
     >>> moment("2013年12月26日 下午8:56:00", UTC).time.isoformat()
     '2013-12-26T20:56:00+00:00'
     """
+    if isinstance(written, str) and len(written) == 13 and written.isdecimal():  # milliseconds, as most phones write
+        time = epoch(int(written), zone)
+        return Moment(time, False) if time else None
     text = str(written).strip()
     if match := _COMPACT.fullmatch(text):
         return _moment(match, zone)

@@ -23,7 +23,7 @@ def recognises(head: bytes) -> bool:
 
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every `<sms>` and `<mms>` of every `<thread>`."""
-    return documents.messages(source, options, ("sms", "mms"), _given, wrapper="thread")
+    return documents.messages(source, options, documents.Shape(("sms", "mms"), _given, wrapper="thread"))
 
 
 def _given(found: Element) -> Given:

@@ -24,7 +24,7 @@ def recognises(head: bytes) -> bool:
 
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every `<Message>`."""
-    return documents.messages(source, options, ("Message",), _given)
+    return documents.messages(source, options, documents.Shape(("Message",), _given))
 
 
 def _given(found: Element) -> Given:
