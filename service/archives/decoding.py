@@ -79,6 +79,8 @@ def _marked(head: bytes) -> str | None:
 
 def _bad(source: Source, codec: str) -> int:
     """How many bytes of the file the codec cannot decode."""
+    if _decodes(source, codec):
+        return 0
     if codec.startswith(("utf-16", "utf-32")):
         return sum(text.count("\ufffd") for text in _decoded(source.chunks(), codec, "replace"))
     return sum(
@@ -86,6 +88,14 @@ def _bad(source: Source, codec: str) -> int:
         for text in _decoded(source.chunks(), codec, "surrogateescape")
         if not text.isascii()
     )
+
+
+def _decodes(source: Source, codec: str) -> bool:
+    """Whether the codec decodes all of the file; to count what it cannot takes three times as long."""
+    try:
+        return all(True for _ in _decoded(source.chunks(), codec, "strict"))
+    except UnicodeError:
+        return False
 
 
 def _only_cut_off(source: Source) -> bool:

@@ -16,9 +16,6 @@ _ILLEGAL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _LOOSE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,10}|#[xX][0-9a-fA-F]{1,8});)")
 _NUMBER = rb"(?:\d{1,10}|[xX][0-9a-fA-F]{1,8});"
 _REFERENCES = re.compile(rb"&#%b(?:&#%b)*" % (_NUMBER, _NUMBER))  # begins with a literal, for which `re` searches fast
-_SOUND = (b"&amp;", b"&lt;", b"&gt;", b"&quot;", b"&apos;", b"&#10;", b"&#13;", b"&#9;")
-"""References that need no mending; counting them is ten times as fast as the expressions above."""
-
 _REPLACEMENT = "\ufffd".encode()
 
 
@@ -94,9 +91,9 @@ def mend(xml: bytes) -> bytes:
     >>> mend(b"&#55357;&#56834; &#1; &#55357; R&D &amp; &#10;").decode()
     '&#128514; &#65533; &#65533; R&amp;D &amp; &#10;'
     """
-    if len(xml.translate(None, _CONTROLS)) != len(xml) or b"\xef\xbf" in xml:
+    if len(xml.translate(None, _CONTROLS)) != len(xml) or b"\xef\xbf\xbe" in xml or b"\xef\xbf\xbf" in xml:
         xml = _ILLEGAL.sub(_REPLACEMENT, xml)
-    if xml.count(b"&") == sum(map(xml.count, _SOUND)):
+    if b"&" not in xml:
         return xml
     return _REFERENCES.sub(_referenced, _LOOSE.sub(b"&amp;", xml))
 
