@@ -332,9 +332,13 @@ def _settings(**given: Any) -> "Settings":
 
 
 def _options(tz: str | None, columns: list[str] | None, encoding: str | None, password: str | None) -> "Options":
+    from dataclasses import replace
+
     from service.archives.source import Options
 
-    return Options.of(tz or _settings().timezone, columns or (), encoding, password)
+    settings = _settings()
+    options = Options.of(tz or settings.timezone, columns or (), encoding, password)
+    return replace(options, **settings.archive_limits)
 
 
 def _password(archives: list[Path], typed: str | None, file: Path | None) -> str | None:

@@ -82,7 +82,7 @@ async def order(
     jobs.refuse_if_full()
     _, version = serving.current()
     async with request.form(max_files=FILES, max_fields=20) as form:
-        wanted, given = order_of(form, settings.timezone), files_of(form)
+        wanted, given = order_of(form, settings), files_of(form)
         job = jobs.open()
         try:
             await asyncio.to_thread(keep, given, job.given)

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from platformdirs import user_data_path
 from pydantic import Field
@@ -32,12 +33,28 @@ class Settings(BaseSettings):
     )
     max_reports: int = Field(2, ge=1, le=64, description="reports of pages that run at once; more are answered 503")
     report_minutes: float = Field(15, gt=0, description="minutes after which a page's report is deleted")
+    max_nesting: int = Field(5, ge=1, le=100, description="levels to which archives may be packed into each other")
+    max_entries: int = Field(100_000, ge=1, description="files that may be packed in one archive")
+    max_unpacked: int = Field(8 << 30, ge=1, description="bytes that what is packed in one archive may unpack to")
+    max_ratio: int = Field(250, ge=1, description="times its packed size that a file of 16 MiB or more may unpack to")
+    max_record: int = Field(32 << 20, ge=1024, description="bytes of one record of an archive that are held in memory")
     timezone: str = Field("Asia/Shanghai", description="zone of archive times that name none")
 
     @property
     def store(self) -> Path:
         """The model store's folder."""
         return self.home / "models"
+
+    @property
+    def archive_limits(self) -> dict[str, Any]:
+        """The limits for archives, as the options of their readers are called."""
+        return {
+            "nesting": self.max_nesting,
+            "entries": self.max_entries,
+            "unpacked": self.max_unpacked,
+            "ratio": self.max_ratio,
+            "record": self.max_record,
+        }
 
     @property
     def reports(self) -> Path:

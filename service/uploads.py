@@ -3,7 +3,7 @@
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -22,6 +22,7 @@ from service.presets import Purpose
 from service.report import Reported, Wishes, report
 from service.rules import Lender
 from service.scan import Judging, Progress
+from service.settings import Settings
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -62,7 +63,7 @@ class Order:
     options: Options
 
 
-def order_of(form: FormData, timezone: str) -> Order:
+def order_of(form: FormData, settings: Settings) -> Order:
     """What a form asks for. Raises PageError for a wish that there is not, or two that exclude each other."""
     wishes = Wishes(
         purpose=_choice(Purpose, form.get("purpose")),
@@ -74,7 +75,8 @@ def order_of(form: FormData, timezone: str) -> Order:
         raise PageError(
             f"“{wishes.preset.name}”需要一字不改的原文，不能遮盖。请去掉“遮盖其他人的姓名和号码”，或改选别的用途。"
         )
-    return Order(wishes, Options.of(timezone, password=_typed(form.get("password")) or None))
+    options = Options.of(settings.timezone, password=_typed(form.get("password")) or None)
+    return Order(wishes, replace(options, **settings.archive_limits))
 
 
 def files_of(form: FormData) -> list[UploadFile]:

@@ -30,10 +30,9 @@ def test_a_page_with_an_odd_declaration_is_read(tmp_path: Path) -> None:
     assert len(texts(read(written(tmp_path, content.replace("<!DOCTYPE ", "<![DOCTYPE "))))) == 2
 
 
-def test_a_page_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.archives.google_voice.LARGEST", 10)
+def test_a_page_that_is_too_large_is_refused() -> None:
     with pytest.raises(ArchiveError, match="too large"):
-        read(ARCHIVES / "google_voice/takeout/sms.html")
+        read(ARCHIVES / "google_voice/takeout/sms.html", record=10)
 
 
 def test_sms_backup_plus_takes_the_time_in_milliseconds_and_names_from_headers() -> None:

@@ -13,6 +13,7 @@ from service import cli, uploads
 from service.archives.source import Options
 from service.errors import InputError, PageError
 from service.report import Wishes
+from service.settings import Settings
 from tests.archived import Words
 
 LOCKED = ARCHIVES / "refused/encrypted.ab"
@@ -70,4 +71,4 @@ def test_a_page_explains_what_is_encrypted(tmp_path: Path, name: str) -> None:
 
 
 def test_the_password_of_a_form_is_taken() -> None:
-    assert uploads.order_of(FormData([("password", " 密码 ")]), "UTC").options.password == "密码"
+    assert uploads.order_of(FormData([("password", " 密码 ")]), Settings()).options.password == "密码"

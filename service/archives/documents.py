@@ -9,7 +9,7 @@ from service.archives.elements import Attributes, Break, Element, Walk
 from service.archives.mending import mend, without_data
 from service.archives.pieces import cut, plain
 from service.archives.records import Given, message_of
-from service.archives.source import Options, Source
+from service.archives.source import RECORD, Options, Source
 from service.errors import NotAnArchiveError
 from service.messages import Message, Place, Skipped
 
@@ -38,14 +38,14 @@ def messages(source: Source, options: Options, shape: Shape) -> Iterator[Message
     encoding = decide(source, options.encoding)
     yield from encoding.warning(source)
     reading = Reading(source.name, options.timezone, shape)
-    for piece in pieces(source, encoding, shape):
+    for piece in pieces(source, encoding, shape, options.record):
         yield from reading.read(mend(piece))
     yield from reading.finish()
 
 
-def pieces(source: Source, encoding: Encoding, shape: Shape) -> Iterator[bytes]:
-    """The document as `Reading` takes it, but for the mending."""
-    return cut(without_data(utf8(source, encoding)), shape.records)
+def pieces(source: Source, encoding: Encoding, shape: Shape, record: int = RECORD) -> Iterator[bytes]:
+    """The document as `Reading` takes it, but for the mending; a record has at most so many bytes."""
+    return cut(without_data(utf8(source, encoding), record), shape.records, record)
 
 
 class Reading:

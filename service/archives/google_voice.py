@@ -28,7 +28,7 @@ def recognises(head: bytes) -> bool:
 
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every message of the conversation."""
-    if source.size > LARGEST:
+    if source.size > min(LARGEST, options.record):
         raise ArchiveError(f"{source.name} is too large for a conversation of Google Voice ({source.size:,} bytes)")
     encoding = decide(source, options.encoding)
     yield from encoding.warning(source)

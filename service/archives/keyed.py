@@ -32,7 +32,7 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     encoding = decide(source, options.encoding)
     yield from encoding.warning(source)
     number = 0
-    for value in values(texts(source, encoding)):
+    for value in values(texts(source, encoding), options.record):
         number += not isinstance(value, Broken) or value.lost
         place = Place(source.name, number)
         if isinstance(value, Broken):

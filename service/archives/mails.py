@@ -15,9 +15,6 @@ from service.messages import Message, Place, Skipped
 
 NAME = "SMS Backup+ mail"
 
-LARGEST = 1 << 26
-"""Bytes of one mail that are kept; what goes beyond is a picture's."""
-
 _BORDER = re.compile(rb"From \S")
 _HEADERS = re.compile(r"^X-smssync-(?:type|date|address|datatype):", re.IGNORECASE | re.MULTILINE)
 _FIRST = re.compile(r"(?:From |>?[\w-]+:[ \t])")
@@ -36,7 +33,7 @@ def recognises(head: bytes) -> bool:
 
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every mail; one without the headers of SMS Backup+ is Skipped."""
-    for number, content in enumerate(_mails(source), 1):
+    for number, content in enumerate(_mails(source, options.record), 1):
         place = Place(source.name, number)
         found = _record(content)
         yield Skipped(place, found) if isinstance(found, str) else message_of(found, place, options.timezone)
@@ -51,8 +48,11 @@ def _record(content: bytes) -> Given | str:
         return f"a mail that cannot be understood ({type(error).__name__})"
 
 
-def _mails(source: Source) -> Iterator[bytes]:
-    """The bytes of each mail; a line `From ` behind an empty one begins the next, where the file begins with one."""
+def _mails(source: Source, most: int) -> Iterator[bytes]:
+    """The bytes of each mail, at most so many, as what goes beyond is a picture's.
+
+    A line `From ` behind an empty one begins the next, where the file begins with one.
+    """
     many = source.head().lstrip().startswith(b"From ")
     kept: list[bytes] = []
     size, empty = 0, True
@@ -61,7 +61,7 @@ def _mails(source: Source) -> Iterator[bytes]:
             if kept:
                 yield b"".join(kept[:-1])  # the empty line before the border is the mbox's
             kept, size = [], 0
-        elif size < LARGEST:
+        elif size < most:
             kept.append(line.removeprefix(b">") if many and line.startswith(b">From ") else line)
             size += len(line)
         empty = not line.strip()

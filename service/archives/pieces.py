@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.parsers import expat
 
-from service.archives.mending import PATIENCE
+from service.archives.source import RECORD
 
 Attributes = dict[str, str]
 
@@ -16,10 +16,10 @@ SIZE = 1 << 18
 """Bytes of a piece: some 600 messages, which another process judges in some ten milliseconds."""
 
 
-def cut(chunks: Iterable[bytes], records: tuple[str, ...]) -> Iterator[bytes]:
+def cut(chunks: Iterable[bytes], records: tuple[str, ...], record: int = RECORD) -> Iterator[bytes]:
     """The same bytes in pieces, each but the first of which begins with the start of a record.
 
-    Where none comes for long, a piece ends with any tag.
+    Where none comes within `record` bytes, a piece ends with any tag.
 
     >>> list(cut([b'<a> <s x="1"/> <s', b' x="2"/></a>'], ("s",)))
     [b'<a> ', b'<s x="1"/> <s x="2"/></a>']
@@ -31,7 +31,7 @@ def cut(chunks: Iterable[bytes], records: tuple[str, ...]) -> Iterator[bytes]:
         while len(rest) > least and (following := starts.search(rest, least)):
             yield rest[: following.start()]
             rest, least = rest[following.start() :], SIZE
-        if len(rest) > PATIENCE:
+        if len(rest) > record:
             end = rest.rfind(b">") + 1 or len(rest)
             yield rest[:end]
             rest = rest[end:]

@@ -9,9 +9,7 @@ from typing import NoReturn
 
 from service.archives.records import is_text
 from service.archives.rows import lines
-
-PATIENCE = 1 << 26
-"""Characters of one value that are kept while its end is awaited."""
+from service.archives.source import RECORD
 
 LONGEST_LINE = 1 << 23
 """Characters within which the first of JSON lines ends."""
@@ -36,9 +34,12 @@ class Broken:
     lost: bool = True
 
 
-def values(chunks: Iterable[str]) -> Iterator[object]:
-    """Every record (an object, or whatever stands in its place) or Broken, in order."""
-    text = _Text(chunks)
+def values(chunks: Iterable[str], record: int = RECORD) -> Iterator[object]:
+    """Every record (an object, or whatever stands in its place) or Broken, in order.
+
+    `record` says how many characters of a value are kept while its end is awaited.
+    """
+    text = _Text(chunks, record)
     if text.peek() == "{" and text.begins_with_lines():
         yield from _each_line(lines(text.rest()))
         return
@@ -111,7 +112,8 @@ class _BreakError(ValueError):
 class _Text:
     """Text that comes in chunks, of which only the unread part is kept."""
 
-    def __init__(self, chunks: Iterable[str]) -> None:
+    def __init__(self, chunks: Iterable[str], record: int) -> None:
+        self._record = record
         self._chunks = iter(chunks)
         self._kept = ""
         self._at = 0
@@ -158,7 +160,7 @@ class _Text:
                 value, end = _DECODER.raw_decode(self._kept, self._at)
             except JSONDecodeError as error:
                 cut = error.msg.startswith("Unterminated") or error.pos >= len(self._kept) - 8
-                if not (cut and len(self._kept) - self._at < PATIENCE and self._more()):
+                if not (cut and len(self._kept) - self._at < self._record and self._more()):
                     self.fail(_said(error))
             except (ValueError, RecursionError) as error:
                 self.fail(_said(error))
