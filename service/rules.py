@@ -69,12 +69,20 @@ class Rule:
 
 
 ITEMS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("R02", "third_party_threat"): ("R02-1",),
+    ("R02", "debt_disclosure"): ("R01", "R02-5"),
+    ("R02", "high_frequency"): ("R02-1",),
+    ("R04", "debt_disclosure"): ("R04-25",),
+    ("R04", "continued_after_refusal"): ("R04-44",),
     ("R05", "threat_safety"): ("R05-1",),
     ("R05", "insult"): ("R05-5", "R05-old"),
     ("R05", "high_frequency"): ("R05-5", "R05-old"),
-    ("R05", "public_exposure"): ("R05-6",),
+    ("R05", "public_exposure"): ("R01", "R05-6"),
+    ("R26", "public_exposure"): ("R26-post",),
+    ("R26", "visit_threat"): ("R26-visit",),
+    ("R26", "identity_hidden"): ("R26-phone",),
 }
-"""Which item of a rule a conduct touches, and what it was called before it was renumbered."""
+"""Which item of a rule with several a conduct touches, and what it was called before it was renumbered."""
 
 ARCHIVE_CONDUCTS: Mapping[str, Conduct] = {
     "off_hours": Conduct(
