@@ -2,14 +2,16 @@
 
 The texts are drawn from data/samples, so they say nothing of how well the model judges; the archive is there to see
 what only an archive shows: off hours, rotating numbers, campaigns, a refusal and what came after it, escalation,
-duplicates across files, a record that cannot be read. The same seed writes the same bytes.
+duplicates across files, a record without text, a damaged file and a locked one. The same seed writes the same bytes.
 
     python -m benchmarks.make_archive FOLDER [--messages 5000] [--seed 7]
 """
 
 import csv
+import io
 import json
 import random
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -53,6 +55,8 @@ def make(folder: Path, *, messages: int = 5_000, seed: int = 7) -> int:
     _write_xml(folder / "sms-20261101.xml", drawn[:half])
     _write_csv(folder / "新手机导出.csv", drawn[half:])
     _write_jsonl(folder / "old-phone.jsonl", twice)
+    (folder / "加密的备份.zip").write_bytes(_locked(b"<smses/>"))
+    (folder / "损坏的备份.db").write_bytes(b"SQLite format 3\0" + chance.randbytes(4_000))
     return len(drawn) + len(twice)
 
 
@@ -143,6 +147,17 @@ def _write_xml(path: Path, drawn: Sequence[Sms]) -> None:
                 f'type="{2 if sms.sent else 1}" body={quoteattr(sms.text)} />\n'
             )
         stream.write('  <sms protocol="0" type="1" />\n</smses>\n')
+
+
+def _locked(content: bytes) -> bytes:
+    """A ZIP file whose one entry says that it is encrypted."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed:
+        packed.writestr(zipfile.ZipInfo("sms.xml"), content)
+    plain = bytearray(stream.getvalue())
+    for mark, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        plain[plain.index(mark) + flags] |= 1
+    return bytes(plain)
 
 
 def _write_csv(path: Path, drawn: Sequence[Sms]) -> None:

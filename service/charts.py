@@ -2,8 +2,9 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 import pygal
@@ -66,7 +67,7 @@ def timeline(exhibits: Sequence[Exhibit]) -> str:
     bars = [start(first) + timedelta(days=step * at) for at in range(ends + 1)]
     chart = pygal.StackedBar(**_config(x_label_rotation=45, truncate_label=-1))
     chart.x_labels = [f"{day:%m-%d}" for day in bars]
-    chart.x_labels_major = [f"{day:%m-%d}" for day in bars[:: max(1, len(bars) // 12)]]
+    chart.x_labels_major = [f"{day:%m-%d}" for day in bars[:: max(1, len(bars) // 10)]]
     for label in COLORS:
         counts = Counter(start(day) for day, each in days if each.judgement and each.judgement.label is label)
         chart.add(label.category, [counts[day] or None for day in bars])
@@ -96,8 +97,13 @@ def by_hour(exhibits: Iterable[Exhibit]) -> str:
 def _ticks(counts: Counter[Any]) -> list[int]:
     """Whole numbers up the side, about five of them."""
     most = max(counts.values())
-    step = max(1, -(-most // 5))
+    step = next(step for step in _steps() if 5 * step >= most)
     return list(range(0, most + step, step))
+
+
+def _steps() -> Iterator[int]:
+    """1, 2, 5, 10, 20, 50 and so on."""
+    yield from (lead * 10**zeros for zeros in count() for lead in (1, 2, 5))
 
 
 def _same(day: date) -> date:
@@ -112,8 +118,8 @@ def _config(**more: object) -> dict[str, Any]:
     """What every chart is drawn with."""
     return {
         "style": _STYLE,
-        "width": 680,
-        "height": 280,
+        "width": 520,  # as narrow as 24 hours allow: on a phone all is drawn at two thirds
+        "height": 250,
         "js": [],
         "show_minor_x_labels": False,
         "show_x_guides": False,

@@ -1,6 +1,7 @@
 """Evidence: the findings that belong to the matter, numbered by time, with what proves where they come from."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from service.clock import local
 from service.errors import ArchiveError
 from service.groups import ROTATES_FROM, is_harmful
 from service.masking import masked
-from service.messages import Message, Place
+from service.messages import Message, Place, Skipped
 from service.parties import signature_of
 from service.patterns import Patterns, concerned, patterns
 from service.rules import Lender, Rule, conduct_of, rules_of
@@ -168,7 +169,7 @@ def gather(
     return Evidence(
         making=making,
         sources=sources,
-        summary=scan.summary(),
+        summary=_told(scan.summary(), names),
         exhibits=shown,
         patterns=found,
         campaigns=tuple(_campaign(number, [shown[at] for at in group]) for number, group in enumerate(groups, 1)),
@@ -188,10 +189,27 @@ def _common(folders: Sequence[Path]) -> Path:
 
 def _named(finding: Finding, names: Mapping[str, str]) -> Finding:
     """The finding with its place named as its source is."""
-    place = finding.message.place
+    return replace(finding, message=replace(finding.message, place=_place(finding.message.place, names)))
+
+
+def _place(place: Place, names: Mapping[str, str]) -> Place:
     outer = max((name for name in names if place.source.startswith(name)), key=len, default="")
-    source = names.get(outer, "") + place.source[len(outer) :]
-    return replace(finding, message=replace(finding.message, place=Place(source, place.record)))
+    return Place(names.get(outer, "") + place.source[len(outer) :], place.record)
+
+
+def _told(summary: Summary, names: Mapping[str, str]) -> Summary:
+    """The summary with what was skipped named as its source is; reasons name files by their whole path."""
+
+    def plain(why: str) -> str:
+        for path in sorted(names, key=len, reverse=True):
+            why = why.replace(path, names[path])
+        return why
+
+    reasons: Counter[str] = Counter()
+    for why, count in summary.reasons.items():
+        reasons[plain(why)] += count
+    skips = tuple(Skipped(_place(skip.place, names), plain(skip.why)) for skip in summary.skips)
+    return replace(summary, reasons=dict(reasons), skips=skips)
 
 
 def _exhibits(findings: Sequence[Finding], found: Patterns, groups: Sequence[Sequence[int]]) -> Iterable[Exhibit]:

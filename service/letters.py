@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from service.clock import local
 from service.evidence import Evidence
 from service.presets import Block, Preset
 from service.rules import AS_OF, conduct_of
-from service.wording import caveats, moment, period, refusal_line, rule_line, source_of, statistics
+from service.wording import caveats, moment, period, refusal_line, rule_lines, source_of, statistics, unread
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 FONT = "宋体"
 BLANK = "＿＿＿＿＿＿＿＿"
 LISTED = 12
+INDEX_WIDTHS = (1.3, 6.4, 3.9, 4.2)
+"""Centimetres of the columns of an index; A4 between the margins has 15.8."""
 
 _ZIP_TIME = (2020, 1, 1, 0, 0, 0)
 
@@ -38,9 +41,10 @@ def letter(evidence: Evidence, preset: Preset) -> bytes:
     if evidence.masked:
         _small(document, "本份材料部分内容已遮盖，遮盖处标有“[已遮盖]”。")
     document.add_paragraph(f"致：{preset.name}")
+    titles = dict(zip((Block.COMPLAINANT, Block.RESPONDENT), preset.parties, strict=True))
     for number, block in enumerate(preset.blocks, 1):
         title, write = BLOCKS[block]
-        document.add_heading(f"{number}. {title}", 1)
+        document.add_heading(f"{number}. {titles.get(block, title)}", 1)
         write(document, evidence, preset)
     if Block.COMPLAINANT in preset.blocks:
         document.add_paragraph()
@@ -49,7 +53,7 @@ def letter(evidence: Evidence, preset: Preset) -> bytes:
 
 
 def _complainant(document: "Docx", evidence: Evidence, preset: Preset) -> None:
-    _blanks(document, ("姓名", "手机", "联系地址或邮箱", "证件号码（仅在受理方要求时填写）"))
+    _blanks(document, ("姓名", "手机", "联系地址或邮箱", "证件类型和号码（仅在受理方要求时填写）"))
     document.add_paragraph("与该笔债务的关系（请勾选）：□本人  □担保人  □共同借款人  □无关第三人  □从未借款")
     document.add_paragraph("如由他人代办，请附签名的授权书。")
 
@@ -57,7 +61,8 @@ def _complainant(document: "Docx", evidence: Evidence, preset: Preset) -> None:
 def _respondent(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     signatures = "、".join(f"【{group.name}】" for group in evidence.patterns.signatures[:LISTED])
     senders = [group.name for group in evidence.patterns.senders if group.name]
-    _blanks(document, ("贷款机构全称", "机构地址", "产品或 APP 名称", "自称的催收机构", "合同或借据号"))
+    _blanks(document, ("贷款机构全称", "机构地址", "产品或 APP 名称", "自称的催收机构", "经办人员和部门（如知道）"))
+    _blanks(document, ("合同或借据号",))
     document.add_paragraph(f"短信中的签名（未经核实）：{signatures or '没有签名'}")
     more = f" 等 {len(senders)} 个，全部见 messages.csv" if len(senders) > LISTED else ""
     document.add_paragraph(f"发送号码（按收到的原样）：{'、'.join(senders[:LISTED]) or '未显示'}{more}")
@@ -67,32 +72,36 @@ def _respondent(document: "Docx", evidence: Evidence, preset: Preset) -> None:
 def _messages(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     shown = preset.messages(evidence)
     order = "按时间排列" if preset.most is None else "最严重的排在最前，同样的话只列一条"
-    _small(
-        document,
-        f"共列 {len(shown)} 条，{order}。时间为北京时间。{'' if evidence.masked else '原文逐字照录，未作修改。'}",
-    )
+    exact = "" if evidence.masked else "原文逐字照录，未作修改。"
+    _small(document, f"共列 {len(shown)} 条，{order}。时间为北京时间（UTC+8）。{exact}")
     for each in shown:
         head = document.add_paragraph()
         head.add_run(f"第 {each.number} 号　{moment(each)}　发送号码：{each.message.sender or '未显示'}").bold = True
         head.paragraph_format.keep_with_next = True
         quoted = document.add_paragraph(_printable(each.message.text))
         quoted.paragraph_format.left_indent = Cm(0.8)
+        quoted.paragraph_format.keep_with_next = True
         tags = "、".join(conduct_of(tag).name for tag in each.tags) or "—"
         _small(document, f"程序归类（可能有误）：{tags}。出处：{source_of(each)}。")
 
 
 def _statistics(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     times = [each.message.time for each in evidence.harmful if each.message.time]
-    document.add_paragraph(f"起止：{period(min(times, default=None), max(times, default=None))}")
+    span = period(min(times, default=None), max(times, default=None))
+    document.add_paragraph(f"疑似催收骚扰或威胁联系家人的短信共 {len(evidence.harmful):,} 条，起止：{span}。其中：")
     for name, count, meaning in statistics(evidence):
         document.add_paragraph(f"{name}：{'—' if count is None else f'{count:,} 条'}（{meaning}）", style="List Bullet")
     found = evidence.patterns
     document.add_paragraph(
         f"不同发送号码 {len(found.senders):,} 个，不同签名 {len(found.signatures):,} 个。", style="List Bullet"
     )
-    days = sorted({local(time).date() for time in times})
+    days = Counter(local(time).date() for time in times)
     if days:
-        document.add_paragraph(f"收到上述短信的日子共 {len(days)} 天。", style="List Bullet")
+        day, most = max(days.items(), key=lambda item: (item[1], item[0]))
+        document.add_paragraph(
+            f"收到上述短信的日子共 {len(days)} 天，最多的一天（{day:%Y-%m-%d}）{most} 条；每天的条数见 days.csv。",
+            style="List Bullet",
+        )
     document.add_paragraph("主要经过（请用自己的话写几句）：")
     document.add_paragraph(BLANK * 4)
 
@@ -121,14 +130,21 @@ def _rules(document: "Docx", evidence: Evidence, preset: Preset) -> None:
         document,
         f"前面是短信里看到的事实，后面是疑似对应的规则，以 {AS_OF:%Y-%m-%d} 查到的文本为准；是否适用由受理方判断。",
     )
+    lines = rule_lines(evidence.touched)
     for touched in evidence.touched:
         fact = document.add_paragraph()
         fact.add_run(f"{touched.conduct.name}（{len(touched.exhibits)} 条）").bold = True
-        for rule in map(rule_line, touched.rules):
-            condition = f"如果对方是{rule['applies']}：" if rule["applies"] else ""
-            quote = f"“{rule['quote']}”" if rule["quote"] else ""
-            line = f"{condition}疑似对应 {rule['name']}（{rule['tier']}，{rule['date']}）{quote}{rule['limit']}"
-            document.add_paragraph(line, style="List Bullet")
+        fact.paragraph_format.keep_with_next = True
+        for line in sorted((lines[rule.id] for rule in touched.rules), key=lambda line: int(line["number"])):
+            condition = f"；限{line['applies']}" if line["applies"] else ""
+            document.add_paragraph(
+                f"疑似对应 [{line['number']}] {line['name']}（{line['tier']}，{line['date']}{condition}）",
+                style="List Bullet",
+            )
+    document.add_paragraph().add_run("上面各条规则的原文和限制").bold = True
+    for line in lines.values():
+        quote = f"“{line['quote']}”" if line["quote"] else ""
+        _small(document, f"[{line['number']}] {line['name']}　{quote}{line['limit']}")
 
 
 def _requests(document: "Docx", evidence: Evidence, preset: Preset) -> None:
@@ -146,6 +162,8 @@ def _integrity(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     _blanks(document, ("手机型号和系统", "导出方式（备份、截图、手工抄录）", "导出软件和版本", "导出时间"))
     for source in evidence.sources:
         document.add_paragraph(f"{source.name}　{source.size:,} 字节　SHA-256 {source.sha256}", style="List Bullet")
+    for name, why in unread(evidence.summary):
+        document.add_paragraph(f"{name}：{why}。", style="List Bullet")
     document.add_paragraph(
         "遮盖处以外未修改原文。" if evidence.masked else "未修改原文。手机和原始短信予以保留，可当场核对。"
     )
@@ -165,7 +183,7 @@ def _index(document: "Docx", evidence: Evidence, preset: Preset) -> None:
         sources,
         "收到的时间、内容、频次",
     )
-    lines = [whole, ("校验清单 manifest.json", "整理程序生成", "材料自生成以来未被改动")]
+    lines = [whole, ("校验清单 manifest.json", "整理程序生成", "核对材料自生成以来有没有改动")]
     for each in evidence.touched:
         numbers = "、".join(map(str, each.exhibits[:LISTED])) + ("……" if len(each.exhibits) > LISTED else "")
         lines.append((f"第 {numbers} 号短信", "同证据 1", each.conduct.brief))
@@ -174,6 +192,10 @@ def _index(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     for number, line in enumerate(lines, 1):
         for cell, text in zip(table.add_row().cells, (str(number), *line), strict=True):
             cell.text = text
+    table.autofit = False
+    for row in table.rows:
+        for cell, width in zip(row.cells, INDEX_WIDTHS, strict=True):
+            cell.width = Cm(width)
     document.add_paragraph(f"被告（须明确，可先查询发送号码的使用人）：{BLANK * 2}")
 
 

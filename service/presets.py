@@ -39,7 +39,10 @@ class Block(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """What one place asks for; `least` and `most` bound the messages, `limit` the bytes of an attachment."""
+    """What one place asks for; `least` and `most` bound the messages, `limit` the bytes of an attachment.
+
+    `parties` is what the place calls the person who writes and the one that is complained of.
+    """
 
     purpose: Purpose
     name: str
@@ -51,6 +54,7 @@ class Preset:
     limit: int | None = None
     mask: bool = True
     requests: tuple[str, ...] = ()
+    parties: tuple[str, str] = ("投诉人", "被投诉方")
 
     def check(self, evidence: Evidence) -> None:
         """Raises InputError, with the remedy, where the evidence does not fit."""
@@ -135,6 +139,7 @@ PRESETS = {
             most=10,
             limit=2 * MEGABYTE,
             requests=("依据自律规则对上述情况进行核查并处理", _STOP),
+            parties=("举报人", "被举报方"),
         ),
         Preset(
             Purpose.POLICE,
@@ -153,6 +158,7 @@ PRESETS = {
             (_SAFETY, "去派出所时请带上手机，短信不要删。最严重的短信排在最前面。"),
             most=20,
             requests=("依法调查发送人并制止上述行为",),
+            parties=("报案人", "短信的发送方"),
         ),
         Preset(
             Purpose.COURT,
@@ -165,6 +171,7 @@ PRESETS = {
                 "是否起诉、请求什么，建议先咨询律师。",
             ),
             requests=(_QUIET, _STOP, "赔礼道歉", "赔偿损失（如有，请写明金额和依据）"),
+            parties=("提交人", "对方当事人"),
         ),
         Preset(
             Purpose.LENDER,

@@ -16,7 +16,7 @@ from service.evidence import Campaign, Evidence, Exhibit, Touched
 from service.groups import Group
 from service.presets import Preset
 from service.rules import AS_OF, conduct_of
-from service.wording import MASKED, caveats, moment, period, refusal_line, rule_line, source_of, statistics
+from service.wording import MASKED, caveats, moment, period, refusal_line, rule_lines, source_of, statistics, unread
 
 ROWS, CAMPAIGNS, NAMES, LONGEST = 20, 8, 6, 400
 """Rows of a table, campaigns, names in a cell and characters of a campaign's text that are shown; the CSV has all."""
@@ -89,6 +89,7 @@ def _view(evidence: Evidence, preset: Preset | None) -> dict[str, Any]:
         "as_of": f"{AS_OF:%Y-%m-%d}",
         "caveats": caveats(evidence),
         "making": list(_making(evidence)),
+        "unread": list(unread(evidence.summary)),
         "sources": [asdict(each) | {"size": f"{each.size:,}"} for each in evidence.sources],
     }
 
@@ -111,7 +112,7 @@ def _lead(evidence: Evidence) -> str:
     copies = (
         f"（{'另有' if removed else '其中'}重复的 {summary.duplicates:,} 条{removed}）" if summary.duplicates else ""
     )
-    skipped = f"有 {summary.skipped:,} 条记录读不出来，原因见 manifest.json。" if summary.skipped else ""
+    skipped = f"有 {summary.skipped:,} 处读不出来，见报告末尾。" if summary.skipped else ""
     known = f"它们来自 {len(found.senders):,} 个号码、{len(found.signatures):,} 个签名。" if evidence.harmful else ""
     return (
         f"{known}程序一共读了 {summary.messages:,} 条短信{copies}，与此事无关的没有列入。{skipped}"
@@ -134,10 +135,12 @@ def _message(exhibit: Exhibit, evidence: Evidence) -> dict[str, Any]:
 
 
 def _parts(exhibit: Exhibit) -> Iterator[Part]:
-    """The text cut where a reason begins or ends."""
-    text, label = exhibit.message.text, exhibit.judgement.label if exhibit.judgement else None
-    reasons = exhibit.judgement.reasons if exhibit.judgement else ()
-    marked = {at for reason in reasons if reason.spoke_for == label for at in range(reason.start, reason.end)}
+    """The text cut where words that spoke for a conduct begin or end; without a conduct, those for the label."""
+    text, judgement = exhibit.message.text, exhibit.judgement
+    reasons = judgement.reasons if judgement else ()
+    named = [reason for reason in reasons if judgement and reason.spoke_for in judgement.tags]
+    shown = named or [reason for reason in reasons if judgement and reason.spoke_for == judgement.label]
+    marked = {at for reason in shown for at in range(reason.start, reason.end)}
     cuts = [0, *(at for at in range(1, len(text)) if (at in marked) != (at - 1 in marked)), len(text)]
     for start, end in pairwise(cuts):
         yield Part(text[start:end], start in marked)
@@ -149,7 +152,7 @@ def _tables(evidence: Evidence) -> Iterator[dict[str, Any]]:
         ("按号码", "号码", "签名", evidence.patterns.senders),
     ):
         if groups:
-            rest = f"还有 {len(groups) - ROWS} 个未在此列出，全部号码见 senders.csv。" if len(groups) > ROWS else ""
+            rest = f"还有 {len(groups) - ROWS} 个未在此列出。" if len(groups) > ROWS else ""
             rows = [_row(each, signature=head == "签名") for each in groups[:ROWS]]
             yield {"title": title, "head": head, "other": other, "rows": rows, "more": rest}
 
@@ -196,9 +199,7 @@ def _campaign(campaign: Campaign) -> dict[str, Any]:
 
 def _touched(touched: Sequence[Touched]) -> tuple[list[dict[str, Any]], list[Mapping[str, str]]]:
     """Each conduct with the rules it appears to touch, and these rules in full, each once and numbered."""
-    known = {rule.id: rule for each in touched for rule in each.rules}
-    ordered = sorted(known.values(), key=lambda rule: (rule.tier, rule.applies))
-    lines = {rule.id: {**rule_line(rule), "number": str(number)} for number, rule in enumerate(ordered, 1)}
+    lines = rule_lines(touched)
     facts = []
     for each in touched:
         numbers = "、".join(map(str, each.exhibits[:12])) + ("……" if len(each.exhibits) > 12 else "")

@@ -1,23 +1,29 @@
 """The sentences that a report and a letter share: figures, times, places, refusals, rules and caveats, in Chinese."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from model.labels import Label
 from service.clock import local
-from service.evidence import Evidence, Exhibit
+from service.evidence import Evidence, Exhibit, Touched
 from service.masking import masked
+from service.messages import Skipped
 from service.refusals import Refusal
 from service.rules import TIERS, Rule
+from service.scan import Summary
 
 CAVEATS = (
     "分类由程序给出，可能有误；每一条都请您自己看过再用。",
     "发送主体未经核实。短信上的签名、号码和自称的身份都可能是冒用的。",
-    "时间按北京时间。短信可能延迟送达，请以发送时间为准。",
+    "时间按北京时间（UTC+8）。短信可能延迟送达，请以发送时间为准。",
     "没有查到对短信条数的法定上限。“短时间内多条”是本程序自定的提示线：同一来源一天 3 条或七天 10 条以上。",
     "逾期后的普通还款提醒是合法的，不算在内。",
 )
 MASKED = "本份已遮盖其他人的姓名、号码等内容，遮盖处标有“[已遮盖]”。遮盖由程序完成，可能有遗漏，交出去之前请再看一遍。"
+_LOCKED = re.compile("encrypt|password")
+"""What the reason of a skipped file says where a password is missing."""
+
 DISCLAIMER = "仅供参考，非法律意见。"
 
 
@@ -56,6 +62,21 @@ def source_of(exhibit: Exhibit) -> str:
     return f"{exhibit.message.place.source} 第 {exhibit.message.place.record} 条"
 
 
+def unread(summary: Summary) -> Iterator[tuple[str, str]]:
+    """Each file that could not be read in full, and how much of it; the manifest has every place and reason."""
+    files: dict[str, list[Skipped]] = {}
+    for skip in summary.skips:
+        files.setdefault(skip.place.source, []).append(skip)
+    for name, skips in files.items():
+        whole = next((skip for skip in skips if skip.place.record == 0), None)
+        if whole is None:
+            yield name, f"有 {len(skips):,} 条记录读不出来"
+        elif _LOCKED.search(whole.why):
+            yield name, "没有读出来，像是加了密，或者密码不对；请重新导出不加密的，或填上密码再试"
+        else:
+            yield name, "没有完整读出来，可能已经损坏，或者不是短信记录"
+
+
 def refusal_line(refusal: Refusal, *, mask: bool) -> str:
     """A refusal as a sentence."""
     if refusal.message is None or refusal.time is None:
@@ -69,10 +90,18 @@ def caveats(evidence: Evidence) -> list[str]:
     return [*CAVEATS, *((MASKED,) if evidence.masked else ()), DISCLAIMER]
 
 
-def rule_line(rule: Rule) -> Mapping[str, str]:
-    """A rule as people read it: name, tier, dates, quotation and limit."""
+def rule_lines(touched: Iterable[Touched]) -> dict[str, Mapping[str, str]]:
+    """Every rule that appears to be touched, by its id, once and numbered: first the law, then what binds some only."""
+    known = {rule.id: rule for each in touched for rule in each.rules}
+    ordered = sorted(known.values(), key=lambda rule: (rule.tier, rule.applies))
+    return {rule.id: _rule_line(rule, number) for number, rule in enumerate(ordered, 1)}
+
+
+def _rule_line(rule: Rule, number: int) -> Mapping[str, str]:
+    """A rule as people read it: number, name, tier, dates, quotation and limit."""
     until = f"，至 {rule.until:%Y-%m-%d}" if rule.until else ""
     return {
+        "number": str(number),
         "name": rule.name,
         "tier": TIERS[rule.tier],
         "date": f"{rule.since:%Y-%m-%d} 起{until}",

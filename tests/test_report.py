@@ -149,7 +149,10 @@ def test_the_page_tells_the_summary_first_and_the_caveats_last(tmp_path: Path) -
 
 def test_nothing_found_is_said_kindly(tmp_path: Path) -> None:
     made = reported(tmp_path, RECORDS[6:8])
-    assert "没有找到疑似催收骚扰或威胁联系家人的短信" in page(made.folder)
+    html = page(made.folder)
+    assert "没有找到疑似催收骚扰或威胁联系家人的短信" in html
+    assert [head[0] for head in re.findall(r"<h2[^>]*>(.*?)</h2>", html)] == ["一", "二", "三"]
+    assert "最严重的" not in html
     assert verify(made.folder).intact
 
 
@@ -160,6 +163,33 @@ def test_no_output_claims_what_must_not_be_claimed(tmp_path: Path, purpose: Purp
     if purpose not in (None, Purpose.SPAM):
         assert forbidden(letter(folder, purpose)) == []
         assert letter(folder, purpose).count(DISCLAIMER) == 1
+
+
+@pytest.mark.parametrize("purpose", [Purpose.NIFA, Purpose.COURT])
+def test_every_number_of_a_rule_leads_to_that_rule(tmp_path: Path, purpose: Purpose) -> None:
+    folder = reported(tmp_path, purpose=purpose).folder
+    cited = set(re.findall(r"疑似对应 <b>\[(\d+)\]</b> ([^<]+)<", page(folder)))
+    texts = re.search(r'<ol class="texts">(.*?)</ol>', page(folder), re.DOTALL)
+    assert texts is not None
+    listed = re.findall(r'<li value="(\d+)">([^<（]+)', texts[1])
+    assert [int(number) for number, _ in listed] == list(range(1, len(cited) + 1)), "WeasyPrint counts for itself"
+    for number, name in cited:
+        assert name.startswith(dict(listed)[number])
+    lines = letter(folder, purpose).splitlines()
+    for line in lines:
+        if found := re.match(r"疑似对应 (\[\d+\] .+?)（(?:法律|监管|推荐|行业)", line):
+            assert any(other.startswith(found[1]) for other in lines), line
+
+
+def test_what_could_not_be_read_is_named_in_chinese_and_without_our_folders(tmp_path: Path) -> None:
+    phone = tmp_path / "phone"
+    make(phone, messages=600)
+    made = report([phone], tmp_path / "out", Words(), "v1", wishes=Wishes(Purpose.COURT, pdf=False), now=NOW)
+    for told in (page(made.folder), letter(made.folder, Purpose.COURT)):
+        assert "加密的备份.zip：没有读出来，像是加了密" in told
+        assert "损坏的备份.db：没有完整读出来，可能已经损坏" in told
+    assert "有 2 处读不出来，见报告末尾" in page(made.folder)
+    assert str(tmp_path) not in "".join(path.read_text("utf-8") for path in made.folder.glob("[!c]*"))
 
 
 def test_the_same_archive_gives_the_same_bytes(tmp_path: Path) -> None:
