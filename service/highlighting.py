@@ -127,12 +127,16 @@ def _title(judgement: Judgement) -> str:
 
 
 def _trimmed(reason: Reason) -> Reason:
-    """The reason without signs and blanks at its ends.
+    """The reason without signs and blanks at its ends, nor half a signature at its head.
 
     >>> _trimmed(Reason(4, 9, "，告诉你 ", 1.0, "label")).text
     '告诉你'
+    >>> _trimmed(Reason(2, 7, "花】告诉你", 1.0, "label")).text
+    '告诉你'
     """
-    said = [at for at, sign in enumerate(reason.text) if sign.isalnum()]
+    head = reason.text.partition("】")[0]
+    behind = len(head) if "【" not in head and len(head) < len(reason.text) else 0
+    said = [at for at, sign in enumerate(reason.text) if sign.isalnum() and at >= behind]
     if not said:
         return replace(reason, end=reason.start, text="")
     first, last = said[0], said[-1] + 1

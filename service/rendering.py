@@ -140,7 +140,8 @@ def _parts(exhibit: Exhibit) -> Iterator[Part]:
     reasons = judgement.reasons if judgement else ()
     named = [reason for reason in reasons if judgement and reason.spoke_for in judgement.tags]
     shown = named or [reason for reason in reasons if judgement and reason.spoke_for == judgement.label]
-    marked = {at for reason in shown for at in range(reason.start, reason.end)}
+    behind = len(f"【{exhibit.signature}】") if exhibit.signature and text.startswith("【") else 0
+    marked = {at for reason in shown for at in range(max(behind, reason.start), reason.end)}
     cuts = [0, *(at for at in range(1, len(text)) if (at in marked) != (at - 1 in marked)), len(text)]
     for start, end in pairwise(cuts):
         yield Part(text[start:end], start in marked)
