@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from service.schemas import JudgementOut
+from tests.archived import archive
 
 COMMAND = str(Path(sys.executable).with_name("jingxin"))
 
@@ -107,3 +108,20 @@ def test_a_wrong_setting_is_named(home: Path) -> None:
     assert done.returncode == 2
     assert "JINGXIN_PORT" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_report_is_written_and_verify_ends_with_6_once_it_was_changed(home: Path, tmp_path: Path) -> None:
+    given, folder = archive(tmp_path), tmp_path / "evidence"
+    written = run(home, "report", str(given), "-o", str(folder), "--no-pdf")
+    assert written.returncode == 0, written.stderr
+    checked = run(home, "verify", str(folder), str(given))
+    assert (checked.returncode, checked.stdout.splitlines()[-1]) == (0, "intact")
+    rows = folder / "messages.jsonl"
+    rows.write_bytes(rows.read_bytes().split(b"\n", 1)[1])
+    (folder / "photo.png").write_bytes(b"x")
+    checked = run(home, "verify", str(folder))
+    assert checked.returncode == 6
+    assert "message 1 was removed" in checked.stdout
+    assert "photo.png was added: the manifest does not know it" in checked.stdout
+    assert "intact" not in checked.stdout
+    assert run(home, "verify", str(tmp_path)).returncode == 2
