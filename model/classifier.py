@@ -25,7 +25,7 @@ from model.features import extract, is_named, length, recipe
 from model.labels import LABELS, TEXT_TAGS, Label
 from model.normalize import normalize
 from model.samples import Sample
-from model.scorer import LinearModel
+from model.scorer import GRID, LinearModel
 
 Floats = NDArray[np.float64]
 Tags = Mapping[str, tuple[LogisticRegression, float]]
@@ -127,12 +127,15 @@ def fit(samples: Sequence[Sample]) -> Fitted:
     vectors, matrix = every.kept(columns), matrix[:, columns]
     unseen = _unseen_scores(matrix, labels)
     temperature = _temperature(unseen, labels)
-    classifier = _rounded(_logistic().fit(matrix, labels), vectors.idf_)
+    classifier = _logistic().fit(matrix, labels)
     tags = {tag: _fit_tag_with_threshold(matrix, samples, tag) for tag in TEXT_TAGS}
+    weights = _on_grid(np.vstack([classifier.coef_, *(fitted.coef_ for fitted, _ in tags.values())]) * vectors.idf_)
+    classifier.coef_ = weights[: len(LABELS)] / GRID / vectors.idf_
     block, behind = _block_threshold(unseen / temperature, labels)
     model = LinearModel(
         features=tuple(map(str, vectors.get_feature_names_out())),
-        weights=_weights(classifier, tags, vectors.idf_),
+        columns=(*LABELS, *tags),
+        weights=array("i", weights.T.tobytes()),
         intercepts=_intercepts(classifier, tags),
         temperature=temperature,
         block_from=block,
@@ -142,10 +145,9 @@ def fit(samples: Sequence[Sample]) -> Fitted:
     return Fitted(model, behind, make_pipeline(vectors, classifier))
 
 
-def _weights(classifier: LogisticRegression, tags: Tags, idf: Floats) -> dict[str, array[float]]:
-    columns = {str(label): classifier.coef_[at] for at, label in enumerate(LABELS)}
-    columns |= {tag: fitted.coef_[0] for tag, (fitted, _) in tags.items()}
-    return {name: array("f", column * idf) for name, column in columns.items()}
+def _on_grid(weights: Floats) -> NDArray[np.int32]:
+    """Weights in units of 1/GRID."""
+    return np.rint(weights * GRID).astype(np.int32)
 
 
 def _intercepts(classifier: LogisticRegression, tags: Tags) -> dict[str, float]:
@@ -242,9 +244,3 @@ def _tag_threshold(matrix: scipy.sparse.csr_matrix, true: NDArray[np.int_]) -> f
     right = np.cumsum(true[order])
     f1 = 2 * right / (np.arange(1, len(true) + 1) + true.sum())
     return round(float(scores[order][int(np.argmax(f1))]), 4)
-
-
-def _rounded(fitted: LogisticRegression, idf: Floats) -> LogisticRegression:
-    """The classifier with weights such that, times idf, they are the 32 bits that will be stored."""
-    fitted.coef_ = (fitted.coef_ * idf).astype(np.float32).astype(np.float64) / idf
-    return fitted

@@ -30,6 +30,9 @@ DEBT = frozenset({"debt", "loan", "bill", "pay", "suit", "credit", "guarantor"})
 WITHOUT_DEBT = f"{CUE}!debt"
 """The feature of texts without any of these classes."""
 
+Clauses = tuple[tuple[str, ...], ...]
+"""The classes of the cues in each clause, in order."""
+
 _STOPS = ",.;!?。、:|"
 
 
@@ -39,7 +42,11 @@ def cue_features(plain: str) -> set[str]:
     >>> sorted(cue_features("不会联系家人"))[:3]
     ['Q!debt', 'Q!debt+family', 'Q!debt+neg']
     """
-    clauses = read_cues(plain)
+    return sequence_features(read_cues(plain))
+
+
+def sequence_features(clauses: Clauses) -> set[str]:
+    """The distinct features of a sequence of cues."""
     found: set[str] = set()
     for clause in clauses:
         for at, first in enumerate(clause):
@@ -56,7 +63,7 @@ def cue_features(plain: str) -> set[str]:
     return found
 
 
-def read_cues(plain: str) -> list[list[str]]:
+def read_cues(plain: str) -> Clauses:
     """The classes of the cues in each clause of a normalised text, in order; a class that repeats stands once."""
     automaton, classes = _automaton()
     clauses: list[list[str]] = [[]]
@@ -66,7 +73,7 @@ def read_cues(plain: str) -> list[list[str]]:
             clauses.append([])
         elif cue != NONE and (not clauses[-1] or clauses[-1][-1] != cue):
             clauses[-1].append(cue)
-    return [clause for clause in clauses if clause]
+    return tuple(tuple(clause) for clause in clauses if clause)
 
 
 @cache

@@ -5,13 +5,13 @@ characters that together gained most (Kadane's maximum-sum run), taken again and
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from model.features import length
 from model.normalize import Trace
-from model.scorer import Scorer
+from model.scorer import GRID, Scorer
 
 MOST = 3
 """Reasons given for one column."""
@@ -40,10 +40,11 @@ class Explanation:
     def __init__(self, original: str, trace: Trace, scorer: Scorer) -> None:
         self._original = original
         self._trace = trace
-        self._weights = scorer.model.weights
+        self._model = scorer.model
         self._hits = scorer.hits(trace.text)
-        self._times = Counter(feature for feature, _, _ in self._hits)
-        self._length = length(trace.text)
+        times = Counter(feature for feature, _, _ in self._hits)
+        self._parts = [times[feature] * (end - start) for feature, start, end in self._hits]
+        self._length = GRID * length(trace.text)
 
     def reasons(self, column: str, *, against: str | None = None, most: int = MOST) -> list[Reason]:
         """The strongest stretches of the original for `column`, less `against` where two labels are weighed."""
@@ -56,15 +57,22 @@ class Explanation:
 
     def _gains(self, column: str, against: str | None) -> list[float]:
         """What each character gained: features add their share where they begin and take it back where they end."""
-        weights, times = self._weights[column], self._times
-        minus = self._weights[against] if against else None
         steps = [0.0] * (len(self._trace.text) + 1)
-        for feature, start, end in self._hits:
-            weight = weights[feature] - minus[feature] if minus else weights[feature]
-            share = weight / (times[feature] * (end - start))
+        for (_, start, end), part, weight in zip(self._hits, self._parts, self._gained(column, against), strict=True):
+            share = weight / part
             steps[start] += share
             steps[end] -= share
         return list(accumulate(steps[:-1]))
+
+    def _gained(self, column: str, against: str | None) -> Iterator[int]:
+        """For each hit its feature's weight."""
+        weights, columns = self._model.weights, self._model.columns
+        width, at = len(columns), columns.index(column)
+        if against is None:
+            return (weights[feature * width + at] for feature, _, _ in self._hits)
+        less = columns.index(against) - at
+        places = (feature * width + at for feature, _, _ in self._hits)
+        return (weights[place] - weights[place + less] for place in places)
 
 
 def _strongest(gains: list[float], most: int) -> list[tuple[int, int, float]]:

@@ -1,6 +1,6 @@
 """The model store: stored models as data with a card for people, the champion's pointer and the journal.
 
-    STORE/<version>/weights.bin    little-endian 32-bit floats, column after column, each in the order of the features
+    STORE/<version>/weights.bin    little-endian 32-bit whole numbers, for each feature one a column
     STORE/<version>/features.txt   one feature a line
     STORE/<version>/card.json      everything else, for people and for the loader
     STORE/champion                 the version that serves, replaced atomically
@@ -25,7 +25,7 @@ from model.errors import NoModelError, RecipeError, StoreError
 from model.features import recipe
 from model.scorer import LinearModel
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Store:
     def save(self, model: LinearModel, about: Mapping[str, Any]) -> str:
         """Stores a model with what is known about it, and returns its version; storing it again changes nothing."""
         features = "".join(f"{feature}\n" for feature in model.features).encode()
-        weights = b"".join(_little_endian(column).tobytes() for column in model.weights.values())
+        weights = _little_endian(model.weights).tobytes()
         card = _card(model, about, _digest(features, weights))
         version = hashlib.sha256(_json(card)).hexdigest()[:12]
         folder = self.folder / version
@@ -136,7 +136,7 @@ def _card(model: LinearModel, about: Mapping[str, Any], files: str) -> dict[str,
         "recipe": model.recipe,
         "files": files,
         "features": len(model.features),
-        "columns": list(model.weights),
+        "columns": list(model.columns),
         "intercepts": dict(model.intercepts),
         "temperature": model.temperature,
         "block_from": model.block_from,
@@ -147,14 +147,13 @@ def _card(model: LinearModel, about: Mapping[str, Any], files: str) -> dict[str,
 
 def _unpack(features: bytes, weights: bytes, card: Mapping[str, Any]) -> LinearModel:
     names = tuple(features.decode().split("\n")[:-1])
-    columns, size = card["columns"], 4 * len(names)
-    if len(names) != card["features"] or len(weights) != size * len(columns):
+    columns = tuple(card["columns"])
+    if len(names) != card["features"] or len(weights) != 4 * len(names) * len(columns):
         raise StoreError("a stored model has another size than its card says; run `jingxin train`")
     return LinearModel(
         features=names,
-        weights={
-            name: _little_endian(array("f", weights[at * size : (at + 1) * size])) for at, name in enumerate(columns)
-        },
+        columns=columns,
+        weights=_little_endian(array("i", weights)),
         intercepts=card["intercepts"],
         temperature=card["temperature"],
         block_from=card["block_from"],
@@ -163,11 +162,11 @@ def _unpack(features: bytes, weights: bytes, card: Mapping[str, Any]) -> LinearM
     )
 
 
-def _little_endian(column: array[float]) -> array[float]:
+def _little_endian(numbers: array[int]) -> array[int]:
     if sys.byteorder == "big":
-        column = array("f", column)
-        column.byteswap()
-    return column
+        numbers = array("i", numbers)
+        numbers.byteswap()
+    return numbers
 
 
 def _digest(*files: bytes) -> str:

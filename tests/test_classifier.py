@@ -18,7 +18,7 @@ def test_too_few_samples_of_a_label_are_refused() -> None:
 
 
 def test_the_model_has_a_column_for_every_label_and_tag(fitted: Fitted) -> None:
-    assert set(fitted.model.weights) == set(LABELS) | set(TEXT_TAGS)
+    assert fitted.model.columns == (*LABELS, *TEXT_TAGS)
     assert len(fitted.model.features) <= MOST_FEATURES
 
 
