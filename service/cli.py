@@ -123,7 +123,7 @@ def judged_lines(lines: Iterator[str], judge: "Judge", version: str) -> Iterator
 @app.command()
 def scan(
     archives: Archives,
-    out: Annotated[Path, typer.Option("-o", "--out", help="OUT.csv or OUT.jsonl: one row for every message.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="OUT.csv, .jsonl or .parquet: one row for every message.")],
     tz: TimeZone = None,
     map_: Columns = None,
     encoding: Encoding = None,

@@ -2,7 +2,9 @@
 
 import csv
 import json
+import sys
 import tracemalloc
+from collections import deque
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from model.judging import Judgement
 from model.labels import Label, Verdict
 from service.archives.source import Options
+from service.columns import Columns
 from service.errors import InputError, NotAnArchiveError, ServiceError, StoppedError
 from service.messages import Direction, Message, Place, Skipped
 from service.scan import Finding, scan
@@ -145,6 +148,63 @@ def test_no_cell_begins_as_a_formula(tmp_path: Path, sign: str) -> None:
     assert (line["text"], line["name"]) == ("'" + sign + "1", "'" + sign)
 
 
+def test_parquet_has_the_columns_of_csv_and_reads_back_as_what_was_written(archive: Path) -> None:
+    arrow = pytest.importorskip("pyarrow.parquet")
+    out = archive.parent / "out.parquet"
+    assert write(scan([archive], Stub()), out, "v1") == 4
+    table = arrow.read_table(out)
+    assert tuple(table.column_names) == COLUMNS
+    first, second, sent, _ = table.to_pylist()
+    assert (first["label"], first["tags"], first["score"]) == ("contact_threat", ["third_party_threat", "insult"], 1.0)
+    assert first["time"] == datetime.fromtimestamp(1600000000, UTC)
+    assert (second["text"], second["sender"]) == (RECORDS[1]["body"], "+8613800000001")
+    assert (sent["direction"], sent["label"], sent["tags"]) == ("out", None, None)
+    before = [each for each in scan([archive], Stub()) if isinstance(each, Finding)]
+    after = [each for each in scan([out], Stub()) if isinstance(each, Finding)]
+    for old, new in zip(before, after, strict=True):
+        assert new.judgement == old.judgement
+        assert [getattr(new.message, name) for name in ("text", "sender", "name", "time", "sent", "direction")] == [
+            getattr(old.message, name) for name in ("text", "sender", "name", "time", "sent", "direction")
+        ]
+
+
+def test_half_a_surrogate_pair_as_in_a_damaged_name_does_not_end_the_writing_of_parquet(tmp_path: Path) -> None:
+    arrow = pytest.importorskip("pyarrow.parquet")
+    with Columns(tmp_path / "out.parquet", ("source",)) as columns:
+        columns.add({"source": "a\udcff.xml"})
+    assert arrow.read_table(tmp_path / "out.parquet")["source"].to_pylist() == ["a\\udcff.xml"]
+
+
+def test_parquet_is_written_in_groups_and_memory_does_not_grow(tmp_path: Path) -> None:
+    arrow = pytest.importorskip("pyarrow.parquet")
+    archive, out = tmp_path / "big.jsonl", tmp_path / "out.parquet"
+    with archive.open("w", encoding="utf-8") as stream:
+        stream.writelines(f'{{"body": "{"还款" * 60}{n}", "date": {10**12 + n}}}\n' for n in range(20_000))
+    running = scan([archive], Stub())
+    running._judge.texts = deque(maxlen=1)
+    tracemalloc.start()
+    assert write(running, out, "v1") == 20_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    file = arrow.ParquetFile(out)
+    assert [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)] == [4096] * 4 + [3616]
+    assert peak < 25_000_000, f"{peak:,} bytes"
+
+
+def test_without_its_package_parquet_says_what_to_install(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(InputError, match=r"pip install 'jingxin\[parquet\]'"):
+        write(scan([archive], Stub()), archive.parent / "out.parquet", "v1")
+
+
+def test_stopped_half_way_parquet_is_whole(archive: Path) -> None:
+    arrow = pytest.importorskip("pyarrow.parquet")
+    out = archive.parent / "out.parquet"
+    with pytest.raises(StoppedError, match="first 1 messages"):
+        write(scan([archive], Stub(stop_after=1)), out, "v1")
+    assert arrow.read_table(out)["text"].to_pylist() == ["再不还款就联系你家人"]
+
+
 @pytest.mark.parametrize("name", ["out.csv", "out.jsonl"])
 def test_stopped_half_way_it_leaves_whole_rows_and_says_so(archive: Path, name: str) -> None:
     out = archive.parent / name
@@ -161,8 +221,9 @@ def test_nothing_is_written_where_it_must_not_be(archive: Path) -> None:
         write(scan([archive], Stub()), archive, "v1")
     with pytest.raises(InputError, match=r"neither \.csv nor \.jsonl"):
         write(scan([archive], Stub()), archive.parent / "out.xlsx", "v1")
-    with pytest.raises(ServiceError, match="cannot be written"):
-        write(scan([archive], Stub()), archive.parent / "missing" / "out.csv", "v1")
+    for name in ("out.csv", "out.parquet"):
+        with pytest.raises(ServiceError, match="cannot be written"):
+            write(scan([archive], Stub()), archive.parent / "missing" / name, "v1")
     assert archive.read_bytes() == before
 
 
