@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -130,21 +131,45 @@ def scan(
     password: Password = None,
     password_file: PasswordFile = None,
     dedupe: Annotated[bool, typer.Option(help="Leave out copies of a message; they are counted either way.")] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="Processes that judge [default: one, or one a core if there is much]"),
+    ] = None,
 ) -> None:
     """Judge every message of exported SMS archives."""
+    from service.bulk import jobs_for
+
+    options = _options(tz, map_, encoding, _password(archives, password, password_file))
+    jobs = jobs or jobs_for(archives)
+    judged = _scan_alone if jobs == 1 else partial(_scan_together, jobs)
+    summary = judged(archives, out, options, dedupe=dedupe)
+    _print_summary(summary)
+    print(f"{summary.messages:,} rows in {out}")
+
+
+def _scan_alone(archives: list[Path], out: Path, options: "Options", *, dedupe: bool) -> "Summary":
     from service.scan import scan as run
     from service.tables import write
 
     judge, version = _ready()
-    options = _options(tz, map_, encoding, _password(archives, password, password_file))
     with _progress_bar() as report:
         found = run(archives, judge, options, report, dedupe=dedupe)
-        try:
-            write(found, out, version)
-        finally:
-            summary = found.summary()
-    _print_summary(summary)
-    print(f"{summary.messages:,} rows in {out}")
+        write(found, out, version)
+    return found.summary()
+
+
+def _scan_together(jobs: int, archives: list[Path], out: Path, options: "Options", *, dedupe: bool) -> "Summary":
+    """The same with several processes; this one needs no model."""
+    from model.store import Store
+    from service.bulk import Wishes, write
+    from service.serving import fill_store
+    from service.workers import Crew
+
+    settings = _settings()
+    fill_store(settings, say)
+    version = Store(settings.store).champion() or ""
+    with Crew(jobs, settings.store, version, out) as crew, _progress_bar() as report:
+        return write(archives, out, crew, Wishes(options, dedupe, report))
 
 
 @app.command()

@@ -6,15 +6,17 @@ the text of a message is written by somebody else. That holds for numbers such a
 text takes JSON lines, or Parquet, which has the columns of the CSV.
 """
 
-import csv
 import json
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Protocol
 
+from model.judging import Judgement
 from service.columns import Columns
 from service.errors import InputError, ServiceError, StoppedError
+from service.messages import Message
 from service.scan import Finding, Scan
 from service.schemas import as_fields
 
@@ -29,10 +31,13 @@ JUDGED = (
 )
 """The fields of a judgement, as HTTP and the command line give them."""
 
+OWN = COLUMNS.index("label")
+"""The columns before are the message's own."""
+
 FORMULA = tuple("=+-@\t\r＝＋－＠")
 """What a cell begins with that a spreadsheet takes for a formula (OWASP, CSV Injection)."""
 
-Write = Callable[[Mapping[str, Any]], object]
+_QUOTED = re.compile('[",\r\n]')
 
 
 def write(scan: Scan, path: Path, model: str) -> int:
@@ -43,15 +48,14 @@ def write(scan: Scan, path: Path, model: str) -> int:
     how far it came. Raises InputError for another ending, for Parquet without its package, or rather than overwrite
     what is scanned, and ServiceError if the path cannot be written.
     """
-    opened = _opener(path)
-    if path.exists() and any(path.samefile(each) for each in scan.paths):
-        raise InputError(f"{path} is what is scanned; write to another file")
+    form = form_of(path)
+    refuse_overwriting(path, scan.paths)
     count = 0
     try:
-        with opened(path) as write_row:
+        with form.opened(path) as put:
             for found in scan:
                 if isinstance(found, Finding):
-                    write_row(row(found, model))
+                    put(encoded(form.line(found.message, form.judged(found.judgement, model))))
                     count += 1
     except KeyboardInterrupt:
         raise StoppedError(f"stopped; {path} holds the first {count:,} messages, in whole rows") from None
@@ -60,20 +64,21 @@ def write(scan: Scan, path: Path, model: str) -> int:
     return count
 
 
-def _opener(path: Path) -> Callable[[Path], AbstractContextManager[Write]]:
-    """What opens a file of the format that the path ends with. Raises InputError for another ending."""
-    openers = {".csv": _csv, ".jsonl": _jsonl, ".parquet": _parquet}
-    if path.suffix.lower() not in openers:
-        raise InputError(
-            f"{path} ends with neither {' nor '.join(openers)}; name the file so that it says what to write"
-        )
-    return openers[path.suffix.lower()]
+def refuse_overwriting(path: Path, scanned: Iterable[Path]) -> None:
+    """Raises InputError if the file to write is one that is scanned."""
+    if path.exists() and any(path.samefile(each) for each in scanned):
+        raise InputError(f"{path} is what is scanned; write to another file")
 
 
 def row(found: Finding, model: str) -> dict[str, Any]:
     """A finding as plain fields, the same for every message; those of the judgement are None where there is none."""
-    message = found.message
-    fields = {
+    if found.judgement is None:
+        return _fields(found.message) | dict.fromkeys(JUDGED)
+    return _fields(found.message) | as_fields(found.judgement, model)
+
+
+def _fields(message: Message) -> dict[str, Any]:
+    return {
         "source": message.place.source,
         "record": message.place.record,
         "time": message.time.isoformat() if message.time else None,
@@ -85,37 +90,128 @@ def row(found: Finding, model: str) -> dict[str, Any]:
         "zone_assumed": message.zone_assumed,
         "remark": message.remark,
     }
-    if found.judgement is None:
-        return fields | dict.fromkeys(JUDGED)
-    return fields | as_fields(found.judgement, model)
+
+
+Put = Callable[[bytes], object]
+
+
+class Form(Protocol):
+    """A format of tables: how a file is opened, and the lines of messages, which it is given encoded.
+
+    What a judgement adds to a line is made apart, so that it need not be made again for a text that comes again.
+    """
+
+    def opened(self, path: Path) -> AbstractContextManager[Put]:
+        """A file to write, which holds whole rows however that ends."""
+
+    def judged(self, judgement: Judgement | None, model: str) -> str:
+        """The part of a line that a judgement gives."""
+
+    def line(self, message: Message, judged: str) -> str:
+        """The line of a message."""
+
+
+class JsonLines:
+    """One JSON object a line."""
+
+    def opened(self, path: Path) -> AbstractContextManager[Put]:
+        """A file without a header."""
+        return _file(path, b"")
+
+    def judged(self, judgement: Judgement | None, model: str) -> str:
+        """The last fields of the object."""
+        fields = as_fields(judgement, model) if judgement else dict.fromkeys(JUDGED)
+        return json.dumps(fields, ensure_ascii=False)[1:]
+
+    def line(self, message: Message, judged: str) -> str:
+        """The whole object."""
+        return f"{json.dumps(_fields(message), ensure_ascii=False)[:-1]}, {judged}\n"
+
+
+class Csv:
+    """A table as spreadsheets read it."""
+
+    def opened(self, path: Path) -> AbstractContextManager[Put]:
+        """A file with a header; Excel takes a CSV without byte order mark for GBK."""
+        return _file(path, f"{','.join(COLUMNS)}\r\n".encode("utf-8-sig"))
+
+    def judged(self, judgement: Judgement | None, model: str) -> str:
+        """The last cells of the row."""
+        fields = as_fields(judgement, model) if judgement else dict.fromkeys(JUDGED)
+        return ",".join([quoted(_cell(fields[column])) for column in COLUMNS[OWN:]])
+
+    def line(self, message: Message, judged: str) -> str:
+        """The whole row."""
+        time, sent, place = message.time, message.sent, message.place
+        told = (
+            f"{quoted(place.source)},{place.record},{time.isoformat() if time else ''},"
+            f"{sent.isoformat() if sent else ''},{message.direction.value}"
+        )
+        return f"{told},{quoted(message.sender)},{quoted(message.name)},{quoted(message.text)},{judged}\r\n"
+
+
+class Parquet(JsonLines):
+    """Typed columns; on the way to them a message is a line of JSON."""
+
+    @contextmanager
+    def opened(self, path: Path) -> Iterator[Put]:
+        """A Parquet file. Raises InputError if the package for it is missing."""
+        with Columns(path, COLUMNS) as columns:
+
+            def put(lines: bytes) -> None:
+                for line in lines.splitlines():
+                    columns.add(json.loads(line))
+
+            yield put
+
+
+FORMS: Mapping[str, type[Form]] = {".csv": Csv, ".jsonl": JsonLines, ".parquet": Parquet}
+
+
+def form_of(path: Path) -> Form:
+    """The format that a path ends with. Raises InputError for another ending."""
+    if path.suffix.lower() not in FORMS:
+        raise InputError(f"{path} ends with neither {' nor '.join(FORMS)}; name the file so that it says what to write")
+    return FORMS[path.suffix.lower()]()
 
 
 @contextmanager
-def _jsonl(path: Path) -> Iterator[Write]:
-    with _text(path, "utf-8") as stream:
-        yield lambda fields: stream.write(json.dumps(fields, ensure_ascii=False) + "\n")
+def _file(path: Path, header: bytes) -> Iterator[Put]:
+    """A file that ends with the last whole row where Ctrl-C came in the midst of one."""
+    whole = 0
+    with path.open("wb") as stream:
+
+        def put(lines: bytes) -> None:
+            nonlocal whole
+            stream.write(lines)
+            whole += len(lines)
+
+        put(header)
+        try:
+            yield put
+        except KeyboardInterrupt:
+            stream.truncate(whole)
+            raise
 
 
-@contextmanager
-def _csv(path: Path) -> Iterator[Write]:
-    with _text(path, "utf-8-sig") as stream:  # Excel takes a CSV without byte order mark for GBK
-        writer = csv.writer(stream)
-        writer.writerow(COLUMNS)
-        yield lambda fields: writer.writerow([_cell(fields[column]) for column in COLUMNS])
+def encoded(lines: str) -> bytes:
+    r"""Lines as bytes; half a surrogate pair, which has no UTF-8, as `\udxxx`, in JSON the escape it came from."""
+    return lines.encode("utf-8", "backslashreplace")
 
 
-@contextmanager
-def _parquet(path: Path) -> Iterator[Write]:
-    with Columns(path, COLUMNS) as columns:
-        yield columns.add
+def quoted(value: str | None) -> str:
+    r"""A value as a cell: disarmed if it looks like a formula, and in quotes where it must be.
+
+    >>> quoted("=1, 2")
+    '"\'=1, 2"'
+    """
+    if not value:
+        return ""
+    if value.startswith(FORMULA):
+        value = "'" + value
+    return '"' + value.replace('"', '""') + '"' if _QUOTED.search(value) else value
 
 
-def _text(path: Path, encoding: str) -> TextIO:
-    return path.open("w", encoding=encoding, errors="backslashreplace", newline="")
-
-
-def _cell(value: object) -> object:
-    """A value as a cell: lists joined by blanks, text that looks like a formula disarmed."""
-    if isinstance(value, list):
-        return " ".join(map(str, value))
-    return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value
+def _cell(value: object) -> str:
+    """A value as text: lists joined by blanks."""
+    return " ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)

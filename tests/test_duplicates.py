@@ -6,8 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from service.duplicates import Duplicates, key_of
+from service.duplicates import BUCKETS, Duplicates, Marks, key_of
 from service.messages import Direction, Message
 from service.scan import Finding, scan
 from tests.archived import FIRST, Words, finding
@@ -56,3 +58,20 @@ def test_copies_are_counted_either_way_and_left_out_if_wished(tmp_path: Path, de
     assert sum(isinstance(each, Finding) for each in running) == left
     assert (running.summary().messages, running.summary().duplicates) == (left, 2)
     assert running.summary().as_json()["duplicates"] == 2
+
+
+@given(st.lists(st.integers(0, 2**64 - 1) | st.sampled_from([0, 1, 2**16, 2**24, 2**64 - 1])))
+def test_marks_are_a_set(numbers: list[int]) -> None:
+    marks, known = Marks(), set[int]()
+    for number in numbers:
+        assert marks.add(number) is (number not in known)
+        known.add(number)
+        assert len(marks) == len(known)
+
+
+def test_marks_are_told_apart_in_a_full_bucket() -> None:
+    """A number is not found across the border of two others."""
+    marks = Marks()
+    numbers = [BUCKETS * number for number in range(0, 70_000, 7)]
+    assert all(map(marks.add, numbers))
+    assert not any(map(marks.add, numbers))

@@ -32,6 +32,10 @@ class Shape:
     wrapper: str | None = None
     quick_of: Quick | None = None
 
+    def count(self, piece: bytes) -> int:
+        """How many records a piece seems to hold."""
+        return sum(piece.count(b"<%b " % record.encode()) for record in self.records)
+
 
 def messages(source: Source, options: Options, shape: Shape) -> Iterator[Message | Skipped]:
     """Every message; of a file that was cut off, what there is, and where it stops."""
@@ -48,11 +52,32 @@ def pieces(source: Source, encoding: Encoding, shape: Shape, record: int = RECOR
     return cut(without_data(utf8(source, encoding), record), shape.records, record)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a document, for another process: how many records go before it, and how many it seems to hold."""
+
+    xml: bytes
+    name: str
+    zone: tzinfo
+    shape: Shape
+    number: int
+    count: int
+
+
+def whole_records(piece: Piece) -> list[Message] | None:
+    """The messages of a piece; None unless it holds whole messages and nothing else, as many as it seemed."""
+    reading = Reading(piece.name, piece.zone, piece.shape, piece.number)
+    list(reading.read(b"<all>"))
+    found = list(reading.read(mend(piece.xml)))
+    messages = [record for record in found if isinstance(record, Message)]
+    return messages if reading.at_rest and len(messages) == len(found) == piece.count else None
+
+
 class Reading:
     """Reads a document piece by piece; knows how many records went before."""
 
-    def __init__(self, name: str, zone: tzinfo, shape: Shape) -> None:
-        self.number = 0
+    def __init__(self, name: str, zone: tzinfo, shape: Shape, number: int = 0) -> None:
+        self.number = number
         self._name = name
         self._zone = zone
         self._shape = shape
@@ -61,7 +86,7 @@ class Reading:
     def read(self, piece: bytes) -> Iterator[Message | Skipped]:
         """The records of the next piece: quickly where all of them are plain and the document is whole so far."""
         quick_of, first = self._shape.quick_of, self._shape.records[0]
-        found = plain(piece, first) if quick_of and self._walk.at_rest else None
+        found = plain(piece, first) if quick_of and self.at_rest else None
         if quick_of is None or found is None:
             yield from self._told(self._walk.feed(piece))
             return
@@ -70,6 +95,16 @@ class Reading:
             self.number += 1
             quick = quick_of(attributes, Place(self._name, self.number), self._zone)
             yield quick or self._message(Element(first, attributes, ()))
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the next piece may be read by itself: the document is whole so far, and nothing is open."""
+        return self._walk.at_rest
+
+    def skip(self, piece: Piece) -> None:
+        """Passes over a piece that another process read."""
+        self._walk.skip(piece.xml)
+        self.number += piece.count
 
     def finish(self) -> Iterator[Message | Skipped]:
         """What the end of the document leaves open."""

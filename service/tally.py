@@ -1,0 +1,141 @@
+"""What the findings of a scan add up to."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from model.judging import Judgement
+from model.labels import Label
+from service.duplicates import digest
+from service.messages import Direction, Message, Skipped
+
+LISTED = 1_000
+"""Skipped records that a summary lists; it counts all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A message with its judgement; None for one that was sent, not received, or that has no text."""
+
+    message: Message
+    judgement: Judgement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the findings so far add up to.
+
+    `labels` counts judged messages; `sent` and `without_text` are those not judged; `first` and `last` are the earliest
+    and latest time; `skipped` counts what could not be read, by reason in `reasons`, the first 1,000 in `skips`.
+    """
+
+    messages: int
+    labels: Mapping[Label, int]
+    sent: int
+    without_text: int
+    senders: int
+    first: datetime | None
+    last: datetime | None
+    without_time: int
+    zone_assumed: int
+    skipped: int
+    reasons: Mapping[str, int]
+    skips: tuple[Skipped, ...]
+    duplicates: int = 0
+
+    @property
+    def not_judged(self) -> int:
+        """Messages that were sent or have no text."""
+        return self.sent + self.without_text
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary as plain fields."""
+        return {
+            "messages": self.messages,
+            "labels": {label.value: count for label, count in self.labels.items()},
+            "not_judged": {"sent": self.sent, "without_text": self.without_text},
+            "senders": self.senders,
+            "first": self.first.isoformat() if self.first else None,
+            "last": self.last.isoformat() if self.last else None,
+            "without_time": self.without_time,
+            "zone_assumed": self.zone_assumed,
+            "duplicates": self.duplicates,
+            "skipped": self.skipped,
+            "reasons": dict(self.reasons),
+            "skips": [
+                {"source": skip.place.source, "record": skip.place.record, "why": skip.why} for skip in self.skips
+            ],
+        }
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts findings as they pass; of senders it keeps a mark, not the number."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    labels: Counter[Label] = field(default_factory=Counter)
+    senders: set[int] = field(default_factory=set)
+    first: datetime | None = None
+    last: datetime | None = None
+    reasons: Counter[str] = field(default_factory=Counter)
+    skips: list[Skipped] = field(default_factory=list)
+
+    def skip(self, skipped: Skipped) -> None:
+        """Counts a record that could not be read."""
+        self.reasons[skipped.why if skipped.why in self.reasons or len(self.reasons) < LISTED else "other"] += 1
+        if len(self.skips) < LISTED:
+            self.skips.append(skipped)
+
+    def find(self, finding: Finding) -> None:
+        """Counts a message."""
+        message, judgement = finding.message, finding.judgement
+        self.counts["messages"] += 1
+        self.counts["zone_assumed"] += message.zone_assumed
+        if judgement is None:
+            self.counts["sent" if message.direction is Direction.OUT else "without_text"] += 1
+        else:
+            self.labels[judgement.label] += 1
+        if message.direction is not Direction.OUT and message.sender is not None:
+            self.senders.add(sender_mark(message.sender))
+        self._date(message.time)
+
+    def _date(self, time: datetime | None) -> None:
+        if time is None:
+            self.counts["without_time"] += 1
+        else:
+            self.first = min(self.first or time, time)
+            self.last = max(self.last or time, time)
+
+    def add(self, other: "Tally") -> None:
+        """Counts what another counted, of findings that came later."""
+        self.counts += other.counts
+        self.labels += other.labels
+        self.senders |= other.senders
+        times = [time for time in (self.first, self.last, other.first, other.last) if time]
+        self.first, self.last = min(times, default=None), max(times, default=None)
+        for skipped in other.skips:
+            self.skip(skipped)
+
+    def summary(self, duplicates: int) -> Summary:
+        """What was counted so far."""
+        return Summary(
+            messages=self.counts["messages"],
+            labels={label: self.labels[label] for label in Label},
+            sent=self.counts["sent"],
+            without_text=self.counts["without_text"],
+            senders=len(self.senders),
+            first=self.first,
+            last=self.last,
+            without_time=self.counts["without_time"],
+            zone_assumed=self.counts["zone_assumed"],
+            skipped=self.reasons.total(),
+            reasons=dict(self.reasons),
+            skips=tuple(self.skips),
+            duplicates=duplicates,
+        )
+
+
+sender_mark = lru_cache(4096)(digest)

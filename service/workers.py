@@ -1,0 +1,114 @@
+"""What a process that helps with a scan does: it reads a piece of an archive, judges its texts and makes the lines.
+
+It shares nothing with the others: its model comes from the store, its work from a pipe.
+"""
+
+import signal
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Self
+
+from model.judging import Judge, Judgement
+from model.store import Store
+from service.archives.documents import Piece, whole_records
+from service.duplicates import mark_of
+from service.messages import Message, Skipped
+from service.scan import Finding, Judging, is_judged
+from service.tables import Form, encoded, form_of
+from service.tally import Tally
+
+REMEMBERED = 8_192
+"""Texts whose judgement is kept for when they come again, as advertisements and threats do; a few MB."""
+
+AHEAD = 3
+"""Tasks for each process that are under way at once: one at work, one to go on with, one just done."""
+
+Records = Sequence[Message | Skipped]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The lines of messages, what they add up to, and, of a piece, the marks by which copies are known."""
+
+    lines: bytes
+    tally: Tally
+    marks: Sequence[int | None] = ()
+
+
+class Worker:
+    """Does one task after another with one model and for one form of table."""
+
+    def __init__(self, judge: Judging, version: str, form: Form) -> None:
+        self._judge = judge
+        self._version = version
+        self._form = form
+        self._unjudged = form.judged(None, version)
+        self._of_text = lru_cache(REMEMBERED)(self._judged)
+
+    def work(self, task: Piece | Records) -> Done | None:
+        """The lines of a task; None for a piece that does not hold whole messages and nothing else."""
+        if not isinstance(task, Piece):
+            return self._done(task)
+        messages = whole_records(task)
+        return None if messages is None else self._done(messages, [mark_of(message) for message in messages])
+
+    def _done(self, records: Records, marks: Sequence[int | None] = ()) -> Done:
+        tally = Tally()
+        lines = []
+        for record in records:
+            if isinstance(record, Skipped):
+                tally.skip(record)
+            else:
+                judgement, judged = self._of_text(record.text) if is_judged(record) else (None, self._unjudged)
+                tally.find(Finding(record, judgement))
+                lines.append(self._form.line(record, judged))
+        return Done(encoded("".join(lines)), tally, marks)
+
+    def _judged(self, text: str) -> tuple[Judgement | None, str]:
+        judgement = self._judge.judge(text)
+        return judgement, self._form.judged(judgement, self._version)
+
+
+class Crew:
+    """Processes that work for one scan; used as a context, at the end of which they are gone."""
+
+    def __init__(self, jobs: int, store: Path, version: str, out: Path) -> None:
+        self.ahead = AHEAD * jobs
+        self._jobs = jobs
+        self._pool = ProcessPoolExecutor(
+            jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(store, version, out)
+        )
+
+    def __enter__(self) -> Self:
+        """Starts the processes; Ctrl-C is for the one that started them."""
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            for _ in range(self._jobs):
+                self._pool.submit(int)
+        finally:
+            signal.signal(signal.SIGINT, before)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Drops what has not begun, and waits for what has."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def submit(self, task: Piece | Records) -> "Future[Done | None]":
+        """Gives a task to whichever process is free."""
+        return self._pool.submit(_work, task)
+
+
+_workers: list[Worker] = []
+"""The one of this process; a pool can hand over tasks, but no objects to do them with."""
+
+
+def _begin(store: Path, version: str, out: Path) -> None:
+    _workers.append(Worker(Judge(Store(store).load(version).model), version, form_of(out)))
+
+
+def _work(task: Piece | Records) -> Done | None:
+    return _workers[0].work(task)
