@@ -73,7 +73,7 @@ def _view(evidence: Evidence, preset: Preset | None) -> dict[str, Any]:
             {"name": name, "count": "—" if count is None else f"{count:,}", "meaning": meaning}
             for name, count, meaning in statistics(evidence)
         ],
-        "next": preset.notes if preset else STEPS,
+        "next": _next(preset),
         "timeline": _svg(charts.timeline(evidence.exhibits)),
         "hours": _svg(charts.by_hour(evidence.exhibits)),
         "span": "每日" if charts.is_daily(evidence.exhibits) else "每周",
@@ -106,6 +106,14 @@ def _headline(evidence: Evidence) -> str:
     return f"{when}共 {len(evidence.harmful):,} 条疑似催收骚扰或威胁联系家人的短信"
 
 
+def _next(preset: Preset | None) -> Sequence[str]:
+    """What can be done now: what the place says, and what holds everywhere unless the place says it."""
+    if preset is None:
+        return STEPS
+    said = "".join(preset.notes)
+    return [*preset.notes, *(step for step, word in zip(STEPS, ("不要删", "110"), strict=False) if word not in said)]
+
+
 def _lead(evidence: Evidence) -> str:
     summary, found = evidence.summary, evidence.patterns
     removed = "，已去掉" if evidence.dedupe else ""
@@ -113,9 +121,11 @@ def _lead(evidence: Evidence) -> str:
         f"（{'另有' if removed else '其中'}重复的 {summary.duplicates:,} 条{removed}）" if summary.duplicates else ""
     )
     skipped = f"有 {summary.skipped:,} 处读不出来，见报告末尾。" if summary.skipped else ""
-    known = f"它们来自 {len(found.senders):,} 个号码、{len(found.signatures):,} 个签名。" if evidence.harmful else ""
+    signed = f"、{len(found.signatures):,} 个签名" if found.signatures else "，没有签名"
+    known = f"它们来自 {len(found.senders):,} 个号码{signed}。" if evidence.harmful else ""
+    missed = "" if evidence.harmful else "没有找到不等于没有：觉得不对劲的短信，请自己留好，也可以单独贴到网页上看看。"
     return (
-        f"{known}程序一共读了 {summary.messages:,} 条短信{copies}，与此事无关的没有列入。{skipped}"
+        f"{known}程序一共读了 {summary.messages:,} 条短信{copies}，与此事无关的没有列入。{skipped}{missed}"
         "这份报告由程序整理，帮您把事情说清楚；程序可能出错，请自己再看一遍。"
     )
 

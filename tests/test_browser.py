@@ -18,7 +18,7 @@ from service.app import create_app
 from service.schemas import EXAMPLE_TEXT
 from service.settings import Settings
 from service.verifying import verify
-from tests.archived import RECORDS, archive
+from tests.archived import RECORDS, archive, reported
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
@@ -223,6 +223,19 @@ def test_axe_has_no_serious_finding_and_every_page_fits_a_phone(
     page.go_back()
     page.reload()
     look()
+    context.close()
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_axe_has_no_serious_finding_in_a_report_and_it_fits_a_phone(browser, tmp_path: Path, media: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.emulate_media(media=media)
+    page.goto((reported(tmp_path).folder / "report.html").as_uri())
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 780})
+        assert fits(page), width
+    assert has_no_serious_finding(page)
     context.close()
 
 

@@ -147,12 +147,33 @@ def test_the_page_tells_the_summary_first_and_the_caveats_last(tmp_path: Path) -
     assert "您的拒绝" in html
 
 
+def test_parts_are_numbered_without_a_gap_where_no_message_has_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"body": "再不还钱就告诉你爸妈", "address": "1069"}) + "\n", "utf-8")
+    html = page(report([path], tmp_path / "out", Words(), "v1", wishes=Wishes(pdf=False), now=NOW).folder)
+    assert [head[0] for head in re.findall(r"<h2[^>]*>(.*?)</h2>", html)] == list("一二三四五六")
+    assert "无法对照当时的规则" in html
+    assert "1 个号码，没有签名" in html
+
+
+@pytest.mark.parametrize("purpose", [None, *Purpose])
+def test_every_report_says_to_keep_the_messages_and_whom_to_call_in_danger(
+    tmp_path: Path, purpose: Purpose | None
+) -> None:
+    html = page(reported(tmp_path, purpose=purpose).folder)
+    steps = re.search(r'<div class="calm">(.*?)</div>', html, re.DOTALL)
+    assert steps is not None
+    assert len(re.findall(r"不要删", steps[1])) == 1
+    assert len(re.findall(r"拨打 110", steps[1])) == 1
+
+
 def test_nothing_found_is_said_kindly(tmp_path: Path) -> None:
     made = reported(tmp_path, RECORDS[6:8])
     html = page(made.folder)
     assert "没有找到疑似催收骚扰或威胁联系家人的短信" in html
     assert [head[0] for head in re.findall(r"<h2[^>]*>(.*?)</h2>", html)] == ["一", "二", "三"]
     assert "最严重的" not in html
+    assert "没有找到不等于没有" in html
     assert verify(made.folder).intact
 
 
