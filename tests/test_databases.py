@@ -59,6 +59,13 @@ def test_an_iphone_keeps_long_texts_in_attributed_bodies() -> None:
     assert "cut off" in str(cut.remark)
 
 
+def test_in_a_group_the_sender_is_who_wrote_the_message_and_not_the_group() -> None:
+    first, second, own, event = read(HOME_MADE / "iphone_group_chat.db")
+    assert (first.sender, second.sender) == ("106900000002", "+8613800000001")
+    assert (first.name, own.sender, own.direction) == (None, None, Direction.OUT)
+    assert "event in a group" in event.why
+
+
 def test_an_old_iphone_counts_seconds_and_has_no_chats() -> None:
     (message,) = read(HOME_MADE / "iphone_seconds.db")
     assert message.time == datetime(2015, 11, 22, 18, 9, 46, tzinfo=UTC)

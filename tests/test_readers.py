@@ -30,6 +30,7 @@ EXPECTED = {
     "databases/plaso/mmssms.db": (9, 0),
     "databases/home_made/huawei_sms_tb.db": (2, 0),
     "databases/home_made/iphone_attributed_body.db": (4, 2),
+    "databases/home_made/iphone_group_chat.db": (3, 1),
     "databases/home_made/iphone_seconds.db": (1, 0),
     "databases/home_made/logical_extraction.db": (2, 0),
     "databases/home_made/mmssms_utf16.db": (2, 0),

@@ -222,6 +222,22 @@ def iphone_databases() -> None:
     write(
         "databases/home_made/iphone_seconds.db", database(old, *handles, ("message", (1, TEXTS[3], 2, 469_908_586, 0)))
     )
+    chats = (
+        "CREATE TABLE chat (ROWID INTEGER PRIMARY KEY, guid TEXT, chat_identifier TEXT, display_name TEXT, style INT);"
+        "CREATE TABLE chat_message_join (chat_id INTEGER, message_id INTEGER, message_date INTEGER);"
+        "CREATE TABLE chat_handle_join (chat_id INTEGER, handle_id INTEGER);"
+    )
+    group = [
+        ("chat", (1, "iMessage;+;chat831", "chat831", "家里人", 43)),
+        ("chat_handle_join", (1, 1)),
+        ("chat_handle_join", (1, 2)),
+        ("message", (1, TEXTS[0], None, 2, "iMessage", apple, 0, 0, 0)),
+        ("message", (2, TEXTS[1], None, 1, "iMessage", apple + 60 * 10**9, 0, 0, 0)),
+        ("message", (3, TEXTS[2], None, 0, "iMessage", apple + 120 * 10**9, 1, 0, 0)),
+        ("message", (4, None, None, 1, "iMessage", apple + 180 * 10**9, 0, 2, 0)),
+        *(("chat_message_join", (1, number, apple)) for number in (1, 2, 3, 4)),
+    ]
+    write("databases/home_made/iphone_group_chat.db", database(message + chats, *handles, *group))
     write("refused/iphone_encrypted/3d0d7e5fb2ce288813306e4d4636395e047a3d28", noise())
 
 
