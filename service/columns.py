@@ -28,7 +28,9 @@ class Columns:
         self._rows: list[dict[str, Any]] = []
 
     def __enter__(self) -> Self:
-        self._writer = self._parquet.ParquetWriter(self._path, self._schema, compression="zstd")
+        self._writer = self._parquet.ParquetWriter(
+            self._path, self._schema, compression="zstd", write_page_checksum=True
+        )
         return self
 
     def __exit__(self, *_: object) -> None:

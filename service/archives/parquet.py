@@ -1,22 +1,19 @@
 """Reads Parquet, each row as the JSON object that it stands for, with the columns matched by the same names."""
 
-import json
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
-from importlib import import_module
-from typing import Any
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from service.archives import keyed
+from service.archives import groups_of_rows, keyed
 from service.archives.source import Options, Source
+from service.confined import run
 from service.errors import ArchiveError
-from service.messages import Message, Skipped
+from service.messages import Message, Place, Skipped
 
 NAME = "Parquet"
 
 MAGIC = b"PAR1"
-
-_ROWS = 1_000
-_NESTED = ("list", "struct", "map", "binary")
 
 
 def recognises(head: bytes) -> bool:
@@ -25,38 +22,24 @@ def recognises(head: bytes) -> bool:
 
 
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
-    """Every row. Raises ArchiveError if the package for Parquet is missing, or the file is damaged."""
+    """Every row. Raises ArchiveError if the package for Parquet is missing, or no row can be read."""
+    if not _is_there():
+        raise ArchiveError(f"{source.name} is a Parquet file; to read it, pip install 'jingxin[parquet]'")
+    with source.local() as path, TemporaryDirectory(prefix="jingxin-") as folder:
+        problem = run(Path(groups_of_rows.__file__), path, Path(folder))
+        written = Path(folder) / groups_of_rows.ROWS
+        if problem and not (written.is_file() and written.stat().st_size):
+            raise ArchiveError(f"{source.name} is a damaged Parquet file ({problem}); copy it again")
+        rows = Source(written)
+        rows.name = source.name
+        yield from keyed.read(rows, options)
+        source.position = source.size
+        if problem:
+            yield Skipped(Place(source.name, 0), f"the file is damaged ({problem}); what was to follow is missing")
+
+
+def _is_there() -> bool:
     try:
-        arrow: Any = import_module("pyarrow")
-        parquet: Any = import_module("pyarrow.parquet")
-    except ImportError:
-        raise ArchiveError(f"{source.name} is a Parquet file; to read it, pip install 'jingxin[parquet]'") from None
-    with ExitStack() as stack:
-        path = stack.enter_context(source.local())
-        try:
-            file = stack.enter_context(parquet.ParquetFile(path))
-            yield from keyed.read(_Rows(source, file), options)
-        except (arrow.ArrowException, OSError, ValueError, LookupError, ArithmeticError) as error:
-            raise ArchiveError(f"{source.name} is a damaged Parquet file ({str(error)[:100]}); copy it again") from None
-
-
-class _Rows(Source):
-    """The rows of a Parquet file as JSON lines, made anew for every pass."""
-
-    def __init__(self, source: Source, file: Any) -> None:  # noqa: ANN401 - the package has no types
-        self.path, self.name, self.size, self.position = source.path, source.name, source.size, 0
-        self._file = file
-
-    def chunks(self, size: int = 0) -> Iterator[bytes]:
-        """A chunk for every thousand rows."""
-        for batch in self._file.iter_batches(batch_size=_ROWS, columns=_plain(self._file.schema_arrow)):
-            yield "".join(map(_line, batch.to_pylist())).encode("utf-8", "surrogatepass")
-
-
-def _plain(schema: Iterable[Any]) -> list[str]:
-    """The columns that hold single values."""
-    return [column.name for column in schema if not str(column.type).startswith(_NESTED)]
-
-
-def _line(row: dict[str, object]) -> str:
-    return json.dumps(row, ensure_ascii=False, default=str) + "\n"
+        return find_spec("pyarrow") is not None
+    except (ImportError, ValueError):
+        return False

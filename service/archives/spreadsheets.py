@@ -1,8 +1,6 @@
 """Reads XLSX, XLS and ODS: every sheet with a column of texts, as the same table in CSV would be read."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +8,7 @@ from tempfile import TemporaryDirectory
 from service.archives import delimited
 from service.archives.source import Options, Source
 from service.archives.zips import is_office
+from service.confined import run
 from service.errors import ArchiveError, NotAnArchiveError
 from service.messages import Message, Place, Skipped
 
@@ -18,7 +17,6 @@ NAME = "XLSX, XLS or ODS"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _PROGRAM = Path(__file__).with_name("worksheets.py")
-_SECONDS = 300
 _FAILED = "is no workbook that can be read ({}); save it as CSV (UTF-8) and give that"
 
 
@@ -52,14 +50,8 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
 
 def _sheets(source: Source, path: Path, folder: Path) -> list[Source]:
     """The sheets that are not empty, each as a CSV file."""
-    command = [sys.executable, "-I", str(_PROGRAM), str(path.absolute()), str(folder)]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        raise ArchiveError(f"{source.name} {_FAILED.format('it takes too long')}") from None
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace") if done.returncode == 1 else "it is damaged or too large"
-        raise ArchiveError(f"{source.name} {_FAILED.format(' '.join(said.split())[-100:])}")
+    if problem := run(_PROGRAM, path, folder):
+        raise ArchiveError(f"{source.name} {_FAILED.format(problem)}")
     names: list[str] = json.loads((folder / "names.json").read_text(encoding="utf-8"))
     files = [Source(folder / f"{number}.csv") for number in range(len(names))]
     for file, name in zip(files, names, strict=True):

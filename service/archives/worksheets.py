@@ -15,17 +15,14 @@ from typing import TextIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-MEMORY = 2 << 30
-SECONDS = 120
-WRITTEN = 2 << 30
-"""What the program may use: bytes of memory, seconds of processor time, bytes of any one file that it writes."""
+from service.confined import REFUSED, confine
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def main(workbook: str, folder: str) -> int:
-    """Writes `0.csv`, `1.csv` … and their sheets' names as `names.json`; returns 1 if it is no workbook."""
-    _limit()
+    """Writes `0.csv`, `1.csv` … and their sheets' names as `names.json`; returns REFUSED if it is no workbook."""
+    confine()
     try:
         book = CalamineWorkbook.from_path(workbook)
         for number, name in enumerate(book.sheet_names):
@@ -34,7 +31,7 @@ def main(workbook: str, folder: str) -> int:
                 _write(stream, (row for row in rows if any(row)))
     except (CalamineError, OSError, ValueError) as error:
         sys.stderr.write(str(error))
-        return 1
+        return REFUSED
     (Path(folder) / "names.json").write_text(json.dumps(book.sheet_names), encoding="utf-8")
     return 0
 
@@ -44,17 +41,6 @@ def _write(stream: TextIO, rows: Iterator[list[str]]) -> None:
     if first := next(rows, None):
         stream.write("sep=,\n")
         csv.writer(stream, quoting=csv.QUOTE_ALL).writerows(chain([first], rows))
-
-
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN, WRITTEN))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def cell(value: object) -> str:
