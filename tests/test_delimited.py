@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import ARCHIVES, read, skips, texts, written
 
+from model.samples import Sample
+from service.archives import read_archive
 from service.archives.decoding import decide
 from service.archives.rows import NOTHING, lines, rows
 from service.archives.source import Source
-from service.errors import InputError
+from service.errors import InputError, NotAnArchiveError
 from service.messages import Direction
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -112,3 +114,67 @@ def test_rows_do_not_depend_on_where_chunks_end() -> None:
 def test_every_line_of_a_list_is_a_row(given_lines: list[str]) -> None:
     plain = [line.replace("\r", " ").replace("\n", " ").replace('"', "'") for line in given_lines]
     assert [row.fields for row in rows(lines(["\n".join(plain)]), NOTHING)] == [[line] for line in plain]
+
+
+README = """# A tool
+
+It tells **harassment** from normal SMS, see [the guide](docs/guide.md).
+
+```console
+$ make serve
+```
+
+* one
+* two
+"""
+WRAPPED = (
+    """The quick brown fox jumps over the lazy dog and then it goes on to
+jump over some other animals, none of which had done anything wrong to
+it at all. Then it sleeps for the whole of the afternoon beneath a tall
+tree, until somebody comes along to wake it up again and asks about the
+dog. Nobody knows.
+"""
+    * 3
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("README.md", README),
+        ("notes.txt", README),
+        ("说明.md", "只有一行中文"),
+        ("LICENSE", WRAPPED),
+        ("README.zh-CN.md", "# 工具\n\n它把短信分成三类。\n"),
+    ],
+)
+def test_a_document_is_refused_by_name_and_says_what_to_do(tmp_path: Path, name: str, content: str) -> None:
+    path = written(tmp_path, content, name)
+    with pytest.raises(NotAnArchiveError, match=rf"{name} is a document.*write 内容 in a line above") as refused:
+        read_archive(path)
+    assert "工具" not in str(refused.value).replace(name, "")
+    lines = [line for line in content.splitlines() if line.strip()]
+    assert len(texts(read(written(tmp_path, "内容\n" + content, name)))) == len(lines)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "【某花】您已逾期3天，请尽快还款\n再不还款就联系你家人\n",
+        "# 1 楼\n**最后通知**：今天18点前还清\n- 李经理\n你好\n" + "再不还款就联系你家人\n" * 120,
+        "ok see you at the station then, i will be wearing the red coat today\n"
+        "where are you\ndont forget the milk pls\nu there?\n" * 5,
+        "只有一条\n",
+        "第一条\n\n第二条，隔了一行\n",
+    ],
+)
+def test_a_list_of_messages_without_a_header_is_none(tmp_path: Path, content: str) -> None:
+    assert len(texts(read(written(tmp_path, content, "sms.txt")))) == sum(map(bool, content.splitlines()))
+
+
+def test_samples_one_a_line_are_no_document(tmp_path: Path, samples: list[Sample]) -> None:
+    lines = [sample.text.replace("\n", " ").replace('"', "") for sample in samples]
+    for at in range(0, len(lines), 500):
+        assert len(texts(read(written(tmp_path, "\n".join(lines[at : at + 500]), "sms.txt")))) == len(
+            lines[at : at + 500]
+        )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 
+from service.archives.prose import is_prose
 from service.archives.records import ALIASES, plain_name
 from service.archives.rows import NOTHING, lines, rows
 from service.archives.times import moment
@@ -37,8 +38,8 @@ class Layout:
 def layout_of(head: str, asked: Mapping[str, str], name: str) -> Layout:
     """The layout of the text that begins with `head`.
 
-    Raises InputError if a column that was asked for is not there, and NotAnArchiveError for a table that does not show
-    which column holds the text.
+    Raises InputError if a column that was asked for is not there, and NotAnArchiveError for a document, and for a table
+    that does not show which column holds the text.
     """
     separator = _SEPARATOR.match(head)
     above = 1 if separator else 0
@@ -54,6 +55,11 @@ def layout_of(head: str, asked: Mapping[str, str], name: str) -> Layout:
         raise NotAnArchiveError(
             f"{name} is a table that does not show which of its columns holds the text "
             f"({_shown(table)}); say so with text=COLUMN, by header or number"
+        )
+    if not separator and is_prose(body, name):
+        raise NotAnArchiveError(
+            f"{name} is a document, as by its headings or wrapped lines, not a list of messages; give an export, or if "
+            "every line is a message, write 内容 in a line above the first"
         )
     return Layout(separator[1] if separator else NOTHING, {"text": (0,)}, 1, above)
 
