@@ -73,7 +73,8 @@ def _messages(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     shown = preset.messages(evidence)
     order = "按时间排列" if preset.most is None else "最严重的排在最前，同样的话只列一条"
     exact = "" if evidence.masked else "原文逐字照录，未作修改。"
-    _small(document, f"共列 {len(shown)} 条，{order}。时间为北京时间（UTC+8）。{exact}")
+    listed = _small(document, f"共列 {len(shown)} 条，{order}。时间为北京时间（UTC+8）。{exact}")
+    listed.paragraph_format.keep_with_next = True
     for each in shown:
         head = document.add_paragraph()
         head.add_run(f"第 {each.number} 号　{moment(each)}　发送号码：{each.message.sender or '未显示'}").bold = True
@@ -136,15 +137,16 @@ def _rules(document: "Docx", evidence: Evidence, preset: Preset) -> None:
         fact.add_run(f"{touched.conduct.name}（{len(touched.exhibits)} 条）").bold = True
         fact.paragraph_format.keep_with_next = True
         for line in sorted((lines[rule.id] for rule in touched.rules), key=lambda line: int(line["number"])):
-            condition = f"；限{line['applies']}" if line["applies"] else ""
+            condition = f"；限{line['applies'].split('（')[0]}" if line["applies"] else ""
             document.add_paragraph(
                 f"疑似对应 [{line['number']}] {line['name']}（{line['tier']}，{line['date']}{condition}）",
                 style="List Bullet",
             )
     document.add_paragraph().add_run("上面各条规则的原文和限制").bold = True
     for line in lines.values():
+        applies = f"（适用于{line['applies']}）" if line["applies"] else ""
         quote = f"“{line['quote']}”" if line["quote"] else ""
-        _small(document, f"[{line['number']}] {line['name']}　{quote}{line['limit']}")
+        _small(document, f"[{line['number']}] {line['name']}{applies}　{quote}{line['limit']}")
 
 
 def _requests(document: "Docx", evidence: Evidence, preset: Preset) -> None:
@@ -193,8 +195,9 @@ def _index(document: "Docx", evidence: Evidence, preset: Preset) -> None:
         for cell, text in zip(table.add_row().cells, (str(number), *line), strict=True):
             cell.text = text
     table.autofit = False
-    for row in table.rows:
-        for cell, width in zip(row.cells, INDEX_WIDTHS, strict=True):
+    for column, width in zip(table.columns, INDEX_WIDTHS, strict=True):
+        column.width = Cm(width)  # LibreOffice goes by the columns, Word by the cells
+        for cell in column.cells:
             cell.width = Cm(width)
     document.add_paragraph(f"被告（须明确，可先查询发送号码的使用人）：{BLANK * 2}")
 
