@@ -1,7 +1,7 @@
 """Reads a text as the sequence of what its words do: who is spoken of, what is owed, which step, in which tense.
 
-Keywords cannot tell a lawful notice from a threat, but their order and company often can: `reach` before `family` after
-`if` is a threat to contact them, the same after `neg` a promise not to. The classes stand in cues.txt.
+Keywords cannot tell a lawful notice from a threat, but their order and company often can: `reach` before `kin` after
+`if` is a threat to contact them, the same after `never` a promise not to. The classes stand in cues.txt.
 """
 
 from functools import cache
@@ -24,7 +24,10 @@ WINDOW = 4
 NONE = "none"
 """The class of words that hold a cue by accident, such as 提前 or 外卖."""
 
-DEBT = frozenset({"debt", "loan", "bill", "pay", "suit", "credit", "guarantor"})
+DEBT = frozenset(
+    {"bill", "credit", "demand", "discount", "dues", "evade", "guarantor", "interest", "lender", "lent"}
+    | {"loan", "overdue", "owe", "pay", "payfor", "repaid", "suit", "unpaid"}
+)
 """Classes without any of which a text hardly speaks of a debt."""
 
 WITHOUT_DEBT = f"{CUE}!debt"
@@ -40,7 +43,7 @@ def cue_features(plain: str) -> set[str]:
     """The distinct cue features of a normalised text: n-grams, pairs in any order, and ordered pairs in a clause.
 
     >>> sorted(cue_features("不会联系家人"))[:3]
-    ['Q!debt', 'Q!debt+family', 'Q!debt+neg']
+    ['Q!debt', 'Q!debt+kin', 'Q!debt+never']
     """
     return sequence_features(read_cues(plain))
 
