@@ -13,9 +13,8 @@ from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, repeat
 from operator import itemgetter
-from typing import cast
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -62,9 +61,12 @@ Hit = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the model sees of a text: its features and what their weights are divided by."""
+    """What the model sees of a text: its distinct features and what their weights are divided by.
 
-    features: set[int]
+    A word that is no feature stands as the number after the last feature, whose weights are nought.
+    """
+
+    features: list[int]
     length: float
 
 
@@ -80,7 +82,8 @@ class Scorer:
         self._named: dict[str, int] = {}
         for at, feature in enumerate(model.features[len(grams) :], len(grams)):
             self._file(feature, at)
-        self._rows = Rows(model.weights, len(model.columns))
+        self._rows = Rows(model.weights + array("i", bytes(4 * len(model.columns))), len(model.columns))
+        self._nothing = repeat(len(model.features))
         self._cues: dict[Clauses, tuple[int, ...]] = {}
 
     def _file(self, feature: str, at: int) -> None:
@@ -105,13 +108,14 @@ class Scorer:
     def read(self, plain: str) -> Read:
         """The model's features that a normalised text holds, and its length."""
         matches = self._automaton.find_matches_as_indexes(f"{EDGE}{plain}{EDGE}", overlapping=True)
-        found: set[int | None] = set(map(_FIRST, matches))
         words = cut(plain)
-        found.update(map(self._words.get, words))
-        found.update(map(self._pairs.get, pairwise(words)))
-        found.update(self._cue_numbers(read_cues(plain)))
-        found.discard(None)
-        return Read(cast("set[int]", found), length(plain))
+        features = [
+            *set(map(_FIRST, matches)),
+            *map(self._words.get, set(words), self._nothing),
+            *map(self._pairs.get, set(pairwise(words)), self._nothing),
+            *self._cue_numbers(read_cues(plain)),
+        ]
+        return Read(features, length(plain))
 
     def _cue_numbers(self, clauses: Clauses) -> tuple[int, ...]:
         if (known := self._cues.get(clauses)) is not None:
