@@ -71,3 +71,21 @@ def test_nokia_suite_writes_texts_over_several_lines() -> None:
     assert first.text.endswith("😡\n第二行")
     assert (sent.sender, sent.direction, draft.direction) == ("13800000002", Direction.OUT, Direction.OUT)
     assert skips([first]) == []
+
+
+def test_gammu_joins_the_parts_of_a_long_message_in_their_order() -> None:
+    first, sent, long, report, cut = read(ARCHIVES / "gammu/long_messages.smsbackup")
+    assert (first.text, first.sender, first.time) == ("明天见 " + "还款" * 60, "+8613800000001", FIRST)
+    assert (sent.text, sent.direction) == ("好的，知道了", Direction.OUT)
+    assert long.text == "【安心花】您的账户已逾期，请于今日18点前处理，否则将联系您的紧急联系人😡"
+    assert (first.zone_assumed, long.zone_assumed, long.direction) == (True, False, Direction.IN)
+    assert "delivery report" in report.why
+    assert (cut.text, cut.sender) == ("只剩第一部分", "安心花")
+    assert cut.remark == "2 of 3 parts of this message are missing"
+
+
+def test_a_damaged_text_of_gammu_costs_only_itself(tmp_path: Path) -> None:
+    content = (
+        (ARCHIVES / "gammu/long_messages.smsbackup").read_text(encoding="utf-8").replace("Text00 = 6", "Text00 = x", 1)
+    )
+    assert len(texts(read(written(tmp_path, content)))) == 3

@@ -53,6 +53,7 @@ EXPECTED = {
     "mails/archive.mbox": (3, 2),
     "mails/base64_gb18030.eml": (1, 0),
     "mails/quoted_printable.eml": (1, 0),
+    "gammu/long_messages.smsbackup": (4, 1),
     "nokia/pc_suite.csv": (4, 2),
     "nokia/suite.csv": (3, 0),
     "containers/miui_sms.bak": (3, 1),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from service.archives import (
     databases,
     delimited,
+    gammu,
     go_sms_pro,
     google_voice,
     iphone_backups,
@@ -26,7 +27,7 @@ from service.errors import LockedError, NotAnArchiveError
 PLAIN: tuple[Reader, ...] = (
     *(databases, iphone_backups, spreadsheets, parquet, miui),
     *(sms_backup_restore, go_sms_pro, titanium, windows_phone, google_voice),
-    *(vmg, mails, nokia, keyed, delimited),
+    *(vmg, gammu, mails, nokia, keyed, delimited),
 )
 """No two of them recognise the same file, so that their order is of no account."""
 

@@ -140,8 +140,8 @@ def _first_row(text: str) -> str | None:
 def _marks(text: str) -> str | None:
     if text[:10].upper() == "BEGIN:VMSG":
         return f"a VMG or VMSG file; {_SMS_XML}"
-    if re.match(r"(?:;[^\n]*+\s*+)*+\[SMSBackup", text):
-        return f"a Gammu backup, which is not read yet; {_SMS_XML}"
+    if re.match(r"(?:;[^\n]*+\s*+)*+\[(?:SMS)?Backup", text):
+        return f"a damaged Gammu backup; {_SMS_XML}"
     if re.match(r"(?:From |>?[\w-]+:[ \t])", text) and re.search(r"^X-smssync-", text, re.IGNORECASE | re.MULTILINE):
         return f"a mail of SMS Backup+ that cannot be read; {_SMS_XML}"
     return None

@@ -112,6 +112,13 @@ _FORMATS = (
         reader="nokia",
     ),
     Format(
+        name="Gammu 备份",
+        files="*.smsbackup *.backup",
+        made_by="电脑上的 Gammu、Wammu",
+        export="用 gammu backupsms 备份.smsbackup，或在 Wammu 里选择备份短信",
+        reader="gammu",
+    ),
+    Format(
         name="SMS Backup+ 邮件",
         files="*.eml *.mbox",
         made_by="把短信存进 Gmail 的 SMS Backup+",

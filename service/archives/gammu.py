@@ -1,0 +1,145 @@
+"""Reads the SMS backups of Gammu and Wammu, with the parts of long messages joined."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from service.archives.decoding import decide, head_text, texts
+from service.archives.records import Given, message_of
+from service.archives.rows import lines
+from service.archives.source import Options, Source
+from service.messages import Message, Place, Skipped
+
+NAME = "Gammu"
+
+_SECTION = re.compile(r"\[SMSBackup\d+\]\s*", re.IGNORECASE)
+_BEGIN = re.compile(r"\ufeff?(?:\s*+;[^\n]*+)*+\s*+\[\w+\]", re.IGNORECASE)
+_ENTRY = re.compile(r"^\[SMSBackup\d+\]\s*\n(?:[;#][^\n]*\n)*\s*\w+ ?=", re.IGNORECASE | re.MULTILINE)
+_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?:([+-])(\d\d):?(\d\d)?)?")
+_LONG = re.compile(r"050003(..)|060804(....)", re.IGNORECASE)
+"""The header of a part of a long message, up to its number; then follow how many parts there are and which it is."""
+
+Fields = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Which part of which long message a section holds."""
+
+    message: tuple[str, str, int]
+    at: int
+
+
+def recognises(head: bytes) -> bool:
+    """Whether it has a section with a message, where its first section begins."""
+    text = head_text(head)
+    return text is not None and _BEGIN.match(text) is not None and _ENTRY.search(_plain(text)) is not None
+
+
+def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
+    """Every message; a long one where its last part stands, or at the end if one is missing."""
+    encoding = decide(source, options.encoding)
+    yield from encoding.warning(source)
+    for number, found in enumerate(_records(_sections(lines(texts(source, encoding)))), 1):
+        place = Place(source.name, number)
+        yield Skipped(place, found) if isinstance(found, str) else message_of(found, place, options.timezone)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _sections(given: Iterable[str]) -> Iterator[Fields]:
+    """The keys of each section that is one of an SMS, in small letters."""
+    fields: dict[str, str] | None = None
+    for line in map(str.strip, given):
+        if line.startswith("["):
+            if fields is not None:
+                yield fields
+            fields = {} if _SECTION.fullmatch(line) else None
+        elif fields is not None and "=" in line and not line.startswith((";", "#")):
+            key, _, value = line.partition("=")
+            fields[key.strip().casefold()] = value.strip().removeprefix('"').removesuffix('"')
+    if fields is not None:
+        yield fields
+
+
+def _records(sections: Iterable[Fields]) -> Iterator[Given | str]:
+    waiting: dict[tuple[str, str, int], dict[int, Fields]] = {}
+    for fields in sections:
+        part = _part(fields)
+        if part is None:
+            yield _record([fields])
+            continue
+        parts = waiting.setdefault(part.message, {})
+        parts[part.at] = fields
+        if len(parts) == part.message[2]:
+            yield _record(_ordered(waiting.pop(part.message)))
+    for (_, _, count), parts in waiting.items():
+        yield _record(_ordered(parts), f"{count - len(parts)} of {count} parts of this message are missing")
+
+
+def _ordered(parts: Mapping[int, Fields]) -> list[Fields]:
+    return [parts[at] for at in sorted(parts)]
+
+
+def _part(fields: Fields) -> _Part | None:
+    udh = fields.get("udh", "")
+    if not (match := _LONG.match(udh)):
+        return None
+    try:
+        count, at = bytes.fromhex(udh[match.end() : match.end() + 4])
+    except ValueError:
+        return None
+    return _Part((_number(fields), match[0], count), at) if count > 1 and 0 < at <= count else None
+
+
+def _record(parts: list[Fields], remark: str | None = None) -> Given | str:
+    """The message of its sections, or why it is none."""
+    first = parts[0]
+    kind = first.get("pdu", "").casefold()
+    if kind == "status_report":
+        return "a delivery report, not a message"
+    if not first.keys() & {"pdu", "state", "datetime"}:
+        return "a section without a message"
+    try:
+        text = "".join(map(_text, parts))
+    except ValueError:
+        return "the text is not written as it should be; the file may be damaged"
+    sent = kind == "submit" or "sent" in first.get("state", "").casefold()
+    return Given(
+        text=text,
+        senders=(_number(first),),
+        times=(_time(first.get("datetime", "")),),
+        directions=("out" if sent else "in",),
+        remark=remark,
+    )
+
+
+def _text(fields: Fields) -> str:
+    """The text, UTF-16 written as hex and cut into several lines. Raises ValueError if it is not."""
+    keys = sorted(key for key in fields if re.fullmatch(r"text\d+", key))
+    return bytes.fromhex("".join(fields[key] for key in keys)).decode("utf-16-be", "surrogatepass")
+
+
+def _number(fields: Fields) -> str:
+    if "numberunicode" in fields:
+        try:
+            return bytes.fromhex(fields["numberunicode"]).decode("utf-16-be", "replace")
+        except ValueError:
+            return ""
+    return fields.get("number", "")
+
+
+def _time(written: str) -> str:
+    """The time with its zone, if it has one, as `moment` takes it.
+
+    >>> _time("20100126T205354+0100"), _time("20100126T205354")
+    ('2010-01-26 20:53:54 +01:00', '2010-01-26 20:53:54')
+    """
+    match = _TIME.fullmatch(written)
+    if not match:
+        return written
+    year, month, day, hour, minute, second, sign, hours, minutes = match.groups()
+    zone = f" {sign}{hours}:{minutes or '00'}" if sign else ""
+    return f"{year}-{month}-{day} {hour}:{minute}:{second}{zone}"
