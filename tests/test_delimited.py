@@ -178,3 +178,18 @@ def test_samples_one_a_line_are_no_document(tmp_path: Path, samples: list[Sample
         assert len(texts(read(written(tmp_path, "\n".join(lines[at : at + 500]), "sms.txt")))) == len(
             lines[at : at + 500]
         )
+
+
+def test_a_number_names_a_column_though_the_first_row_holds_it(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, '+8613800000001,1,2013-05-06 10:00:00,"你好，明天见"\n+8613800000001,2,2013-05-06 10:01:00,"好的"\n'
+    )
+    first, sent = read(path, columns={"text": "4", "sender": "1", "time": "3", "direction": "2"})
+    assert (first.text, first.sender, first.direction) == ("你好，明天见", "+8613800000001", Direction.IN)
+    assert (sent.text, sent.direction) == ("好的", Direction.OUT)
+
+
+def test_from_and_to_are_directions(tmp_path: Path) -> None:
+    path = written(tmp_path, '9/1/2010 3:18:04 AM;from;1;"";"hello"\n9/1/2010 3:19:04 AM;to;1;"";"ok"\n')
+    records = read(path, columns={"text": "5", "sender": "3", "time": "1", "direction": "2"})
+    assert [record.direction for record in records] == [Direction.IN, Direction.OUT]

@@ -89,3 +89,10 @@ def test_a_damaged_text_of_gammu_costs_only_itself(tmp_path: Path) -> None:
         (ARCHIVES / "gammu/long_messages.smsbackup").read_text(encoding="utf-8").replace("Text00 = 6", "Text00 = x", 1)
     )
     assert len(texts(read(written(tmp_path, content)))) == 3
+
+
+def test_a_conversation_that_sms_backup_plus_archived_gives_its_messages() -> None:
+    first, sent = read(ARCHIVES / "mails/conversation.eml")
+    assert (first.text, first.time, first.direction) == ("明天不还钱，\n就去你单位", FIRST, Direction.IN)
+    assert (first.sender, first.zone_assumed) == ("王姐", True)
+    assert (sent.text, sent.sender, sent.direction) == ("知道了", None, Direction.OUT)

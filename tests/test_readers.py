@@ -51,6 +51,7 @@ EXPECTED = {
     "google_voice/takeout/sms.html": (5, 0),
     "google_voice/home_made/line_breaks.html": (2, 0),
     "mails/archive.mbox": (3, 2),
+    "mails/conversation.eml": (2, 0),
     "mails/base64_gb18030.eml": (1, 0),
     "mails/quoted_printable.eml": (1, 0),
     "gammu/long_messages.smsbackup": (4, 1),
@@ -201,12 +202,21 @@ def test_known_binaries_are_refused_by_name(tmp_path: Path, magic: bytes) -> Non
         ("; made by Gammu\n\n[SMSBackup000]\n", "Gammu"),
         ("<!DOCTYPE html>\n<html><body>", "web page"),
         ("<?xml version='1.0'?>\n<playlist/>", "root is <playlist>"),
+        (
+            "Received: from x\nFrom: a@b.c\nSubject: Hello\nDate: Mon, 14 Sep 2020 10:00:00 +0800\n\nHello\n",
+            "not of SMS Ba",
+        ),
         ("时间,号码\n2024-01-01,1\n", "时间, 号码"),
     ],
 )
 def test_other_files_are_refused_by_name(tmp_path: Path, content: str | bytes, said: str) -> None:
     with pytest.raises(NotAnArchiveError, match=said.replace("+", r"\+")):
         read_archive(written(tmp_path, content))
+
+
+def test_a_backup_of_signal_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(NotAnArchiveError, match="signalbackup-tools"):
+        read_archive(written(tmp_path, bytes(range(256)) * 4, "signal-2020-09-13.backup"))
 
 
 def test_hostile_prologs_are_refused_in_no_time() -> None:

@@ -18,6 +18,9 @@ _ENCRYPTED_DATABASE = (
 LOCKED = (_ENCRYPTED_IPHONE, _ENCRYPTED_DATABASE)
 """What is encrypted, though its own program would open it."""
 
+_SIGNAL = (
+    "probably an encrypted backup of Signal; turn it into XML with signalbackup-tools (--exportxml) and give that file"
+)
 _CALLS = "a call log, not messages; give the export of the messages, which the same program writes"
 
 MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -31,6 +34,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x37\x7f\x06\x83", "the log of changes of a database; keep it beside the database and give that"),
     (b"\x8c\x84", "a picture message as GO SMS Pro keeps it, which is not read; give gosms_sys*.xml"),
     (b"\x8c\x80", "a picture message as GO SMS Pro keeps it, which is not read; give gosms_sys*.xml"),
+    (b"\x8e\x89", "a picture message as GO SMS Pro keeps it, which is not read; give gosms_sys*.xml"),
     (b"\x04\x0bstreamtyped", "the body of a single iPhone message, not an archive; give the export of all messages"),
     (b"bplist00", "an Apple property list; export the messages from the iPhone backup as CSV"),
     (b"%PDF", "a PDF, which holds pages, not messages; export the messages as CSV or XML"),
@@ -77,6 +81,9 @@ _CALL_COLUMN = re.compile(
 _TEXT_COLUMN = re.compile(
     r"(?:^|[,;\t|])\s*(?:body|text|content|message|\w*内容|正文|消息)\s*(?:$|[,;\t|])", re.IGNORECASE
 )
+_MAIL = re.compile(r"(?:From [^\n]*\n)?(?:>?[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
+_MAIL_HEADER = re.compile(r"^(?:From|To|Date|Subject|Received|Return-Path|Message-ID|MIME-Version):", re.I | re.M)
+_MAIL_HEADERS = 3
 NOKIA = re.compile(r'"?sms"?\s*[;,]\s*"?(?:deliver|submit|read,received|sent,read|draft)', re.IGNORECASE)
 
 
@@ -96,6 +103,8 @@ def refusal(head: bytes, name: str = "") -> str | None:
         return _ENCRYPTED_IPHONE
     if text is None and name.lower().endswith(".db"):
         return _ENCRYPTED_DATABASE
+    if text is None and name.lower().endswith(".backup"):
+        return _SIGNAL
     if text is None:
         return "a binary file of no known format; export the messages as CSV, JSON or XML"
     return next(filter(None, (look(text.lstrip()) for look in _LOOKS)), None)
@@ -144,6 +153,8 @@ def _marks(text: str) -> str | None:
         return f"a damaged Gammu backup; {_SMS_XML}"
     if re.match(r"(?:From |>?[\w-]+:[ \t])", text) and re.search(r"^X-smssync-", text, re.IGNORECASE | re.MULTILINE):
         return f"a mail of SMS Backup+ that cannot be read; {_SMS_XML}"
+    if (mail := _MAIL.match(text)) and len(_MAIL_HEADER.findall(mail[0])) >= _MAIL_HEADERS:
+        return f"a mail that is not of SMS Backup+; {_SMS_XML}"
     return None
 
 

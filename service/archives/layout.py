@@ -90,13 +90,13 @@ def _asked(best: Layout, body: str, asked: Mapping[str, str], name: str) -> Layo
     first = next(iter(_rows(body, best.delimiter, 1)), [])
     named = [each.strip('\ufeff" ') for each in first]
     above = best.above - bool(best.columns)
-    has_header = bool(best.columns) or any(column in named for column in asked.values())
+    has_header = bool(best.columns) or any(column in named for column in asked.values() if not column.isdecimal())
     columns = dict(best.columns)
     for key, column in asked.items():
-        if column in named:
-            columns[key] = (named.index(column),)
-        elif column.isdecimal() and 1 <= int(column) <= len(first):
+        if column.isdecimal() and 1 <= int(column) <= len(first):  # before the header, as a first row may hold a 1
             columns[key] = (int(column) - 1,)
+        elif column in named:
+            columns[key] = (named.index(column),)
         else:
             raise InputError(f"{name} has no column {column!r}; its columns are {', '.join(named)[:200]}")
     if "text" not in columns:

@@ -1,4 +1,4 @@
-"""Reads the mails that SMS Backup+ writes, one `.eml` a message or an mbox of many."""
+"""Reads the mails that SMS Backup+ writes: one a message, in `.eml` or mbox, or one for a whole conversation."""
 
 import email
 import email.header
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from email.errors import MessageError
 from email.message import Message as Mail
 from email.utils import parseaddr
+from itertools import chain, zip_longest
 
 from service.archives.decoding import head_text
 from service.archives.records import Given, message_of
@@ -17,7 +18,12 @@ NAME = "SMS Backup+ mail"
 
 _BORDER = re.compile(rb"From \S")
 _HEADERS = re.compile(r"^X-smssync-(?:type|date|address|datatype):", re.IGNORECASE | re.MULTILINE)
+_MIME = re.compile(r"^Content-Type: text/plain", re.IGNORECASE | re.MULTILINE)
 _FIRST = re.compile(r"(?:From |>?[\w-]+:[ \t])")
+_ENTRY = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) - ([^\r\n]+?)\r?$", re.MULTILINE)
+"""The line above each message of a conversation that was archived."""
+
+_OWNER = "me"
 _ODD = (ValueError, LookupError, TypeError, AttributeError, MessageError)
 """What the standard library raises over mails that are damaged, none of which it documents."""
 
@@ -26,26 +32,49 @@ _BOXES = {"128": "2", "132": "1", "130": "1"}
 
 
 def recognises(head: bytes) -> bool:
-    """Whether it begins as a mail or mbox, with the headers of SMS Backup+."""
+    """Whether it begins as a mail or mbox, with the headers of SMS Backup+ or a conversation as it archives them."""
     text = head_text(head)
-    return text is not None and _FIRST.match(text.lstrip()) is not None and _HEADERS.search(text) is not None
+    if text is None or not _FIRST.match(text.lstrip()):
+        return False
+    return _HEADERS.search(text) is not None or (_MIME.search(text) is not None and _ENTRY.search(text) is not None)
 
 
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every mail; one without the headers of SMS Backup+ is Skipped."""
-    for number, content in enumerate(_mails(source, options.record), 1):
+    found = chain.from_iterable(map(_records, _mails(source, options.record)))
+    for number, record in enumerate(found, 1):
         place = Place(source.name, number)
-        found = _record(content)
-        yield Skipped(place, found) if isinstance(found, str) else message_of(found, place, options.timezone)
+        yield Skipped(place, record) if isinstance(record, str) else message_of(record, place, options.timezone)
 
 
-def _record(content: bytes) -> Given | str:
-    """The message of a mail, or why it is none."""
+def _records(content: bytes) -> Iterator[Given | str]:
+    """The message of a mail, or those of a conversation, or why there is none."""
     try:
         mail = email.message_from_bytes(content)
-        return _skipped(mail) or _given(mail)
+        if any(name.lower().startswith("x-smssync-") for name in mail):
+            yield _skipped(mail) or _given(mail)
+        else:
+            yield from _archived(_text(mail))
     except _ODD as error:
-        return f"a mail that cannot be understood ({type(error).__name__})"
+        yield f"a mail that cannot be understood ({type(error).__name__})"
+
+
+def _archived(text: str) -> Iterator[Given | str]:
+    """Each message of a conversation below the line with its time and who wrote it, which no number goes with."""
+    entries = list(_ENTRY.finditer(text))
+    if not entries:
+        yield "a mail that is not of SMS Backup+"
+    for entry, following in zip_longest(entries, entries[1:]):
+        name = entry[2].strip()
+        sent = name.casefold() == _OWNER
+        body = text[entry.end() : following.start() if following else len(text)]
+        yield Given(
+            text=body.strip("\n"),
+            senders=() if sent else (name,),
+            names=() if sent else (name,),
+            times=(entry[1],),
+            directions=("out" if sent else "in",),
+        )
 
 
 def _mails(source: Source, most: int) -> Iterator[bytes]:
@@ -79,8 +108,6 @@ def _lines(source: Source) -> Iterator[bytes]:
 
 
 def _skipped(mail: Mail) -> str | None:
-    if not any(name.lower().startswith("x-smssync-") for name in mail):
-        return "a mail that is not of SMS Backup+"
     if (kind := _header(mail, "X-smssync-datatype").upper()) not in ("", "SMS", "MMS"):
         return f"of the kind {kind[:20]}, not a message"
     return None

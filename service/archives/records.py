@@ -34,11 +34,11 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 """Headers and keys by what they hold, best first, without blanks, `_`, `-` and capitals."""
 
 IN = {
-    *("1", "in", "inbox", "incoming", "received", "receive", "deliver"),
+    *("1", "in", "inbox", "incoming", "received", "receive", "deliver", "from"),
     *("接收", "收到", "已接收", "收件箱", "收", "接收短信", "收件"),
 }
 OUT = {
-    *("2", "3", "4", "5", "6", "out", "sent", "send", "outgoing", "outbox", "sentbox", "sendbox", "submit"),
+    *("2", "3", "4", "5", "6", "out", "sent", "send", "outgoing", "outbox", "sentbox", "sendbox", "submit", "to"),
     *("draft", "drafts", "failed", "queued"),
     *("发送", "已发送", "发件箱", "已发", "发", "发出", "发送短信", "发件", "草稿", "草稿箱", "发送失败"),
 }
