@@ -1,7 +1,9 @@
 """Every command, endpoint and setting is in the README, and its figures are those of the data."""
 
 import re
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import DATA
@@ -14,11 +16,14 @@ from service.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+CHINESE = (ROOT / "README.zh-CN.md").read_text("utf-8")
+EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
 @pytest.mark.parametrize("name", sorted(get_command(command_line).commands))  # type: ignore[attr-defined]
 def test_every_command_is_in_the_readme(name: str) -> None:
     assert f"jingxin {name}" in README
+    assert f"jingxin {name}" in CHINESE
 
 
 def test_every_endpoint_is_in_the_readme(tmp_path: Path) -> None:
@@ -40,3 +45,20 @@ def test_the_exit_codes_are_those_of_the_command_line() -> None:
 def test_the_number_of_samples_is_true() -> None:
     count = sum(len(file.read_text("utf-8").splitlines()) for file in (DATA / "samples").glob("*.jsonl"))
     assert f"training on {count:,} samples" in README
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_the_examples_run(
+    library: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip(library, reason="no part of the project; the example is run where it is installed")
+    sample = ROOT / "tests/archives/sms_backup_restore/devadvance/sms_and_mms.xml"
+    shutil.copyfile(sample, tmp_path / "sms-20261101.xml")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JINGXIN_HOME", str(home))
+    (example,) = [each for each in EXAMPLES if f"import {library}\n" in each]
+    held: dict[str, Any] = {}
+    exec(example, held)
+    assert len(held["table"]) == 50
+    assert "text" in held["table"].columns
+    assert "normal" in capsys.readouterr().out
