@@ -67,7 +67,7 @@ def write(paths: Iterable[Path | str], out: Path, crew: Crew, wishes: Wishes) ->
         with form.opened(out) as put:
             for done in scan.done():
                 put(done.lines)
-                count = scan.tally.counts["messages"]
+                count = scan.tally.messages
     except KeyboardInterrupt:
         raise StoppedError(f"stopped; {out} holds the first {count:,} messages, in whole rows") from None
     except OSError as error:
@@ -103,9 +103,9 @@ class _Scan:
                 for mark in done.marks:
                     self.duplicates.saw(mark)
                 yield done
-                self._wishes.progress(min(read + source.position, total), total, self.tally.counts["messages"])
+                self._wishes.progress(min(read + source.position, total), total, self.tally.messages)
             read += source.size
-            self._wishes.progress(read, total, self.tally.counts["messages"])
+            self._wishes.progress(read, total, self.tally.messages)
 
     def _of(self, source: Source, *, named: bool) -> Iterator[Done]:
         try:

@@ -74,7 +74,7 @@ class Scan(Iterator[Finding | Skipped]):
                 if isinstance(record, Message) and self._duplicates.repeats(record) and self._dedupe:
                     continue
                 yield self._finding(record)
-                if self._tally.counts["messages"] % STRIDE == 0:
+                if self._tally.messages % STRIDE == 0:
                     self._report(done + source.position)
             done += source.size
             self._report(done)
@@ -88,7 +88,7 @@ class Scan(Iterator[Finding | Skipped]):
         return finding
 
     def _report(self, read: int) -> None:
-        self._progress(min(read, self._total), self._total, self._tally.counts["messages"])
+        self._progress(min(read, self._total), self._total, self._tally.messages)
 
 
 def is_judged(message: Message) -> bool:

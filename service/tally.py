@@ -75,7 +75,11 @@ class Summary:
 class Tally:
     """Counts findings as they pass; of senders it keeps a mark, not the number."""
 
-    counts: Counter[str] = field(default_factory=Counter)
+    messages: int = 0
+    sent: int = 0
+    without_text: int = 0
+    without_time: int = 0
+    zone_assumed: int = 0
     labels: Counter[Label] = field(default_factory=Counter)
     senders: set[int] = field(default_factory=set)
     first: datetime | None = None
@@ -91,27 +95,38 @@ class Tally:
 
     def find(self, finding: Finding) -> None:
         """Counts a message."""
-        message, judgement = finding.message, finding.judgement
-        self.counts["messages"] += 1
-        self.counts["zone_assumed"] += message.zone_assumed
-        if judgement is None:
-            self.counts["sent" if message.direction is Direction.OUT else "without_text"] += 1
+        self.count(finding.message, finding.judgement.label if finding.judgement else None)
+
+    def count(self, message: Message, label: Label | None) -> None:
+        """Counts a message by its label; None where it was not judged."""
+        self.messages += 1
+        sent = message.direction is Direction.OUT
+        if label is not None:
+            self.labels[label] += 1
+        elif sent:
+            self.sent += 1
         else:
-            self.labels[judgement.label] += 1
-        if message.direction is not Direction.OUT and message.sender is not None:
+            self.without_text += 1
+        if message.zone_assumed:
+            self.zone_assumed += 1
+        if not sent and message.sender is not None:
             self.senders.add(sender_mark(message.sender))
         self._date(message.time)
 
     def _date(self, time: datetime | None) -> None:
         if time is None:
-            self.counts["without_time"] += 1
-        else:
-            self.first = min(self.first or time, time)
-            self.last = max(self.last or time, time)
+            self.without_time += 1
+        elif self.first is None or self.last is None:
+            self.first = self.last = time
+        elif time > self.last:
+            self.last = time
+        elif time < self.first:
+            self.first = time
 
     def add(self, other: "Tally") -> None:
         """Counts what another counted, of findings that came later."""
-        self.counts += other.counts
+        for name in ("messages", "sent", "without_text", "without_time", "zone_assumed"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
         self.labels += other.labels
         self.senders |= other.senders
         times = [time for time in (self.first, self.last, other.first, other.last) if time]
@@ -122,15 +137,15 @@ class Tally:
     def summary(self, duplicates: int) -> Summary:
         """What was counted so far."""
         return Summary(
-            messages=self.counts["messages"],
+            messages=self.messages,
             labels={label: self.labels[label] for label in Label},
-            sent=self.counts["sent"],
-            without_text=self.counts["without_text"],
+            sent=self.sent,
+            without_text=self.without_text,
             senders=len(self.senders),
             first=self.first,
             last=self.last,
-            without_time=self.counts["without_time"],
-            zone_assumed=self.counts["zone_assumed"],
+            without_time=self.without_time,
+            zone_assumed=self.zone_assumed,
             skipped=self.reasons.total(),
             reasons=dict(self.reasons),
             skips=tuple(self.skips),

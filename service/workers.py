@@ -12,12 +12,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Self
 
-from model.judging import Judge, Judgement
+from model.judging import Judge
+from model.labels import Label
 from model.store import Store
 from service.archives.documents import Piece, whole_records
 from service.duplicates import mark_of
 from service.messages import Message, Skipped
-from service.scan import Finding, Judging, is_judged
+from service.scan import Judging, is_judged
 from service.tables import Form, encoded, form_of
 from service.tally import Tally
 
@@ -59,18 +60,19 @@ class Worker:
     def _done(self, records: Records, marks: Sequence[int | None] = ()) -> Done:
         tally = Tally()
         lines = []
+        line, of_text = self._form.line, self._of_text
         for record in records:
             if isinstance(record, Skipped):
                 tally.skip(record)
             else:
-                judgement, judged = self._of_text(record.text) if is_judged(record) else (None, self._unjudged)
-                tally.find(Finding(record, judgement))
-                lines.append(self._form.line(record, judged))
+                label, judged = of_text(record.text) if is_judged(record) else (None, self._unjudged)
+                tally.count(record, label)
+                lines.append(line(record, judged))
         return Done(encoded("".join(lines)), tally, marks)
 
-    def _judged(self, text: str) -> tuple[Judgement | None, str]:
+    def _judged(self, text: str) -> tuple[Label, str]:
         judgement = self._judge.judge(text)
-        return judgement, self._form.judged(judgement, self._version)
+        return judgement.label, self._form.judged(judgement, self._version)
 
 
 class Crew:

@@ -1,5 +1,6 @@
 """Reads SMS Backup & Restore XML (`<smses>`) and that of 超级备份 (`<allsms>`), whole or cut off."""
 
+import re
 from collections.abc import Iterator
 from datetime import tzinfo
 
@@ -19,6 +20,9 @@ RECORDS = ("sms", "mms")
 ROOTS = ("smses", "allsms")
 
 _TYPES = {"1": Direction.IN} | dict.fromkeys("23456", Direction.OUT)
+_MILLISECONDS = re.compile("[1-9][0-9]{12}").fullmatch
+"""A time between 2001 and 2286 as Android writes it."""
+
 _NOTHING = (None, "", "null")
 _UNKNOWN = "(Unknown)"
 
@@ -44,7 +48,7 @@ def _quick(attributes: Attributes, place: Place, zone: tzinfo) -> Message | None
     get = attributes.get
     text, date, sent = get("body"), get("date", ""), get("date_sent", "0")
     direction = _TYPES.get(get("type", ""))
-    if text is None or direction is None or not (_is_milliseconds(date) and (sent == "0" or _is_milliseconds(sent))):
+    if text is None or direction is None or not (_MILLISECONDS(date) and (sent == "0" or _MILLISECONDS(sent))):
         return None
     sender, name = get("address"), get("contact_name")
     if name in _NOTHING:
@@ -55,14 +59,9 @@ def _quick(attributes: Attributes, place: Place, zone: tzinfo) -> Message | None
         None if sender in _NOTHING else sender,
         None if name in _NOTHING or name == _UNKNOWN else name,
         epoch(int(date), zone),
-        epoch(int(sent), zone),
+        None if sent == "0" else epoch(int(sent), zone),
         direction,
     )
-
-
-def _is_milliseconds(written: str) -> bool:
-    """Whether it is a time between 2001 and 2286 as Android writes it."""
-    return len(written) == 13 and written[0] != "0" and written.isascii() and written.isdecimal()
 
 
 def _given(found: Element) -> Given:
