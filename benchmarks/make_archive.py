@@ -5,8 +5,13 @@ what only an archive shows: off hours, rotating numbers, campaigns, a refusal an
 duplicates across files, a record without text, a damaged file and a locked one. The same seed writes the same bytes.
 
     python -m benchmarks.make_archive FOLDER [--messages 5000] [--seed 7]
+
+With --backup it writes one file of SMS Backup & Restore instead, with every attribute that the app writes, as long
+as is asked for: everyday messages with one in twenty of a collector, and, with --attachments, pictures of that many MB
+in messages of their own. Texts recur unless --distinct is given.
 """
 
+import base64
 import csv
 import io
 import json
@@ -33,6 +38,13 @@ REFUSED = datetime(2026, 8, 14, 19, 32, 5, tzinfo=ZONE)
 REFUSAL = "我已说明会和银行协商，请不要再给我和我家人发短信了"
 PRESSURE, THREAT, THIRD = 60, 105, 135
 """Days after which a collector turns from reminding to pressing, threatening and going to others."""
+
+
+HARMFUL = 0.05
+"""Of a backup's messages, those of a collector."""
+
+PICTURE = 400_000
+"""Characters of a picture in base64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +192,56 @@ def _write_jsonl(path: Path, drawn: Sequence[Sms]) -> None:
             stream.write(json.dumps(fields, ensure_ascii=False) + "\n")
 
 
+def write_backup(path: Path, messages: int, *, distinct: bool = False, attachments: int = 0, seed: int = 7) -> None:
+    """Writes a backup of so many SMS, and of MMS with so many MB of pictures; needs no more memory for more."""
+    chance = random.Random(seed)
+    samples = sorted(read_samples(DATA), key=lambda sample: sample.text)
+    normal = [sample.text for sample in samples if sample.label is Label.NORMAL]
+    harmful = [sample.text for sample in samples if sample.label is not Label.NORMAL]
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(f"<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n<smses count=\"{messages}\">\n")
+        for number in range(messages):
+            text = chance.choice(harmful if chance.random() < HARMFUL else normal)
+            stream.write(_backed_up(chance, number, f"{text} {number}" if distinct else text))
+        for number in range(attachments * 1_000_000 // PICTURE):
+            stream.write(_picture(chance, number))
+        stream.write("</smses>\n")
+
+
+def _backed_up(chance: random.Random, number: int, text: str) -> str:
+    time = int(FIRST.timestamp() * 1_000) + 61_000 * number + chance.randrange(1_000)
+    return (
+        f'  <sms protocol="0" address="1069{chance.randrange(10_000):08d}" date="{time}" type="1" subject="null" '
+        f'body={quoteattr(text)} toa="null" sc_toa="null" service_center="null" read="1" status="-1" locked="0" '
+        f'date_sent="{time - 2_000}" sub_id="1" readable_date="2026年5月1日 08:00:00" contact_name="(Unknown)" />\n'
+    )
+
+
+def _picture(chance: random.Random, number: int) -> str:
+    """An MMS with a picture and a line of text."""
+    data = base64.b64encode(chance.randbytes(PICTURE * 3 // 4)).decode()
+    time = int(FIRST.timestamp() * 1_000) + 61_000 * number
+    return (
+        f'  <mms date="{time}" msg_box="1" address="13800000001" m_type="132">\n'
+        f'    <parts>\n      <part seq="0" ct="image/jpeg" name="IMG_{number}.jpg" text="null" data="{data}" />\n'
+        f'      <part seq="1" ct="text/plain" name="null" text="你看这张照片 {number}" />\n    </parts>\n'
+        '    <addrs>\n      <addr address="13800000001" type="137" charset="106" />\n    </addrs>\n  </mms>\n'
+    )
+
+
 def main(
-    folder: Annotated[Path, typer.Argument(help="Where to write.")],
+    folder: Annotated[Path, typer.Argument(help="Where to write: a folder, or with --backup a file.")],
     messages: Annotated[int, typer.Option(help="Different messages to write.")] = 5_000,
     seed: Annotated[int, typer.Option(help="Another seed, another phone.")] = 7,
+    backup: Annotated[bool, typer.Option(help="Write one SMS Backup & Restore file instead of a folder.")] = False,
+    distinct: Annotated[bool, typer.Option(help="With --backup: no text twice.")] = False,
+    attachments: Annotated[int, typer.Option(help="With --backup: MB of pictures.")] = 0,
 ) -> None:
     """Write a mixed archive of invented messages."""
+    if backup:
+        write_backup(folder, messages, distinct=distinct, attachments=attachments, seed=seed)
+        print(f"{folder.stat().st_size / 1e6:,.1f} MB in {folder}")
+        return
     print(f"{make(folder, messages=messages, seed=seed):,} records in {folder}")
 
 
