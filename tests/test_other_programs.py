@@ -96,3 +96,9 @@ def test_a_conversation_that_sms_backup_plus_archived_gives_its_messages() -> No
     assert (first.text, first.time, first.direction) == ("明天不还钱，\n就去你单位", FIRST, Direction.IN)
     assert (first.sender, first.zone_assumed) == ("王姐", True)
     assert (sent.text, sent.sender, sent.direction) == ("知道了", None, Direction.OUT)
+
+
+def test_a_transcript_gives_what_stands_below_each_line_with_time_and_number() -> None:
+    first, sent = read(ARCHIVES / "transcripts/to_and_from.txt")
+    assert (first.text, first.sender, first.time) == ("明天不还钱，\r\n就去你单位", "+8613800000001", FIRST)
+    assert (first.direction, sent.direction, sent.text) == (Direction.IN, Direction.OUT, "知道了")

@@ -17,6 +17,7 @@ from service.archives import (
     sms_backup_restore,
     spreadsheets,
     titanium,
+    transcripts,
     vmg,
     windows_phone,
 )
@@ -27,7 +28,7 @@ from service.errors import LockedError, NotAnArchiveError
 PLAIN: tuple[Reader, ...] = (
     *(databases, iphone_backups, spreadsheets, parquet, miui),
     *(sms_backup_restore, go_sms_pro, titanium, windows_phone, google_voice),
-    *(vmg, gammu, mails, nokia, keyed, delimited),
+    *(vmg, gammu, transcripts, mails, nokia, keyed, delimited),
 )
 """No two of them recognise the same file, so that their order is of no account."""
 

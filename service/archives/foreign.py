@@ -84,6 +84,11 @@ _TEXT_COLUMN = re.compile(
 _MAIL = re.compile(r"(?:From [^\n]*\n)?(?:>?[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
 _MAIL_HEADER = re.compile(r"^(?:From|To|Date|Subject|Received|Return-Path|Message-ID|MIME-Version):", re.I | re.M)
 _MAIL_HEADERS = 3
+TRANSCRIPT = re.compile(
+    r"(?P<time>\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?)"
+    r" (?P<way>to|from) (?P<who>[^\n:]{1,60}):[ \t]*(?:\r|\n|$)",
+    re.IGNORECASE,
+)
 NOKIA = re.compile(r'"?sms"?\s*[;,]\s*"?(?:deliver|submit|read,received|sent,read|draft)', re.IGNORECASE)
 
 
@@ -141,6 +146,8 @@ def _first_row(text: str) -> str | None:
         return "an export of WhatsApp by iMazing, not SMS; export Messages instead"
     if re.search("[,;\t|]", plain) and _CALL_COLUMN.search(plain) and not _TEXT_COLUMN.search(plain):
         return _CALLS
+    if TRANSCRIPT.match(text):
+        return f"a damaged transcript of messages; {_SMS_XML}"
     if NOKIA.match(row):
         return "a damaged Nokia CSV; save it with a header row that names the columns"
     return None

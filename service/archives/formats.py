@@ -119,6 +119,13 @@ _FORMATS = (
         reader="gammu",
     ),
     Format(
+        name="对话文本",
+        files="*.txt",
+        made_by="把短信存成文本的小工具，每条上面一行是时间、to 或 from、号码和冒号",
+        export="在原软件里导出为文本",
+        reader="transcripts",
+    ),
+    Format(
         name="SMS Backup+ 邮件",
         files="*.eml *.mbox",
         made_by="把短信存进 Gmail 的 SMS Backup+",
