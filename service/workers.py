@@ -22,8 +22,8 @@ from service.scan import Judging, is_judged
 from service.tables import Form, encoded, form_of
 from service.tally import Tally
 
-REMEMBERED = 8_192
-"""Texts whose judgement is kept for when they come again, as advertisements and threats do; a few MB."""
+REMEMBERED = 16_384
+"""Texts whose judgement is kept for when they come again, as advertisements and threats do; some 10 MB."""
 
 AHEAD = 3
 """Tasks for each process that are under way at once: one at work, one to go on with, one just done."""
