@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -80,12 +81,13 @@ def parse_with_lxml(path: Path) -> None:
 
 def parse_with_elementtree(path: Path) -> None:
     """The same with the standard library."""
-    events = ElementTree.iterparse(path, events=("start", "end"))
-    root = next(events)[1]
-    for event, element in events:
-        if event == "end":
-            element.get("body")
-            root.clear()
+    with path.open("rb") as stream:
+        events = ElementTree.iterparse(stream, events=("start", "end"))
+        root = next(events)[1]
+        for event, element in events:
+            if event == "end":
+                element.get("body")
+                root.clear()
 
 
 PARSERS: dict[str, Callable[[Path], None]] = {
@@ -124,21 +126,15 @@ def worked_by_others() -> float:
 def scanned(path: Path, jobs: int) -> tuple[float, float, float]:
     """Seconds from start to end of a scan, those of the processor, and the most MiB that its processes held."""
     before, worked, most = perf_counter(), worked_by_others(), 0
-    process = subprocess.Popen(
-        [*COMMAND, str(path), "-o", str(path.with_suffix(".csv")), "--jobs", str(jobs)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    while process.poll() is None:
-        most = max(most, resident(process.pid))
-        try:
-            process.wait(0.02)
-        except subprocess.TimeoutExpired:
-            continue
-    seconds = perf_counter() - before
-    if process.returncode:
-        sys.exit(process.stderr.read() if process.stderr else "the scan failed")
+    command = [*COMMAND, str(path), "-o", str(path.with_suffix(".csv")), "--jobs", str(jobs)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None:
+            most = max(most, resident(process.pid))
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(0.02)
+        seconds = perf_counter() - before
+        if process.returncode:
+            sys.exit(process.stderr.read() if process.stderr else "the scan failed")
     return seconds, worked_by_others() - worked, most / 2**20
 
 
