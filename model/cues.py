@@ -4,9 +4,11 @@ Keywords cannot tell a lawful notice from a threat, but their order and company 
 `if` is a threat to contact them, the same after `never` a promise not to. The classes stand in cues.txt.
 """
 
+import re
 from functools import cache
 from importlib.resources import files
 from itertools import combinations
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -31,25 +33,49 @@ WITHOUT_DEBT = f"{CUE}!debt"
 """The feature of texts without any of these classes."""
 
 Clauses = tuple[tuple[str, ...], ...]
-"""The classes of the cues in each clause, in order."""
+"""The classes of the cues in each clause, in order; a class that repeats stands once."""
+
+
+class Reading(NamedTuple):
+    """The cues of a text, clause by clause, and its outline: the text with one sign in place of every cue."""
+
+    clauses: Clauses
+    outline: str
+
+
+EDGE = "^"
+"""Stands before and after a text, so that what opens or closes a message is seen as such."""
+
+OUTLINE_LONGEST = 3
+"""Outline n-grams run from 2 to this length; 4 and 5 gave no more on unseen writers."""
+
+FIRST_SIGN, LAST_SIGN = "\ue000", "\ue0ff"
+"""The signs of the classes; `normalize` leaves none of them in a text."""
+
+APART = "\ue1ff"
+"""Stands between a text and its outline where both are searched at once; no n-gram holds it."""
+
+_has_sign = re.compile(f"[{FIRST_SIGN}-{LAST_SIGN}]").search
 
 _STOPS = ",.;!?。、:|"
 
 
 def cue_features(plain: str) -> set[str]:
-    """The distinct cue features of a normalised text: cues, pairs in any order, and ordered pairs in a clause.
+    """The distinct cue features of a normalised text: those of the sequence of cues and those of the outline.
 
-    Runs of three cues, runs across clauses, counts, first and last cues and negated cues added nothing on writers
-    that the model had not seen.
-
-    >>> sorted(cue_features("不会联系家人"))
+    >>> sorted(feature for feature in cue_features("不会联系家人") if feature.isascii())
     ['Q!debt', 'Q!debt+kin', 'Q!debt+never', 'Qkin', 'Qkin+never', 'Qnever', 'Qnever..kin']
     """
-    return sequence_features(read_cues(plain))
+    clauses, outline = read_cues(plain)
+    return sequence_features(clauses) | outline_grams(outline)
 
 
 def sequence_features(clauses: Clauses) -> set[str]:
-    """The distinct features of a sequence of cues."""
+    """The distinct features of a sequence of cues: each one, pairs in any order, and ordered pairs in a clause.
+
+    Runs of three cues, runs across clauses, counts, first and last cues and negated cues added nothing on writers
+    that the model had not seen.
+    """
     found: set[str] = set()
     for clause in clauses:
         for at, first in enumerate(clause):
@@ -63,17 +89,45 @@ def sequence_features(clauses: Clauses) -> set[str]:
     return found
 
 
-def read_cues(plain: str) -> Clauses:
-    """The classes of the cues in each clause of a normalised text, in order; a class that repeats stands once."""
+def read_cues(plain: str) -> Reading:
+    """The cues of a normalised text, from one pass over it."""
     automaton, classes = _automaton()
     clauses: list[list[str]] = [[]]
-    for at, _, _ in automaton.find_matches_as_indexes(plain):
-        cue = classes[at]
+    outline: list[str] = []
+    at = 0
+    for match, start, end in automaton.find_matches_as_indexes(plain):
+        cue = classes[match]
         if cue is None:
             clauses.append([])
-        elif cue != NONE and (not clauses[-1] or clauses[-1][-1] != cue):
-            clauses[-1].append(cue)
-    return tuple(tuple(clause) for clause in clauses if clause)
+        elif cue != NONE:
+            if not clauses[-1] or clauses[-1][-1] != cue:
+                clauses[-1].append(cue)
+            outline += (plain[at:start], _signs()[cue])
+            at = end
+    outline.append(plain[at:])
+    return Reading(tuple(tuple(clause) for clause in clauses if clause), "".join(outline))
+
+
+def outline_places(plain: str) -> list[tuple[int, int]]:
+    """For each character of a text's outline the stretch of the text that it stands for."""
+    automaton, classes = _automaton()
+    places, at = [], 0
+    for match, start, end in automaton.find_matches_as_indexes(plain):
+        if classes[match] not in (None, NONE):
+            places += [*((spot, spot + 1) for spot in range(at, start)), (start, end)]
+            at = end
+    return places + [(spot, spot + 1) for spot in range(at, len(plain))]
+
+
+def outline_grams(outline: str) -> set[str]:
+    """The distinct n-grams of an outline that hold a cue; those that hold none are the text's own."""
+    framed = f"{EDGE}{outline}{EDGE}"
+    found = set()
+    for length in range(2, OUTLINE_LONGEST + 1):
+        for at in range(len(framed) - length + 1):
+            if _has_sign(gram := framed[at : at + length]):
+                found.add(gram)
+    return found
 
 
 @cache
@@ -87,3 +141,10 @@ def _automaton() -> tuple[AhoCorasick, list[str | None]]:
         list(classes), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
     )
     return automaton, list(classes.values())
+
+
+@cache
+def _signs() -> dict[str, str]:
+    """One sign for each class, in the order of cues.txt."""
+    names = dict.fromkeys(name for name in _automaton()[1] if name)
+    return {name: chr(ord(FIRST_SIGN) + at) for at, name in enumerate(names)}

@@ -5,15 +5,12 @@ import math
 from importlib.resources import files
 from itertools import pairwise
 
-from model.cues import CUE, cue_features
+from model.cues import CUE, EDGE, cue_features
 from model.normalize import normalize
 from model.segment import cut
 
 LONGEST = 4
 """Character n-grams run from 1 to this length."""
-
-EDGE = "^"
-"""Stands before and after the text, so that what opens or closes a message is seen as such."""
 
 WORD = "W"
 """Opens the name of a word or a pair of words; normalised texts hold no capital, so no n-gram reads the same."""
@@ -34,10 +31,11 @@ _RECIPE = (
 def extract(text: str) -> list[str]:
     """The distinct features of an original text.
 
-    A character n-gram stands for itself; a word carries a leading W, a pair of words a space too, a cue a Q.
+    A character n-gram stands for itself, and so does one of the outline, where a sign stands for each cue; a word
+    carries a leading W, a pair of words a space too, a cue or pair of cues a Q.
 
-    >>> sorted(extract("还钱"))
-    ['Qpay', 'W还', 'W还 钱', 'W钱', '^', '^还', '^还钱', '^还钱^', '还', '还钱', '还钱^', '钱', '钱^']
+    >>> sorted(feature for feature in extract("还钱") if feature[0] in "QW^" and feature.isprintable())
+    ['Qpay', 'W还', 'W还 钱', 'W钱', '^', '^还', '^还钱', '^还钱^']
     """
     plain = normalize(text)
     return [*grams(plain), *word_features(cut(plain)), *cue_features(plain)]

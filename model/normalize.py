@@ -221,6 +221,7 @@ def _table() -> dict[int, str]:
     table = {ord(sign): " " for sign in "\t\n\r\v\f\x85\xa0\u2028\u2029\u3000"}
     table |= dict.fromkeys(_INVISIBLE, "")
     table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # half a pair: no UTF-8 can hold it
+    table |= dict.fromkeys(range(0xE000, 0xE200), "\ufffd")  # private signs, which the model uses as its own
     for first, last in _COMPATIBLE:
         for point in range(first, last + 1):
             plain = unicodedata.normalize("NFKC", chr(point)).lower()

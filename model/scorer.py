@@ -18,8 +18,8 @@ from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from model.cues import Clauses, read_cues, sequence_features
-from model.features import EDGE, WORD, is_named, length
+from model.cues import APART, EDGE, Clauses, outline_places, read_cues, sequence_features
+from model.features import WORD, is_named, length
 from model.labels import LABELS, Label
 from model.lanes import Rows
 from model.normalize import normalize
@@ -107,15 +107,20 @@ class Scorer:
 
     def read(self, plain: str) -> Read:
         """The model's features that a normalised text holds, and its length."""
-        matches = self._automaton.find_matches_as_indexes(f"{EDGE}{plain}{EDGE}", overlapping=True)
+        reading = read_cues(plain)
         words = cut(plain)
         features = [
-            *set(map(_FIRST, matches)),
+            *set(map(_FIRST, self._matches(plain, reading.outline))),
             *map(self._words.get, set(words), self._nothing),
             *map(self._pairs.get, set(pairwise(words)), self._nothing),
-            *self._cue_numbers(read_cues(plain)),
+            *self._cue_numbers(reading.clauses),
         ]
         return Read(features, length(plain))
+
+    def _matches(self, plain: str, outline: str) -> list[Hit]:
+        """Where n-grams of the model stand in a text followed by its outline."""
+        both = f"{EDGE}{plain}{EDGE}{APART}{EDGE}{outline}{EDGE}"
+        return self._automaton.find_matches_as_indexes(both, overlapping=True)
 
     def _cue_numbers(self, clauses: Clauses) -> tuple[int, ...]:
         if (known := self._cues.get(clauses)) is not None:
@@ -154,10 +159,14 @@ class Scorer:
 
     def hits(self, plain: str) -> list[Hit]:
         """Every place in a normalised text where an n-gram, word or pair of words of the model stands."""
-        end_of_text = len(plain)
-        matches = self._automaton.find_matches_as_indexes(f"{EDGE}{plain}{EDGE}", overlapping=True)
-        hits = [(at, max(start - 1, 0), min(end - 1, end_of_text)) for at, start, end in matches]
-        hits = [hit for hit in hits if hit[1] < hit[2]]  # the edge alone covers no character
+        end = len(plain)
+        spots = [(0, 0), *((at, at + 1) for at in range(end)), (end, end), (end, end)]
+        spots += [(0, 0), *outline_places(plain), (end, end)]
+        places = (
+            (at, spots[first][0], spots[last - 1][1])
+            for at, first, last in self._matches(plain, read_cues(plain).outline)
+        )
+        hits = [hit for hit in places if hit[1] < hit[2]]  # an edge alone covers no character
         hits.extend(self._word_hits(cut(plain)))
         return hits
 
