@@ -24,8 +24,8 @@ NONE = "none"
 """The class of words that hold a cue by accident, such as 提前 or 外卖."""
 
 DEBT = frozenset(
-    {"bill", "credit", "demand", "discount", "dues", "evade", "guarantor", "interest", "lender", "lent"}
-    | {"loan", "overdue", "owe", "pay", "payfor", "repaid", "suit", "unpaid"}
+    {"bill", "credit", "demand", "dues", "evade", "guarantor", "interest"}
+    | {"lent", "loan", "overdue", "owe", "repaid", "unpaid"}
 )
 """Classes without any of which a text hardly speaks of a debt."""
 
