@@ -1,7 +1,9 @@
 """Reasons: the stretches of the original text that spoke for a column of the model, and how strongly.
 
 Each feature found gives its share of the column's score evenly to the characters it covers; a reason is a stretch of
-characters that together gained most (Kadane's maximum-sum run), taken again and again until little is left.
+whole words that together gained most above the text's average (Kadane's maximum-sum run), taken again and again until
+little is left. Nearly all of a harmful text speaks for harm: without the average to beat, reasons covered 70 % of it, now
+46 % (exam).
 """
 
 from collections import Counter
@@ -12,15 +14,13 @@ from itertools import accumulate
 from model.features import length
 from model.normalize import Trace
 from model.scorer import GRID, Scorer
+from model.segment import cut
 
 MOST = 3
 """Reasons given for one column."""
 
-LEAST = 0.15
+LEAST = 0.25
 """A further reason must carry at least this share of what the strongest one carries."""
-
-SHORTEST = 2
-"""Characters of a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,28 @@ class Explanation:
         self._hits = scorer.hits(trace.text)
         times = Counter(feature for feature, _, _ in self._hits)
         self._parts = [times[feature] * (end - start) for feature, start, end in self._hits]
+        self._words = _places(cut(trace.text))
         self._length = GRID * length(trace.text)
 
     def reasons(self, column: str, *, against: str | None = None, most: int = MOST) -> list[Reason]:
         """The strongest stretches of the original for `column`, less `against` where two labels are weighed."""
+        words, gains = self._words, self._gains(column, against)
+        gained = [sum(gains[start:end]) for start, end in words]
+        average = max(0.0, sum(gains) / max(1, len(gains)))
+        above = [gain - average * (end - start) for gain, (start, end) in zip(gained, words, strict=True)]
         found = []
-        for start, end, weight in _strongest(self._gains(column, against), most):
-            first, last = self._trace.span(start, end)
-            text = self._original[first:last]
-            found.append(Reason(first, last, text, round(weight / self._length, 3), column))
+        for first, last in _strongest(above, most):
+            while last - first > 1 and self._is_sign(words[last - 1]):
+                last -= 1
+            while last - first > 1 and self._is_sign(words[first]):
+                first += 1
+            start, end = self._trace.span(words[first][0], words[last - 1][1])
+            weight = sum(gained[first:last]) / self._length
+            found.append(Reason(start, end, self._original[start:end], round(weight, 3), column))
         return found
+
+    def _is_sign(self, word: tuple[int, int]) -> bool:
+        return not self._trace.text[word[0]].isalnum()
 
     def _gains(self, column: str, against: str | None) -> list[float]:
         """What each character gained: features add their share where they begin and take it back where they end."""
@@ -75,15 +87,22 @@ class Explanation:
         return (weights[place] - weights[place + less] for place in places)
 
 
-def _strongest(gains: list[float], most: int) -> list[tuple[int, int, float]]:
+def _places(words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where each word stands; in order."""
+    ends = list(accumulate(map(len, words)))
+    return [(end - len(word), end) for word, end in zip(words, ends, strict=True)]
+
+
+def _strongest(gains: list[float], most: int) -> list[tuple[int, int]]:
+    """The runs of words, in order, that gained most."""
     found: list[tuple[int, int, float]] = []
     while len(found) < most:
-        start, end, weight = _best_run(gains)
-        if end - start < SHORTEST or weight <= 0 or (found and weight < LEAST * found[0][2]):
+        start, end, gain = _best_run(gains)
+        if gain <= 0 or (found and gain < LEAST * found[0][2]):
             break
-        found.append((start, end, weight))
+        found.append((start, end, gain))
         gains[start:end] = [float("-inf")] * (end - start)
-    return sorted(found)
+    return sorted((start, end) for start, end, _ in found)
 
 
 def _best_run(gains: Sequence[float]) -> tuple[int, int, float]:
