@@ -2,8 +2,8 @@
 
 Each feature found gives its share of the column's score evenly to the characters it covers; a reason is a stretch of
 whole words that together gained most above the text's average (Kadane's maximum-sum run), taken again and again until
-little is left. Nearly all of a harmful text speaks for harm: without the average to beat, reasons covered 70 % of it, now
-46 % (exam).
+little is left. Nearly all of a harmful text speaks for harm: without the average to beat, reasons covered 70 % of it,
+now 46 % (exam).
 """
 
 from collections import Counter
