@@ -29,11 +29,16 @@ DEBT = frozenset(
 )
 """Classes without any of which a text hardly speaks of a debt."""
 
-WITHOUT_DEBT = f"{CUE}!debt"
-"""The feature of texts without any of these classes."""
+NO_DEBT = "!debt"
+"""Stands as a class of its own for the lack of all these."""
 
-Clauses = tuple[tuple[str, ...], ...]
-"""The classes of the cues in each clause, in order; a class that repeats stands once."""
+TOGETHER, IN_ORDER = "+", ".."
+"""Join the names of two classes that stand in one text, and in this order in one clause."""
+
+Clause = tuple[str, ...]
+"""The classes of the cues in a clause, in order; a class that repeats stands once."""
+
+Clauses = tuple[Clause, ...]
 
 
 class Reading(NamedTuple):
@@ -71,21 +76,35 @@ def cue_features(plain: str) -> set[str]:
 
 
 def sequence_features(clauses: Clauses) -> set[str]:
-    """The distinct features of a sequence of cues: each one, pairs in any order, and ordered pairs in a clause.
+    """The distinct features of a sequence of cues: each one, every two in any order, and those in order in a clause.
 
     Runs of three cues, runs across clauses, counts, first and last cues and negated cues added nothing on writers
     that the model had not seen.
     """
-    found: set[str] = set()
-    for clause in clauses:
-        for at, first in enumerate(clause):
-            found.update(f"{CUE}{first}..{second}" for second in clause[at + 1 : at + WINDOW])
-    classes = sorted({cue for clause in clauses for cue in clause})
-    found.update(CUE + cue for cue in classes)
-    found.update(f"{CUE}{first}+{second}" for first, second in combinations(classes, 2))
+    classes = company(clauses)
+    found = {CUE + cue for cue in classes}
+    found.update(f"{CUE}{first}{TOGETHER}{second}" for first, second in combinations(classes, 2))
+    found.update(f"{CUE}{first}{IN_ORDER}{second}" for first, second in successions(clauses))
+    return found
+
+
+def company(clauses: Clauses) -> Clause:
+    """The distinct classes of a sequence of cues in the order of their names, and the lack of a debt as one of them."""
+    classes = set().union(*clauses)
     if DEBT.isdisjoint(classes):
-        found.add(WITHOUT_DEBT)
-        found.update(f"{WITHOUT_DEBT}+{cue}" for cue in classes)
+        classes.add(NO_DEBT)
+    return tuple(sorted(classes))
+
+
+def successions(clauses: Clauses) -> set[tuple[str, str]]:
+    """The ordered pairs of cues that stand near each other in a clause."""
+    found: set[tuple[str, str]] = set()
+    for clause in clauses:
+        if len(clause) <= WINDOW:
+            found.update(combinations(clause, 2))
+        else:
+            for at, first in enumerate(clause):
+                found.update((first, second) for second in clause[at + 1 : at + WINDOW])
     return found
 
 

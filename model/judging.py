@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from model.conduct import conducts
-from model.cues import WITHOUT_DEBT
+from model.cues import NO_DEBT
 from model.explain import Explanation, Reason
 from model.labels import TEXT_TAGS, THIRD_PARTY, Label, Verdict
 from model.normalize import HAN, normalized, trace
@@ -63,7 +63,7 @@ class Judge:
 
     def __init__(self, model: LinearModel) -> None:
         self.scorer = Scorer(model)
-        self._without_debt = self.scorer.named(WITHOUT_DEBT)
+        self._without_debt = self.scorer.cue(NO_DEBT)
 
     def judge(self, text: str) -> Judgement:
         """Label, probabilities, verdict, tags and reasons of one text."""
@@ -103,7 +103,7 @@ class Judge:
 
     def _tags(self, label: Label, seen: Read) -> tuple[str, ...]:
         """The tags whose log-odds suffice, the clearest first; threats, and they alone, speak of third parties."""
-        every = self.scorer.scores(seen)
+        every = self.scorer.tag_scores(seen)
         scores = {tag: every[tag] - self.scorer.model.tags_from[tag] for tag in TEXT_TAGS}
         given = {tag for tag, score in scores.items() if score >= 0}
         if label is not Label.THREAT:

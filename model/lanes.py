@@ -1,7 +1,7 @@
 """Sums of rows of whole numbers, all columns at once: a row is one Python integer with 32 bits for each column.
 
-Adding two such integers adds every column. Measured for rows of 15 columns: 90 ns a row, against 65 ns for two columns
-alone kept as a complex number and 35 ns for each single column.
+Adding two such integers adds every column. Measured: 90 ns a row of fifteen columns, against 35 ns
+for each single column.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from itertools import islice
 
 LANE = 32
 HALF = 1 << (LANE - 1)
-MASK = (1 << LANE) - 1
 
 
 class Rows:
@@ -37,16 +36,8 @@ class Rows:
             (int.from_bytes(stored[at : at + size], "little") ^ bias) - bias for at in range(0, len(stored), size)
         ]
 
-    def first_three(self, places: Collection[int]) -> tuple[int, int, int]:
-        """The sums of the first three columns over the rows in these places."""
-        if len(places) > self._most:
-            first, second, third, *_ = self.every(places)
-            return first, second, third
-        total = sum(map(self._rows.__getitem__, places), self._bias)
-        return (total & MASK) - HALF, (total >> LANE & MASK) - HALF, (total >> 2 * LANE & MASK) - HALF
-
-    def every(self, places: Collection[int]) -> list[int]:
-        """The sums of all columns over the rows in these places."""
+    def sums(self, places: Collection[int]) -> list[int]:
+        """The sum of each column over the rows in these places."""
         if len(places) <= self._most:
             return self._few(places)
         left, parts = iter(places), []

@@ -13,12 +13,12 @@ from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise, repeat
-from operator import itemgetter
+from itertools import combinations, pairwise, repeat
+from operator import add, itemgetter
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from model.cues import APART, EDGE, Clauses, outline_places, read_cues, sequence_features
+from model.cues import APART, EDGE, IN_ORDER, TOGETHER, company, outline_places, read_cues, successions
 from model.features import WORD, is_named, length
 from model.labels import LABELS, Label
 from model.lanes import Rows
@@ -27,9 +27,6 @@ from model.segment import cut
 
 GRID = 1 << 15
 """Weights are whole numbers of 1/32,768; a finer grid does not change a label of the exam."""
-
-REMEMBERED = 20_000
-"""Cue sequences whose features are kept: 95 % of everyday messages repeat one of few sequences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ class Read:
 
 
 class Scorer:
-    """Scores texts with a LinearModel; safe to share between threads: all that changes is a memory of cue sequences."""
+    """Scores texts with a LinearModel; safe to share between threads, as nothing in it changes."""
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model
@@ -79,27 +76,37 @@ class Scorer:
         self._automaton = AhoCorasick(grams, implementation=Implementation.ContiguousNFA)
         self._words: dict[str, int] = {}
         self._pairs: dict[tuple[str, str], int] = {}
-        self._named: dict[str, int] = {}
+        self._cues: dict[str, int] = {}
+        self._together: dict[tuple[str, str], int] = {}
+        self._in_order: dict[tuple[str, str], int] = {}
         for at, feature in enumerate(model.features[len(grams) :], len(grams)):
             self._file(feature, at)
-        self._rows = Rows(model.weights + array("i", bytes(4 * len(model.columns))), len(model.columns))
+        self._labels = Rows(_columns(model, slice(0, len(LABELS))), len(LABELS))
+        self._tags = Rows(_columns(model, slice(len(LABELS), None)), len(model.columns) - len(LABELS))
         self._nothing = repeat(len(model.features))
-        self._cues: dict[Clauses, tuple[int, ...]] = {}
 
     def _file(self, feature: str, at: int) -> None:
-        """Files a word, pair of words or cue where `read` looks for it."""
-        word = feature[1:]
+        """Files a word, pair of words, cue or pair of cues where `read` looks for it."""
+        name = feature[1:]
         if not feature.startswith(WORD):
-            self._named[feature] = at
-        elif " " in word[1:]:
-            second = word.index(" ", 1) + 1
-            self._pairs[word[: second - 1], word[second:]] = at
+            self._file_cue(name, at)
+        elif " " in name[1:]:
+            second = name.index(" ", 1) + 1
+            self._pairs[name[: second - 1], name[second:]] = at
         else:
-            self._words[word] = at
+            self._words[name] = at
 
-    def named(self, name: str) -> int | None:
-        """The number of a cue feature, or None if the model does not hold it."""
-        return self._named.get(name)
+    def _file_cue(self, name: str, at: int) -> None:
+        for sign, pairs in ((TOGETHER, self._together), (IN_ORDER, self._in_order)):
+            if sign in name:
+                first, _, second = name.partition(sign)
+                pairs[first, second] = at
+                return
+        self._cues[name] = at
+
+    def cue(self, name: str) -> int | None:
+        """The number of a class of cues, or None if the model does not hold it."""
+        return self._cues.get(name)
 
     def probabilities(self, text: str) -> dict[Label, float]:
         """The calibrated probability of each label, for an original text."""
@@ -107,13 +114,15 @@ class Scorer:
 
     def read(self, plain: str) -> Read:
         """The model's features that a normalised text holds, and its length."""
-        reading = read_cues(plain)
-        words = cut(plain)
+        clauses, outline = read_cues(plain)
+        words, classes = cut(plain), company(clauses)
         features = [
-            *set(map(_FIRST, self._matches(plain, reading.outline))),
+            *set(map(_FIRST, self._matches(plain, outline))),
             *map(self._words.get, set(words), self._nothing),
             *map(self._pairs.get, set(pairwise(words)), self._nothing),
-            *self._cue_numbers(reading.clauses),
+            *map(self._cues.get, classes, self._nothing),
+            *map(self._together.get, combinations(classes, 2), self._nothing),
+            *map(self._in_order.get, successions(clauses), self._nothing),
         ]
         return Read(features, length(plain))
 
@@ -122,40 +131,27 @@ class Scorer:
         both = f"{EDGE}{plain}{EDGE}{APART}{EDGE}{outline}{EDGE}"
         return self._automaton.find_matches_as_indexes(both, overlapping=True)
 
-    def _cue_numbers(self, clauses: Clauses) -> tuple[int, ...]:
-        if (known := self._cues.get(clauses)) is not None:
-            return known
-        named = self._named
-        numbers = tuple(named[name] for name in sequence_features(clauses) if name in named)
-        if len(self._cues) < REMEMBERED:
-            self._cues[clauses] = numbers
-        return numbers
-
     def label_probabilities(self, read: Read) -> dict[Label, float]:
         """The calibrated probability of each label."""
-        return self._probabilities(self._rows.first_three(read.features), read.length)
+        return self._probabilities(self._labels.sums(read.features), read.length)
 
-    def _probabilities(self, sums: tuple[int, int, int], length: float) -> dict[Label, float]:
-        normal, harassment, threat = (
-            (total / (GRID * length) + intercept) / self.model.temperature
-            for total, intercept in zip(sums, self._label_intercepts, strict=True)
-        )
+    def _probabilities(self, sums: list[int], length: float) -> dict[Label, float]:
+        scale = GRID * length * self.model.temperature
+        normal, harassment, threat = map(add, map(scale.__rtruediv__, sums), self._offsets)
         top = max(normal, harassment, threat)
         normal, harassment, threat = math.exp(normal - top), math.exp(harassment - top), math.exp(threat - top)
         total = normal + harassment + threat
         return {Label.NORMAL: normal / total, Label.HARASSMENT: harassment / total, Label.THREAT: threat / total}
 
     @cached_property
-    def _label_intercepts(self) -> tuple[float, ...]:
-        return tuple(self.model.intercepts[label] for label in LABELS)
+    def _offsets(self) -> tuple[float, ...]:
+        return tuple(self.model.intercepts[label] / self.model.temperature for label in LABELS)
 
-    def scores(self, read: Read) -> dict[str, float]:
-        """The log-odds of every column."""
+    def tag_scores(self, read: Read) -> dict[str, float]:
+        """The log-odds of every tag."""
         model, unit = self.model, GRID * read.length
-        return {
-            name: total / unit + model.intercepts[name]
-            for name, total in zip(model.columns, self._rows.every(read.features), strict=True)
-        }
+        tags, totals = model.columns[len(LABELS) :], self._tags.sums(read.features)
+        return {tag: total / unit + model.intercepts[tag] for tag, total in zip(tags, totals, strict=True)}
 
     def hits(self, plain: str) -> list[Hit]:
         """Every place in a normalised text where an n-gram, word or pair of words of the model stands."""
@@ -179,3 +175,12 @@ class Scorer:
             if (at := self._pairs.get((before, word))) is not None:
                 yield at, before_start, end
             start, before, before_start = end, word, start
+
+
+def _columns(model: LinearModel, which: slice) -> array[int]:
+    """Some columns of the weights, row after row, and a last row of noughts."""
+    places = range(len(model.columns))[which]
+    chosen = array("i", bytes(4 * len(places) * (len(model.features) + 1)))
+    for at, column in enumerate(places):
+        chosen[at : -len(places) : len(places)] = model.weights[column :: len(model.columns)]
+    return chosen

@@ -15,5 +15,4 @@ def test_sums_are_exact_whatever_the_rows(rows: list[list[int]], data: st.DataOb
     places = data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=40))
     summed = Rows(array("i", [number for row in rows for number in row]), 4)
     expected = [sum(rows[place][column] for place in places) for column in range(4)]
-    assert summed.every(places) == expected
-    assert list(summed.first_three(places)) == expected[:3]
+    assert summed.sums(places) == expected
