@@ -128,7 +128,7 @@ REFUSED = {
     "missedcall.html": "Google Voice about a call",
     "miui_settings.bak": "holds no archive",
     "miui_encrypted.bak": "encrypted backup",
-    "encrypted.ab": "encrypted backup",
+    "encrypted.ab": "encrypted (Android )?backup",
     "table_without_header.csv": "text=COLUMN",
 }
 
