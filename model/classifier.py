@@ -135,7 +135,7 @@ def fit(samples: Sequence[Sample]) -> Fitted:
     model = LinearModel(
         features=tuple(map(str, vectors.get_feature_names_out())),
         columns=(*LABELS, *tags),
-        weights=array("i", weights.T.tobytes()),
+        weights=array("h", weights.T.tobytes()),
         intercepts=_intercepts(classifier, tags),
         temperature=temperature,
         block_from=block,
@@ -145,9 +145,9 @@ def fit(samples: Sequence[Sample]) -> Fitted:
     return Fitted(model, behind, make_pipeline(vectors, classifier))
 
 
-def _on_grid(weights: Floats) -> NDArray[np.int32]:
-    """Weights in units of 1/GRID."""
-    return np.rint(weights * GRID).astype(np.int32)
+def _on_grid(weights: Floats) -> NDArray[np.int16]:
+    """Weights in units of 1/GRID; 32 is the most that 16 bits hold, and the heaviest weight of our samples is 13."""
+    return np.clip(np.rint(weights * GRID), -(2**15), 2**15 - 1).astype(np.int16)
 
 
 def _intercepts(classifier: LogisticRegression, tags: Tags) -> dict[str, float]:

@@ -25,8 +25,8 @@ from model.lanes import Rows
 from model.normalize import normalize
 from model.segment import cut
 
-GRID = 1 << 15
-"""Weights are whole numbers of 1/32,768; a finer grid does not change a label of the exam."""
+GRID = 1 << 10
+"""Weights are whole numbers of 1/1,024, which fit into 16 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,5 +182,5 @@ def _columns(model: LinearModel, which: slice) -> array[int]:
     places = range(len(model.columns))[which]
     chosen = array("i", bytes(4 * len(places) * (len(model.features) + 1)))
     for at, column in enumerate(places):
-        chosen[at : -len(places) : len(places)] = model.weights[column :: len(model.columns)]
+        chosen[at : -len(places) : len(places)] = array("i", model.weights[column :: len(model.columns)])
     return chosen

@@ -1,6 +1,6 @@
 """The model store: stored models as data with a card for people, the champion's pointer and the journal.
 
-    STORE/<version>/weights.bin    little-endian 32-bit whole numbers, for each feature one a column
+    STORE/<version>/weights.bin    little-endian 16-bit whole numbers, for each feature one a column
     STORE/<version>/features.txt   one feature a line
     STORE/<version>/card.json      everything else, for people and for the loader
     STORE/champion                 the version that serves, replaced atomically
@@ -148,12 +148,12 @@ def _card(model: LinearModel, about: Mapping[str, Any], files: str) -> dict[str,
 def _unpack(features: bytes, weights: bytes, card: Mapping[str, Any]) -> LinearModel:
     names = tuple(features.decode().split("\n")[:-1])
     columns = tuple(card["columns"])
-    if len(names) != card["features"] or len(weights) != 4 * len(names) * len(columns):
+    if len(names) != card["features"] or len(weights) != 2 * len(names) * len(columns):
         raise StoreError("a stored model has another size than its card says; run `jingxin train`")
     return LinearModel(
         features=names,
         columns=columns,
-        weights=_little_endian(array("i", weights)),
+        weights=_little_endian(array("h", weights)),
         intercepts=card["intercepts"],
         temperature=card["temperature"],
         block_from=card["block_from"],
@@ -164,7 +164,7 @@ def _unpack(features: bytes, weights: bytes, card: Mapping[str, Any]) -> LinearM
 
 def _little_endian(numbers: array[int]) -> array[int]:
     if sys.byteorder == "big":
-        numbers = array("i", numbers)
+        numbers = array("h", numbers)
         numbers.byteswap()
     return numbers
 
