@@ -6,7 +6,6 @@ the machine does can only add to it. `--normal` is a file of everyday messages: 
     python -m benchmarks.judging [--normal FILE] [--rounds 7] [--every N] [--out FOLDER]
 """
 
-import csv
 import logging
 import random
 import sys
@@ -27,6 +26,7 @@ from rich.table import Table
 from sklearn.feature_extraction.text import CountVectorizer
 from threadpoolctl import threadpool_limits
 
+from benchmarks.csvs import write_rows
 from benchmarks.learning_curve import WITHOUT_PLOT
 from benchmarks.machine import described
 from benchmarks.marks import DATA, console
@@ -204,10 +204,7 @@ def draw(path: Path, rows: Sequence[Row]) -> None:
 
 def write_table(path: Path, rows: Sequence[Row]) -> None:
     """Writes the rows as CSV."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(asdict(rows[0])), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(asdict(row) | {"value": f"{row.value:.4g}"} for row in rows)
+    write_rows(path, [asdict(row) | {"value": f"{row.value:.4g}"} for row in rows])
 
 
 def shown(rows: Sequence[Row]) -> Table:
@@ -245,7 +242,6 @@ def main(
         ]
     console().print(shown(rows))
     print(described(()))
-    out.mkdir(parents=True, exist_ok=True)
     write_table(out / "judging.csv", rows)
     if not has_fasttext():
         print(WITHOUT_FASTTEXT)

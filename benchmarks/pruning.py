@@ -5,7 +5,6 @@ Each is trained anew on all samples; the judges then take turns as in benchmarks
     python -m benchmarks.pruning [--normal FILE] [--size N]… [--rounds 7] [--every N] [--out FOLDER]
 """
 
-import csv
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -19,6 +18,7 @@ import typer
 from rich.table import Table
 from threadpoolctl import threadpool_limits
 
+from benchmarks.csvs import write_rows
 from benchmarks.judging import PACKAGES, RESULTS, judged, least, stream
 from benchmarks.learning_curve import WITHOUT_PLOT
 from benchmarks.machine import described
@@ -134,11 +134,7 @@ def main(
     for row in rows:
         table.add_row(*map(str, asdict(row).values()))
     console().print(table)
-    out.mkdir(parents=True, exist_ok=True)
-    with (out / "pruning.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(asdict(rows[0])), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(map(asdict, rows))
+    write_rows(out / "pruning.csv", list(map(asdict, rows)))
     if find_spec("matplotlib") is None:
         print(WITHOUT_PLOT)
     else:

@@ -6,7 +6,6 @@ fastest of the safe parsers, each of which looks at every message's text; scan a
     python -m benchmarks.scanning [--size N]… [--rounds 3] [--jobs 2] [--distinct] [--attachments MB] [--out FOLDER]
 """
 
-import csv
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,8 @@ from xml.parsers import expat
 import typer
 from lxml import etree
 
+from benchmarks.csvs import write_rows
+from benchmarks.learning_curve import WITHOUT_PLOT
 from benchmarks.machine import described, resident
 from benchmarks.make_archive import write_backup
 
@@ -194,13 +195,9 @@ def main(
                 write_backup(path, messages, distinct=kind == "distinct", attachments=attachments)
                 costs.append(cost(path, messages, kind, parse=PARSERS[name], jobs=jobs, rounds=rounds))
                 print(", ".join(f"{field} {value}" for field, value in asdict(costs[-1]).items()), flush=True)
-    out.mkdir(parents=True, exist_ok=True)
-    with (out / "scanning.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(asdict(costs[0])), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(map(asdict, costs))
+    write_rows(out / "scanning.csv", list(map(asdict, costs)))
     if find_spec("matplotlib") is None:
-        print("no plot: matplotlib is not installed; install the extra `benchmarks` to draw it")
+        print(WITHOUT_PLOT)
     else:
         draw(out / "scanning.png", costs)
 

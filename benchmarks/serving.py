@@ -27,6 +27,7 @@ from typing import Annotated
 import typer
 from fastapi import FastAPI
 
+from benchmarks.learning_curve import WITHOUT_PLOT
 from benchmarks.machine import described, resident, seconds
 from benchmarks.make_archive import DATA, HARMFUL
 from model.labels import Label, Verdict
@@ -183,7 +184,7 @@ def main(
         writer.writerow(("what", "value", "goal"))
         writer.writerows((what, f"{value:.3f}", goal) for what, value, goal in rows)
     if find_spec("matplotlib") is None:
-        print("no plot: matplotlib is not installed; install the extra `benchmarks` to draw it")
+        print(WITHOUT_PLOT)
     else:
         draw(out / "serving.png", {what: value for what, value, _ in rows if "µs of processor" in what})
 
