@@ -128,11 +128,6 @@ def trace(text: str) -> Trace:
     return Trace(text, tuple(starts), tuple(ends), tuple(sorted(disguises - {""})))
 
 
-def disguises(text: str) -> tuple[str, ...]:
-    """The disguises that reading the text would undo; quick for the many texts without any."""
-    return trace(text).disguises if normalized(text)[1] else ()
-
-
 def _edited(text: str, edits: Iterable[Edit]) -> str:
     pieces, at = [], 0
     for start, end, replacement, _ in edits:
