@@ -5,14 +5,13 @@ Keywords cannot tell a lawful notice from a threat, but their order and company 
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import combinations
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
-
-from model.normalize import normalize
 
 CUE = "Q"
 """Opens the name of a cue feature; normalised texts hold no capital."""
@@ -42,10 +41,14 @@ Clauses = tuple[Clause, ...]
 
 
 class Reading(NamedTuple):
-    """The cues of a text, clause by clause, and its outline: the text with one sign in place of every cue."""
+    """The cues of a text, clause by clause, and its outline: the text with one sign in place of every cue.
+
+    `spots` are where the cues stand in the text, in order: start and end of each.
+    """
 
     clauses: Clauses
     outline: str
+    spots: list[tuple[int, int]]
 
 
 EDGE = "^"
@@ -71,8 +74,8 @@ def cue_features(plain: str) -> set[str]:
     >>> sorted(feature for feature in cue_features("不会联系家人") if feature.isascii())
     ['Q!debt', 'Q!debt+kin', 'Q!debt+never', 'Qkin', 'Qkin+never', 'Qnever', 'Qnever..kin']
     """
-    clauses, outline = read_cues(plain)
-    return sequence_features(clauses) | outline_grams(outline)
+    read = read_cues(plain)
+    return sequence_features(read.clauses) | outline_grams(read.outline)
 
 
 def sequence_features(clauses: Clauses) -> set[str]:
@@ -110,9 +113,10 @@ def successions(clauses: Clauses) -> set[tuple[str, str]]:
 
 def read_cues(plain: str) -> Reading:
     """The cues of a normalised text, from one pass over it."""
-    automaton, classes = _automaton()
+    automaton, classes, signs = _automaton()
     clauses: list[list[str]] = [[]]
     outline: list[str] = []
+    spots = []
     at = 0
     for match, start, end in automaton.find_matches_as_indexes(plain):
         cue = classes[match]
@@ -121,21 +125,11 @@ def read_cues(plain: str) -> Reading:
         elif cue != NONE:
             if not clauses[-1] or clauses[-1][-1] != cue:
                 clauses[-1].append(cue)
-            outline += (plain[at:start], _signs()[cue])
+            outline += (plain[at:start], signs[cue])
+            spots.append((start, end))
             at = end
     outline.append(plain[at:])
-    return Reading(tuple(tuple(clause) for clause in clauses if clause), "".join(outline))
-
-
-def outline_places(plain: str) -> list[tuple[int, int]]:
-    """For each character of a text's outline the stretch of the text that it stands for."""
-    automaton, classes = _automaton()
-    places, at = [], 0
-    for match, start, end in automaton.find_matches_as_indexes(plain):
-        if classes[match] not in (None, NONE):
-            places += [*((spot, spot + 1) for spot in range(at, start)), (start, end)]
-            at = end
-    return places + [(spot, spot + 1) for spot in range(at, len(plain))]
+    return Reading(tuple(tuple(clause) for clause in clauses if clause), "".join(outline), spots)
 
 
 def outline_grams(outline: str) -> set[str]:
@@ -150,20 +144,20 @@ def outline_grams(outline: str) -> set[str]:
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, list[str | None]]:
+def _automaton() -> tuple[AhoCorasick, list[str | None], dict[str, str]]:
+    """What finds cues and stops, the class of each (None for a stop), and one sign for each class."""
     classes: dict[str, str | None] = dict.fromkeys(_STOPS)
-    for line in files("model").joinpath("cues.txt").read_text("utf-8").splitlines():
-        name, words = line.split(":", 1)
-        for word in words.split():
-            classes.setdefault(normalize(word), name)
+    for name, words in cue_words():
+        classes |= dict.fromkeys(words, name)
     automaton = AhoCorasick(
         list(classes), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
     )
-    return automaton, list(classes.values())
+    names = dict.fromkeys(name for name in classes.values() if name)
+    return automaton, list(classes.values()), {name: chr(ord(FIRST_SIGN) + at) for at, name in enumerate(names)}
 
 
-@cache
-def _signs() -> dict[str, str]:
-    """One sign for each class, in the order of cues.txt."""
-    names = dict.fromkeys(name for name in _automaton()[1] if name)
-    return {name: chr(ord(FIRST_SIGN) + at) for at, name in enumerate(names)}
+def cue_words() -> Iterator[tuple[str, list[str]]]:
+    """Each class of cues.txt and its words, which stand there as `normalize` leaves them, each once."""
+    for line in files("model").joinpath("cues.txt").read_text("utf-8").splitlines():
+        name, words = line.split(":", 1)
+        yield name, words.split()

@@ -1,20 +1,18 @@
 """Reasons: the stretches of the original text that spoke for a column of the model, and how strongly.
 
-Each feature found gives its share of the column's score evenly to the characters it covers; a reason is a stretch of
-whole words that together gained most above the text's average (Kadane's maximum-sum run), taken again and again until
-little is left. Nearly all of a harmful text speaks for harm: without the average to beat, reasons covered 70 % of it,
-now 46 % (exam).
+Each feature found gives its share of the column's score to the word in the middle of where it stands; a reason is a
+stretch of whole words that together gained most above the text's average (Kadane's maximum-sum run), taken again and
+again until little is left. Nearly all of a harmful text speaks for harm: without the average to beat, reasons covered
+70 % of it, now 46 % (exam).
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from operator import sub
 
-from model.features import length
 from model.normalize import Trace
-from model.scorer import GRID, Scorer
-from model.segment import cut
+from model.scorer import GRID, Read, Scorer
 
 MOST = 3
 """Reasons given for one column."""
@@ -35,62 +33,43 @@ class Reason:
 
 
 class Explanation:
-    """Where the model's features stand in one text; gives the reasons of any column from that."""
+    """What each word of one text gave to each column; gives the reasons of any column from that."""
 
-    def __init__(self, original: str, trace: Trace, scorer: Scorer) -> None:
+    def __init__(self, original: str, trace: Trace, read: Read, scorer: Scorer) -> None:
         self._original = original
         self._trace = trace
-        self._model = scorer.model
-        self._hits = scorer.hits(trace.text)
-        times = Counter(feature for feature, _, _ in self._hits)
-        self._parts = [times[feature] * (end - start) for feature, start, end in self._hits]
-        self._words = _places(cut(trace.text))
-        self._length = GRID * length(trace.text)
+        self._columns = scorer.model.columns
+        self._ends = list(accumulate(map(len, read.words), initial=0))
+        self._length = GRID * read.length
+        rows, gains = scorer.rows.packed, [0] * (len(read.words) + 1)  # the last one for what stands nowhere
+        for feature, word in scorer.places(read).items():
+            gains[word] += rows[feature]
+        self._gains = scorer.rows.unpacked(gains[:-1])
 
     def reasons(self, column: str, *, against: str | None = None, most: int = MOST) -> list[Reason]:
         """The strongest stretches of the original for `column`, less `against` where two labels are weighed."""
-        words, gains = self._words, self._gains(column, against)
-        gained = [sum(gains[start:end]) for start, end in words]
-        average = max(0.0, sum(gains) / max(1, len(gains)))
-        above = [gain - average * (end - start) for gain, (start, end) in zip(gained, words, strict=True)]
+        gains, ends = self._gained(column), self._ends
+        if against is not None:
+            gains = list(map(sub, gains, self._gained(against)))
+        average = max(0, sum(gains)) / ends[-1]
+        above = [gain - average * (end - start) for gain, (start, end) in zip(gains, pairwise(ends), strict=True)]
         found = []
         for first, last in _strongest(above, most):
-            while last - first > 1 and self._is_sign(words[last - 1]):
+            while last - first > 1 and self._is_sign(last - 1):
                 last -= 1
-            while last - first > 1 and self._is_sign(words[first]):
+            while last - first > 1 and self._is_sign(first):
                 first += 1
-            start, end = self._trace.span(words[first][0], words[last - 1][1])
-            weight = sum(gained[first:last]) / self._length
+            start, end = self._trace.span(ends[first], ends[last])
+            weight = sum(gains[first:last]) / self._length
             found.append(Reason(start, end, self._original[start:end], round(weight, 3), column))
         return found
 
-    def _is_sign(self, word: tuple[int, int]) -> bool:
-        return not self._trace.text[word[0]].isalnum()
+    def _is_sign(self, word: int) -> bool:
+        return not self._trace.text[self._ends[word]].isalnum()
 
-    def _gains(self, column: str, against: str | None) -> list[float]:
-        """What each character gained: features add their share where they begin and take it back where they end."""
-        steps = [0.0] * (len(self._trace.text) + 1)
-        for (_, start, end), part, weight in zip(self._hits, self._parts, self._gained(column, against), strict=True):
-            share = weight / part
-            steps[start] += share
-            steps[end] -= share
-        return list(accumulate(steps[:-1]))
-
-    def _gained(self, column: str, against: str | None) -> Iterator[int]:
-        """For each hit its feature's weight."""
-        weights, columns = self._model.weights, self._model.columns
-        width, at = len(columns), columns.index(column)
-        if against is None:
-            return (weights[feature * width + at] for feature, _, _ in self._hits)
-        less = columns.index(against) - at
-        places = (feature * width + at for feature, _, _ in self._hits)
-        return (weights[place] - weights[place + less] for place in places)
-
-
-def _places(words: Sequence[str]) -> list[tuple[int, int]]:
-    """Where each word stands; in order."""
-    ends = list(accumulate(map(len, words)))
-    return [(end - len(word), end) for word, end in zip(words, ends, strict=True)]
+    def _gained(self, column: str) -> Sequence[int]:
+        """What each word gave to a column."""
+        return self._gains[self._columns.index(column) :: len(self._columns)]
 
 
 def _strongest(gains: list[float], most: int) -> list[tuple[int, int]]:

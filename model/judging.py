@@ -63,7 +63,6 @@ class Judge:
 
     def __init__(self, model: LinearModel) -> None:
         self.scorer = Scorer(model)
-        self._without_debt = self.scorer.cue(NO_DEBT)
 
     def judge(self, text: str) -> Judgement:
         """Label, probabilities, verdict, tags and reasons of one text."""
@@ -86,7 +85,7 @@ class Judge:
             probabilities=probabilities,
             verdict=Verdict.BLOCK if blocked else Verdict.REVIEW,
             tags=tags,
-            reasons=tuple(_reasons(Explanation(text, read, self.scorer), label, tags)),
+            reasons=tuple(_reasons(Explanation(text, read, seen, self.scorer), label, tags)),
             reason=_sentence(label, tags),
             disguises=read.disguises,
         )
@@ -97,9 +96,9 @@ class Judge:
 
     def _label(self, probabilities: Mapping[Label, float], seen: Read) -> Label:
         label = max(probabilities, key=probabilities.__getitem__)
-        if self._without_debt in seen.features and 1 - probabilities[Label.NORMAL] < SURE_WITHOUT_DEBT:
-            return Label.NORMAL
-        return label
+        if label is Label.NORMAL or NO_DEBT not in seen.classes:
+            return label
+        return label if 1 - probabilities[Label.NORMAL] >= SURE_WITHOUT_DEBT else Label.NORMAL
 
     def _tags(self, label: Label, seen: Read) -> tuple[str, ...]:
         """The tags whose log-odds suffice, the clearest first; threats, and they alone, speak of third parties."""

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations, pairwise, repeat
 from operator import add, itemgetter
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from model.cues import APART, EDGE, IN_ORDER, TOGETHER, company, outline_places, read_cues, successions
+from model.cues import APART, EDGE, IN_ORDER, TOGETHER, Clause, Reading, company, read_cues, successions
 from model.features import WORD, is_named, length
 from model.labels import LABELS, Label
 from model.lanes import Rows
@@ -52,19 +52,24 @@ class LinearModel:
 
 _FIRST = itemgetter(0)
 
-Hit = tuple[int, int, int]
-"""A feature of the model found in a normalised text, and the stretch [start, end) where it stands."""
+NOWHERE = -1
+"""The place of what stands at an edge of a text and not in a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What the model sees of a text: its distinct features and what their weights are divided by.
+class Read(NamedTuple):
+    """What the model sees of a text, from one pass over it.
 
-    A word that is no feature stands as the number after the last feature, whose weights are nought.
+    `sums` are what its distinct features weigh together, in each column; they are divided by `length`. The rest says
+    where they stand: `matches` are numbers of n-grams and the stretches where they stand in the framed text followed
+    by its framed outline.
     """
 
-    features: list[int]
+    sums: list[int]
     length: float
+    classes: Clause
+    words: list[str]
+    cues: Reading
+    matches: list[tuple[int, int, int]]
 
 
 class Scorer:
@@ -81,9 +86,9 @@ class Scorer:
         self._in_order: dict[tuple[str, str], int] = {}
         for at, feature in enumerate(model.features[len(grams) :], len(grams)):
             self._file(feature, at)
-        self._labels = Rows(_columns(model, slice(0, len(LABELS))), len(LABELS))
-        self._tags = Rows(_columns(model, slice(len(LABELS), None)), len(model.columns) - len(LABELS))
+        self.rows = Rows(array("i", [*model.weights, *repeat(0, len(model.columns))]), len(model.columns))
         self._nothing = repeat(len(model.features))
+        self._offsets = tuple(model.intercepts[label] / model.temperature for label in LABELS)
 
     def _file(self, feature: str, at: int) -> None:
         """Files a word, pair of words, cue or pair of cues where `read` looks for it."""
@@ -104,83 +109,75 @@ class Scorer:
                 return
         self._cues[name] = at
 
-    def cue(self, name: str) -> int | None:
-        """The number of a class of cues, or None if the model does not hold it."""
-        return self._cues.get(name)
-
     def probabilities(self, text: str) -> dict[Label, float]:
         """The calibrated probability of each label, for an original text."""
         return self.label_probabilities(self.read(normalize(text)))
 
     def read(self, plain: str) -> Read:
-        """The model's features that a normalised text holds, and its length."""
-        clauses, outline = read_cues(plain)
-        words, classes = cut(plain), company(clauses)
+        """What the model sees of a normalised text."""
+        cues, words = read_cues(plain), cut(plain)
+        classes = company(cues.clauses)
+        both = f"{EDGE}{plain}{EDGE}{APART}{EDGE}{cues.outline}{EDGE}"
+        matches = self._automaton.find_matches_as_indexes(both, overlapping=True)
         features = [
-            *set(map(_FIRST, self._matches(plain, outline))),
+            *set(map(_FIRST, matches)),
             *map(self._words.get, set(words), self._nothing),
             *map(self._pairs.get, set(pairwise(words)), self._nothing),
             *map(self._cues.get, classes, self._nothing),
             *map(self._together.get, combinations(classes, 2), self._nothing),
-            *map(self._in_order.get, successions(clauses), self._nothing),
+            *map(self._in_order.get, successions(cues.clauses), self._nothing),
         ]
-        return Read(features, length(plain))
-
-    def _matches(self, plain: str, outline: str) -> list[Hit]:
-        """Where n-grams of the model stand in a text followed by its outline."""
-        both = f"{EDGE}{plain}{EDGE}{APART}{EDGE}{outline}{EDGE}"
-        return self._automaton.find_matches_as_indexes(both, overlapping=True)
+        return Read(self.rows.sums(features), length(plain), classes, words, cues, matches)
 
     def label_probabilities(self, read: Read) -> dict[Label, float]:
         """The calibrated probability of each label."""
-        return self._probabilities(self._labels.sums(read.features), read.length)
-
-    def _probabilities(self, sums: list[int], length: float) -> dict[Label, float]:
-        scale = GRID * length * self.model.temperature
-        normal, harassment, threat = map(add, map(scale.__rtruediv__, sums), self._offsets)
+        scale = GRID * read.length * self.model.temperature
+        normal, harassment, threat = map(add, map(scale.__rtruediv__, read.sums), self._offsets)
         top = max(normal, harassment, threat)
         normal, harassment, threat = math.exp(normal - top), math.exp(harassment - top), math.exp(threat - top)
         total = normal + harassment + threat
         return {Label.NORMAL: normal / total, Label.HARASSMENT: harassment / total, Label.THREAT: threat / total}
 
-    @cached_property
-    def _offsets(self) -> tuple[float, ...]:
-        return tuple(self.model.intercepts[label] / self.model.temperature for label in LABELS)
-
     def tag_scores(self, read: Read) -> dict[str, float]:
         """The log-odds of every tag."""
         model, unit = self.model, GRID * read.length
-        tags, totals = model.columns[len(LABELS) :], self._tags.sums(read.features)
+        tags, totals = model.columns[len(LABELS) :], read.sums[len(LABELS) :]
         return {tag: total / unit + model.intercepts[tag] for tag, total in zip(tags, totals, strict=True)}
 
-    def hits(self, plain: str) -> list[Hit]:
-        """Every place in a normalised text where an n-gram, word or pair of words of the model stands."""
-        end = len(plain)
-        spots = [(0, 0), *((at, at + 1) for at in range(end)), (end, end), (end, end)]
-        spots += [(0, 0), *outline_places(plain), (end, end)]
-        places = (
-            (at, spots[first][0], spots[last - 1][1])
-            for at, first, last in self._matches(plain, read_cues(plain).outline)
-        )
-        hits = [hit for hit in places if hit[1] < hit[2]]  # an edge alone covers no character
-        hits.extend(self._word_hits(cut(plain)))
-        return hits
+    def places(self, read: Read) -> dict[int, int]:
+        """For each n-gram, word and pair of words of a text the word in the middle of where it first stands.
 
-    def _word_hits(self, words: list[str]) -> Iterator[Hit]:
-        start, before, before_start = 0, "", 0
-        for word in words:
-            end = start + len(word)
-            if (at := self._words.get(word)) is not None:
-                yield at, start, end
-            if (at := self._pairs.get((before, word))) is not None:
-                yield at, before_start, end
-            start, before, before_start = end, word, start
+        Words are counted from 0; what stands at an edge alone is NOWHERE. Giving a feature to all the characters that
+        it covers, wherever it stands, marks the same stretches within noise and costs three times as much.
+        """
+        middles = _middles(read)
+        places = {feature: middles[start + end] for feature, start, end in reversed(read.matches)}
+        words, last = read.words, len(read.words) - 1
+        first = dict(zip(reversed(words), range(last, -1, -1), strict=True))
+        places.update(zip(map(self._words.get, first, self._nothing), first.values(), strict=False))
+        first_pairs = dict(zip(pairwise(reversed(words)), range(last, 0, -1), strict=True))
+        for (second, before), at in first_pairs.items():
+            if (feature := self._pairs.get((before, second))) is not None:
+                places[feature] = at if len(second) > len(before) else at - 1
+        places.pop(len(self.model.features), None)
+        return places
 
 
-def _columns(model: LinearModel, which: slice) -> array[int]:
-    """Some columns of the weights, row after row, and a last row of noughts."""
-    places = range(len(model.columns))[which]
-    chosen = array("i", bytes(4 * len(places) * (len(model.features) + 1)))
-    for at, column in enumerate(places):
-        chosen[at : -len(places) : len(places)] = array("i", model.weights[column :: len(model.columns)])
-    return chosen
+def _middles(read: Read) -> list[int]:
+    """The word in the middle of a match, by the sum of the match's start and end."""
+    inner: list[int] = []
+    for at, word in enumerate(read.words):
+        inner += [at, at] * len(word)
+    outlined: list[int] = []
+    done = 0
+    for start, end in read.cues.spots:
+        outlined += inner[2 * done : 2 * start]
+        outlined += [inner[start + end - 1]] * 2
+        done = end
+    outlined += inner[2 * done :]
+    return [*_framed(inner), NOWHERE, NOWHERE, *_framed(outlined)]
+
+
+def _framed(middles: list[int]) -> list[int]:
+    """The same of a text with its edges; what is half an edge belongs to the word beside it."""
+    return [NOWHERE, NOWHERE, middles[0] if middles else NOWHERE, *middles, NOWHERE]

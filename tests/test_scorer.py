@@ -3,16 +3,18 @@
 import re
 import subprocess
 import sys
+from itertools import accumulate
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.classifier import Fitted
-from model.cues import FIRST_SIGN, LAST_SIGN
+from model.cues import EDGE, FIRST_SIGN, LAST_SIGN, sequence_features
 from model.judging import Judge
 from model.normalize import normalize
 from model.samples import Sample
+from model.scorer import NOWHERE
 
 SAME = 1e-9
 
@@ -52,16 +54,33 @@ def test_probabilities_sum_to_one(judge: Judge, text: str) -> None:
     assert abs(sum(judge.scorer.probabilities(text).values()) - 1) < SAME
 
 
-def test_every_hit_stands_where_it_says(judge: Judge, exam: list[Sample]) -> None:
+def test_every_feature_is_placed_at_a_word_where_it_stands(judge: Judge, exam: list[Sample]) -> None:
     for sample in exam[:50]:
         plain = normalize(sample.text)
         read = judge.scorer.read(plain)
-        for feature, start, end in judge.scorer.hits(plain):
-            assert feature in read.features
-            assert 0 <= start < end <= len(plain)
-            name = judge.scorer.model.features[feature].strip("^").removeprefix("W").replace(" ", "")
-            pattern = re.sub(f"[{FIRST_SIGN}-{LAST_SIGN}]", ".+", re.escape(name))
-            assert re.fullmatch(pattern, plain[start:end].replace(" ", ""))
+        ends = list(accumulate(map(len, read.words), initial=0))
+        for feature, word in judge.scorer.places(read).items():
+            name = judge.scorer.model.features[feature]
+            assert (word == NOWHERE) == (name == EDGE)
+            if word != NOWHERE:
+                spans = [match.span(1) for match in standing(name).finditer(plain)]
+                assert any(start < ends[word + 1] and ends[word] < end for start, end in spans), name
+
+
+def standing(name: str) -> re.Pattern[str]:
+    """Where a feature stands: as it is, but for edges, what lies between words, and signs, each of which is a cue."""
+    bare = re.escape(name.removeprefix("W").strip(EDGE)).replace("\\ ", " ?")
+    return re.compile(f"(?=({re.sub(f'[{FIRST_SIGN}-{LAST_SIGN}]', '.{1,12}', bare)}))")
+
+
+def test_what_words_gained_and_cues_are_all_that_was_summed(judge: Judge, exam: list[Sample]) -> None:
+    """No feature is left out of the reasons but cues, and none counts twice."""
+    scorer = judge.scorer
+    named = {feature: at for at, feature in enumerate(scorer.model.features)}
+    for sample in exam:
+        read = scorer.read(normalize(sample.text))
+        cues = [named[cue] for cue in sequence_features(read.cues.clauses) if cue in named]
+        assert scorer.rows.sums([*scorer.places(read), *cues]) == read.sums
 
 
 def test_serving_needs_no_scientific_library() -> None:
