@@ -13,21 +13,21 @@ from typing import Self
 import numpy as np
 import scipy.sparse
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 
+from model.calibration import Floats, block_threshold, temperature
 from model.errors import TrainingError
 from model.features import extract, is_named, length, recipe
 from model.labels import LABELS, TEXT_TAGS, Label
 from model.normalize import normalize
 from model.samples import Sample
 from model.scorer import GRID, LinearModel
+from model.sifting import fit_sieve
 
-Floats = NDArray[np.float64]
 Tags = Mapping[str, tuple[LogisticRegression, float]]
 
 STRENGTH = 30.0
@@ -48,13 +48,10 @@ ROUGHLY = 1e-2
 TAG_FOLDS = 2
 """The same for tags, of which there are twelve; their thresholds differ little from those that more folds give."""
 
-LAWFUL_BLOCKED = 1 / 1000
-"""The share of normal samples that may be blocked."""
-
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A trained model, the counts behind its threshold, and the scikit-learn pipeline it was compiled from."""
+    """A trained model, the counts behind its thresholds, and the scikit-learn pipeline it was compiled from."""
 
     model: LinearModel
     counts: dict[str, int]
@@ -126,23 +123,26 @@ def fit(samples: Sequence[Sample]) -> Fitted:
     columns = _heaviest(matrix, labels, every)
     vectors, matrix = every.kept(columns), matrix[:, columns]
     unseen = _unseen_scores(matrix, labels)
-    temperature = _temperature(unseen, labels)
+    heat = temperature(unseen, labels)
     classifier = _logistic().fit(matrix, labels)
     tags = {tag: _fit_tag_with_threshold(matrix, samples, tag) for tag in TEXT_TAGS}
     weights = _on_grid(np.vstack([classifier.coef_, *(fitted.coef_ for fitted, _ in tags.values())]) * vectors.idf_)
     classifier.coef_ = weights[: len(LABELS)] / GRID / vectors.idf_
-    block, behind = _block_threshold(unseen / temperature, labels)
+    found = (labels != 0) & (unseen.argmax(axis=1) != 0)
+    sieve, cleared = fit_sieve(samples, found, list(_folds(labels)))
+    block, behind = block_threshold(unseen / heat, labels)
     model = LinearModel(
         features=tuple(map(str, vectors.get_feature_names_out())),
         columns=(*LABELS, *tags),
         weights=array("h", weights.T.tobytes()),
         intercepts=_intercepts(classifier, tags),
-        temperature=temperature,
+        temperature=heat,
         block_from=block,
         tags_from={tag: threshold for tag, (_, threshold) in tags.items()},
+        sieve=sieve,
         recipe=recipe(),
     )
-    return Fitted(model, behind, make_pipeline(vectors, classifier))
+    return Fitted(model, behind | cleared, make_pipeline(vectors, classifier))
 
 
 def _on_grid(weights: Floats) -> NDArray[np.int16]:
@@ -189,36 +189,6 @@ def _unseen_scores(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_]) ->
 def _folds(labels: NDArray[np.int_], count: int = FOLDS) -> Iterator[tuple[NDArray[np.int_], NDArray[np.int_]]]:
     splitter = StratifiedKFold(count, shuffle=True, random_state=0)
     yield from splitter.split(np.zeros(len(labels)), labels)
-
-
-def _temperature(scores: Floats, labels: NDArray[np.int_]) -> float:
-    """The temperature by which unseen samples' probabilities have the least log loss."""
-
-    def loss(logarithm: float) -> float:
-        logs = _log_softmax(scores / np.exp(logarithm))
-        return float(-logs[np.arange(len(labels)), labels].mean())
-
-    return round(float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x)), 4)
-
-
-def _log_softmax(scores: Floats) -> Floats:
-    scores = scores - scores.max(axis=1, keepdims=True)
-    logs: Floats = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
-    return logs
-
-
-def _block_threshold(scores: Floats, labels: NDArray[np.int_]) -> tuple[float, dict[str, int]]:
-    """The least probability of harm at which at most LAWFUL_BLOCKED of the unseen normal samples are blocked."""
-    harmful = 1 - np.exp(_log_softmax(scores))[:, 0]
-    normal = np.sort(harmful[labels == 0])[::-1]
-    allowed = int(len(normal) * LAWFUL_BLOCKED)
-    block = min(0.9999, max(0.5, float(np.ceil(normal[allowed] * 10_000 + 1) / 10_000)))
-    return block, {
-        "normal": len(normal),
-        "normal_blocked": int((normal >= block).sum()),
-        "harmful": int((labels != 0).sum()),
-        "harmful_blocked": int((harmful[labels != 0] >= block).sum()),
-    }
 
 
 def _fit_tag_with_threshold(

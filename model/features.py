@@ -22,6 +22,7 @@ _RECIPE = (
     "segment.py",
     "cues.py",
     "features.py",
+    "sieve.py",
     "traditional.txt",
     "words.txt",
     "cues.txt",

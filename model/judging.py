@@ -10,6 +10,7 @@ from model.explain import Explanation, Reason
 from model.labels import TEXT_TAGS, THIRD_PARTY, Label, Verdict
 from model.normalize import HAN, normalized, trace
 from model.scorer import LinearModel, Read, Scorer
+from model.sieve import Sieve
 
 INFORMATIVE = 6
 """Texts of fewer Han characters, letters and digits are normal with low confidence (tie-breaker of the guide)."""
@@ -63,12 +64,15 @@ class Judge:
 
     def __init__(self, model: LinearModel) -> None:
         self.scorer = Scorer(model)
+        self._sieve = Sieve(model.sieve)
 
     def judge(self, text: str) -> Judgement:
         """Label, probabilities, verdict, tags and reasons of one text."""
         plain, touched = normalized(text)
         if unsure := why_unsure(plain):
             return Judgement(Label.NORMAL, LOW_CONFIDENCE, Verdict.ALLOW, (), (), unsure, undone(text, touched), unsure)
+        if ordinary := self._sieve.clears(plain):
+            return Judgement(Label.NORMAL, ordinary, Verdict.ALLOW, (), (), NOTHING_SEEN, undone(text, touched))
         seen = self.scorer.read(plain)
         probabilities = self.scorer.label_probabilities(seen)
         label = self._label(probabilities, seen)

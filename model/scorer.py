@@ -24,6 +24,7 @@ from model.labels import LABELS, Label
 from model.lanes import Rows
 from model.normalize import normalize
 from model.segment import cut
+from model.sieve import SieveModel
 
 GRID = 1 << 10
 """Weights are whole numbers of 1/1,024, which fit into 16 bits."""
@@ -37,7 +38,8 @@ class LinearModel:
     `columns` are the labels in their order, then the tags. `weights` hold, feature after feature, one number a column
     in units of 1/GRID, idf included; `intercepts` one per column. Label scores are divided by `temperature`;
     `block_from` is the probability of not being normal from which a message is blocked, `tags_from` the log-odds from
-    which a tag is given, `recipe` the fingerprint of what turned texts into features.
+    which a tag is given, `sieve` clears ordinary texts beforehand, `recipe` is the fingerprint of what turned texts
+    into features.
     """
 
     features: tuple[str, ...]
@@ -47,6 +49,7 @@ class LinearModel:
     temperature: float
     block_from: float
     tags_from: Mapping[str, float]
+    sieve: SieveModel
     recipe: str
 
 

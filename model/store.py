@@ -2,6 +2,7 @@
 
     STORE/<version>/weights.bin    little-endian 16-bit whole numbers, for each feature one a column
     STORE/<version>/features.txt   one feature a line
+    STORE/<version>/sieve.txt      one gram of the sieve a line, and its weight
     STORE/<version>/card.json      everything else, for people and for the loader
     STORE/champion                 the version that serves, replaced atomically
     STORE/journal.jsonl            every decision, appended, never changed
@@ -24,8 +25,11 @@ from typing import Any
 from model.errors import NoModelError, RecipeError, StoreError
 from model.features import recipe
 from model.scorer import LinearModel
+from model.sieve import SieveModel
 
-FORMAT = 2
+FORMAT = 3
+
+FILES = ("features.txt", "weights.bin", "sieve.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ class Store:
 
     def runs(self, version: str) -> bool:
         """Whether a version was made by this code's feature recipe; reads its card only."""
-        return bool(self.card(version)["recipe"] == recipe())
+        card = self.card(version)
+        return bool(card["recipe"] == recipe() and card["format"] == FORMAT)
 
     def load(self, version: str | None = None) -> Stored:
         """A stored version, the champion unless another is named.
@@ -92,22 +97,20 @@ class Store:
             raise RecipeError(
                 f"model {version} was made by another feature recipe than this code's; run `jingxin train`"
             )
-        features = (self.folder / version / "features.txt").read_bytes()
-        weights = (self.folder / version / "weights.bin").read_bytes()
-        if _digest(features, weights) != card["files"]:
+        files = tuple((self.folder / version / name).read_bytes() for name in FILES)
+        if _digest(*files) != card["files"]:
             raise StoreError(f"the files of model {version} do not fit its card; run `jingxin train`")
-        return Stored(version, _unpack(features, weights, card), card)
+        return Stored(version, _unpack(files, card), card)
 
     def save(self, model: LinearModel, about: Mapping[str, Any]) -> str:
         """Stores a model with what is known about it, and returns its version; storing it again changes nothing."""
-        features = "".join(f"{feature}\n" for feature in model.features).encode()
-        weights = _little_endian(model.weights).tobytes()
-        card = _card(model, about, _digest(features, weights))
+        files = _packed(model)
+        card = _card(model, about, _digest(*files))
         version = hashlib.sha256(_json(card)).hexdigest()[:12]
         folder = self.folder / version
         folder.mkdir(parents=True, exist_ok=True)
-        _replace(folder / "features.txt", features)
-        _replace(folder / "weights.bin", weights)
+        for name, content in zip(FILES, files, strict=True):
+            _replace(folder / name, content)
         _replace(folder / "card.json", _json(card))
         return version
 
@@ -130,6 +133,13 @@ class Store:
                 yield from map(json.loads, journal)
 
 
+def _packed(model: LinearModel) -> tuple[bytes, bytes, bytes]:
+    """What FILES hold."""
+    features = "".join(f"{feature}\n" for feature in model.features)
+    sieve = "".join(f"{gram} {weight}\n" for gram, weight in model.sieve.weights.items())
+    return features.encode(), _little_endian(model.weights).tobytes(), sieve.encode()
+
+
 def _card(model: LinearModel, about: Mapping[str, Any], files: str) -> dict[str, Any]:
     return {
         "format": FORMAT,
@@ -141,11 +151,17 @@ def _card(model: LinearModel, about: Mapping[str, Any], files: str) -> dict[str,
         "temperature": model.temperature,
         "block_from": model.block_from,
         "tags_from": dict(model.tags_from),
+        "sieve": {
+            "intercept": model.sieve.intercept,
+            "clear_below": model.sieve.clear_below,
+            "harassment": model.sieve.harassment,
+        },
         **about,
     }
 
 
-def _unpack(features: bytes, weights: bytes, card: Mapping[str, Any]) -> LinearModel:
+def _unpack(files: tuple[bytes, ...], card: Mapping[str, Any]) -> LinearModel:
+    features, weights, sieve = files
     names = tuple(features.decode().split("\n")[:-1])
     columns = tuple(card["columns"])
     if len(names) != card["features"] or len(weights) != 2 * len(names) * len(columns):
@@ -158,8 +174,14 @@ def _unpack(features: bytes, weights: bytes, card: Mapping[str, Any]) -> LinearM
         temperature=card["temperature"],
         block_from=card["block_from"],
         tags_from=card["tags_from"],
+        sieve=SieveModel(weights=_weights_of_grams(sieve), **card["sieve"]),
         recipe=card["recipe"],
     )
+
+
+def _weights_of_grams(sieve: bytes) -> dict[str, int]:
+    lines = (line.rsplit(" ", 1) for line in sieve.decode().split("\n")[:-1])
+    return {gram: int(weight) for gram, weight in lines}
 
 
 def _little_endian(numbers: array[int]) -> array[int]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from model.classifier import LAWFUL_BLOCKED, MOST_FEATURES, Fitted, fit
+from model.calibration import LAWFUL_BLOCKED
+from model.classifier import MOST_FEATURES, Fitted, fit
 from model.errors import TrainingError
 from model.labels import LABELS, TEXT_TAGS, Label
 from model.samples import Sample

@@ -8,7 +8,7 @@ import pytest
 from model.classifier import Fitted
 from model.errors import NoModelError, RecipeError, StoreError
 from model.judging import Judge
-from model.store import Store
+from model.store import FILES, Store
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_the_same_model_is_the_same_bytes(tmp_path: Path, store: Store, version:
 
 
 def test_nothing_stored_is_pickled(store: Store, version: str) -> None:
-    assert {path.name for path in (store.folder / version).iterdir()} == {"card.json", "features.txt", "weights.bin"}
+    assert {path.name for path in (store.folder / version).iterdir()} == {"card.json", *FILES}
 
 
 def test_an_empty_store_says_what_to_do(store: Store) -> None:
@@ -63,7 +63,7 @@ def test_a_model_of_another_recipe_is_refused_aloud(store: Store, version: str) 
         store.load(version)
 
 
-@pytest.mark.parametrize("name", ["weights.bin", "features.txt"])
+@pytest.mark.parametrize("name", FILES)
 def test_a_changed_file_is_noticed(store: Store, version: str, name: str) -> None:
     path = store.folder / version / name
     path.write_bytes(path.read_bytes()[:-4] + b"\0\0\0\n")

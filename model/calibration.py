@@ -1,0 +1,40 @@
+"""Turns scores of samples that a model has not seen into a temperature and a threshold for blocking."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+
+Floats = NDArray[np.float64]
+
+LAWFUL_BLOCKED = 1 / 1000
+"""The share of normal samples that may be blocked."""
+
+
+def temperature(scores: Floats, labels: NDArray[np.int_]) -> float:
+    """The temperature by which unseen samples' probabilities have the least log loss; scores are (samples, labels)."""
+
+    def loss(logarithm: float) -> float:
+        logs = _log_softmax(scores / np.exp(logarithm))
+        return float(-logs[np.arange(len(labels)), labels].mean())
+
+    return round(float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x)), 4)
+
+
+def block_threshold(scores: Floats, labels: NDArray[np.int_]) -> tuple[float, dict[str, int]]:
+    """The least probability of harm at which at most LAWFUL_BLOCKED of the unseen normal samples are blocked."""
+    harmful = 1 - np.exp(_log_softmax(scores))[:, 0]
+    normal = np.sort(harmful[labels == 0])[::-1]
+    allowed = int(len(normal) * LAWFUL_BLOCKED)
+    block = min(0.9999, max(0.5, float(np.ceil(normal[allowed] * 10_000 + 1) / 10_000)))
+    return block, {
+        "normal": len(normal),
+        "normal_blocked": int((normal >= block).sum()),
+        "harmful": int((labels != 0).sum()),
+        "harmful_blocked": int((harmful[labels != 0] >= block).sum()),
+    }
+
+
+def _log_softmax(scores: Floats) -> Floats:
+    scores = scores - scores.max(axis=1, keepdims=True)
+    logs: Floats = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return logs
