@@ -150,7 +150,10 @@ def _automaton() -> tuple[AhoCorasick, list[str | None], dict[str, str]]:
     for name, words in cue_words():
         classes |= dict.fromkeys(words, name)
     automaton = AhoCorasick(
-        list(classes), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
+        list(classes),
+        matchkind=MatchKind.LeftmostLongest,
+        implementation=Implementation.ContiguousNFA,
+        store_patterns=False,
     )
     names = dict.fromkeys(name for name in classes.values() if name)
     return automaton, list(classes.values()), {name: chr(ord(FIRST_SIGN) + at) for at, name in enumerate(names)}

@@ -8,7 +8,7 @@ again until little is left. Nearly all of a harmful text speaks for harm: withou
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from operator import sub
 
 from model.normalize import Trace
@@ -38,13 +38,11 @@ class Explanation:
     def __init__(self, original: str, trace: Trace, read: Read, scorer: Scorer) -> None:
         self._original = original
         self._trace = trace
-        self._columns = scorer.model.columns
-        self._ends = list(accumulate(map(len, read.words), initial=0))
+        self._columns = scorer.columns
+        self._widths = list(map(len, read.words))
+        self._ends = list(accumulate(self._widths, initial=0))
         self._length = GRID * read.length
-        rows, gains = scorer.rows.packed, [0] * (len(read.words) + 1)  # the last one for what stands nowhere
-        for feature, word in scorer.places(read).items():
-            gains[word] += rows[feature]
-        self._gains = scorer.rows.unpacked(gains[:-1])
+        self._gains = scorer.gains(read)
 
     def reasons(self, column: str, *, against: str | None = None, most: int = MOST) -> list[Reason]:
         """The strongest stretches of the original for `column`, less `against` where two labels are weighed."""
@@ -52,7 +50,7 @@ class Explanation:
         if against is not None:
             gains = list(map(sub, gains, self._gained(against)))
         average = max(0, sum(gains)) / ends[-1]
-        above = [gain - average * (end - start) for gain, (start, end) in zip(gains, pairwise(ends), strict=True)]
+        above = [gain - average * width for gain, width in zip(gains, self._widths, strict=True)]
         found = []
         for first, last in _strongest(above, most):
             while last - first > 1 and self._is_sign(last - 1):

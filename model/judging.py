@@ -65,6 +65,7 @@ class Judge:
     def __init__(self, model: LinearModel) -> None:
         self.scorer = Scorer(model)
         self._sieve = Sieve(model.sieve)
+        self._block_from, self._tags_from = model.block_from, model.tags_from
 
     def judge(self, text: str) -> Judgement:
         """Label, probabilities, verdict, tags and reasons of one text."""
@@ -83,7 +84,7 @@ class Judge:
     def _harmful(self, text: str, label: Label, probabilities: Mapping[Label, float], seen: Read) -> Judgement:
         read = trace(text)
         tags = self._tags(label, seen)
-        blocked = 1 - probabilities[Label.NORMAL] >= self.scorer.model.block_from
+        blocked = 1 - probabilities[Label.NORMAL] >= self._block_from
         return Judgement(
             label=label,
             probabilities=probabilities,
@@ -107,7 +108,7 @@ class Judge:
     def _tags(self, label: Label, seen: Read) -> tuple[str, ...]:
         """The tags whose log-odds suffice, the clearest first; threats, and they alone, speak of third parties."""
         every = self.scorer.tag_scores(seen)
-        scores = {tag: every[tag] - self.scorer.model.tags_from[tag] for tag in TEXT_TAGS}
+        scores = {tag: every[tag] - self._tags_from[tag] for tag in TEXT_TAGS}
         given = {tag for tag, score in scores.items() if score >= 0}
         if label is not Label.THREAT:
             given -= {*THIRD_PARTY, "debt_disclosure"}

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations, pairwise, repeat
-from operator import add, itemgetter
+from itertools import pairwise
+from operator import itemgetter
+from sys import intern
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from model.cues import APART, EDGE, IN_ORDER, TOGETHER, Clause, Reading, company, read_cues, successions
+from model.cues import APART, EDGE, IN_ORDER, TOGETHER, Clause, Clauses, Reading, company, read_cues, successions
 from model.features import WORD, is_named, length
 from model.labels import LABELS, Label
 from model.lanes import Rows
@@ -76,41 +78,40 @@ class Read(NamedTuple):
 
 
 class Scorer:
-    """Scores texts with a LinearModel; safe to share between threads, as nothing in it changes."""
+    """Scores texts with a LinearModel; safe to share between threads, as nothing in it changes.
+
+    A feature is looked up to find its row of weights, packed (see `Rows`); those that no table holds weigh nothing.
+    """
 
     def __init__(self, model: LinearModel) -> None:
-        self.model = model
-        grams = [feature for feature in model.features if not is_named(feature)]
-        self._automaton = AhoCorasick(grams, implementation=Implementation.ContiguousNFA)
+        self.columns = model.columns
+        self._intercepts = [model.intercepts[column] for column in model.columns]
+        self._temperature = model.temperature
+        self._rows = Rows(model.weights, len(model.columns))
+        first_name = bisect_left(model.features, True, key=is_named)
+        self._automaton = AhoCorasick(
+            model.features[:first_name], implementation=Implementation.ContiguousNFA, store_patterns=False
+        )
         self._words: dict[str, int] = {}
-        self._pairs: dict[tuple[str, str], int] = {}
         self._cues: dict[str, int] = {}
-        self._together: dict[tuple[str, str], int] = {}
+        self._together: dict[str, dict[str, int]] = {}
         self._in_order: dict[tuple[str, str], int] = {}
-        for at, feature in enumerate(model.features[len(grams) :], len(grams)):
-            self._file(feature, at)
-        self.rows = Rows(array("i", [*model.weights, *repeat(0, len(model.columns))]), len(model.columns))
-        self._nothing = repeat(len(model.features))
-        self._offsets = tuple(model.intercepts[label] / model.temperature for label in LABELS)
+        for feature, row in zip(model.features[first_name:], self._rows.packed[first_name:], strict=True):
+            if feature.startswith(WORD):
+                self._words[feature[1:]] = row
+            else:
+                self._file_cue(feature[1:], row)
 
-    def _file(self, feature: str, at: int) -> None:
-        """Files a word, pair of words, cue or pair of cues where `read` looks for it."""
-        name = feature[1:]
-        if not feature.startswith(WORD):
-            self._file_cue(name, at)
-        elif " " in name[1:]:
-            second = name.index(" ", 1) + 1
-            self._pairs[name[: second - 1], name[second:]] = at
+    def _file_cue(self, name: str, row: int) -> None:
+        """Files a cue or pair of cues where `read` looks for it; that names are interned saves comparing them."""
+        if TOGETHER in name:
+            first, second = name.split(TOGETHER)
+            self._together.setdefault(intern(first), {})[intern(second)] = row
+        elif IN_ORDER in name:
+            first, second = name.split(IN_ORDER)
+            self._in_order[intern(first), intern(second)] = row
         else:
-            self._words[name] = at
-
-    def _file_cue(self, name: str, at: int) -> None:
-        for sign, pairs in ((TOGETHER, self._together), (IN_ORDER, self._in_order)):
-            if sign in name:
-                first, _, second = name.partition(sign)
-                pairs[first, second] = at
-                return
-        self._cues[name] = at
+            self._cues[intern(name)] = row
 
     def probabilities(self, text: str) -> dict[Label, float]:
         """The calibrated probability of each label, for an original text."""
@@ -122,20 +123,24 @@ class Scorer:
         classes = company(cues.clauses)
         both = f"{EDGE}{plain}{EDGE}{APART}{EDGE}{cues.outline}{EDGE}"
         matches = self._automaton.find_matches_as_indexes(both, overlapping=True)
-        features = [
-            *set(map(_FIRST, matches)),
-            *map(self._words.get, set(words), self._nothing),
-            *map(self._pairs.get, set(pairwise(words)), self._nothing),
-            *map(self._cues.get, classes, self._nothing),
-            *map(self._together.get, combinations(classes, 2), self._nothing),
-            *map(self._in_order.get, successions(cues.clauses), self._nothing),
-        ]
-        return Read(self.rows.sums(features), length(plain), classes, words, cues, matches)
+        total = sum(map(self._rows.packed.__getitem__, set(map(_FIRST, matches))))
+        total += sum(filter(None, map(self._words.get, {*words, *map(" ".join, pairwise(words))})))
+        total += sum(self._cue_rows(classes, cues.clauses))
+        return Read(self._rows.unpacked(total), length(plain), classes, words, cues, matches)
+
+    def _cue_rows(self, classes: Clause, clauses: Clauses) -> Iterator[int]:
+        """The weights of a text's cues and pairs of cues."""
+        yield from filter(None, map(self._cues.get, classes))
+        yield from filter(None, map(self._in_order.get, successions(clauses)))
+        for at, first in enumerate(classes, 1):
+            if (partners := self._together.get(first)) is not None:
+                yield from filter(None, map(partners.get, classes[at:]))
 
     def label_probabilities(self, read: Read) -> dict[Label, float]:
         """The calibrated probability of each label."""
-        scale = GRID * read.length * self.model.temperature
-        normal, harassment, threat = map(add, map(scale.__rtruediv__, read.sums), self._offsets)
+        unit, heat = GRID * read.length, self._temperature
+        labels = zip(read.sums, self._intercepts[: len(LABELS)], strict=False)
+        normal, harassment, threat = [(total / unit + intercept) / heat for total, intercept in labels]
         top = max(normal, harassment, threat)
         normal, harassment, threat = math.exp(normal - top), math.exp(harassment - top), math.exp(threat - top)
         total = normal + harassment + threat
@@ -143,27 +148,37 @@ class Scorer:
 
     def tag_scores(self, read: Read) -> dict[str, float]:
         """The log-odds of every tag."""
-        model, unit = self.model, GRID * read.length
-        tags, totals = model.columns[len(LABELS) :], read.sums[len(LABELS) :]
-        return {tag: total / unit + model.intercepts[tag] for tag, total in zip(tags, totals, strict=True)}
+        unit, first = GRID * read.length, len(LABELS)
+        tags = zip(self.columns[first:], read.sums[first:], self._intercepts[first:], strict=True)
+        return {tag: total / unit + intercept for tag, total, intercept in tags}
+
+    def gains(self, read: Read) -> array[int]:
+        """What each word of a text gave to each column in units of 1/GRID: one number a column, word after word.
+
+        A feature speaks once, for the word in the middle of where it first stands. Giving it to all characters that it
+        covers, wherever it stands, marks the same stretches within noise and takes three times as long. Cues, and
+        what stands at an edge alone, speak for no word.
+        """
+        gains = [0] * (len(read.words) + 1)  # the last one is NOWHERE
+        for gram, word in self.places(read).items():
+            gains[word] += self._rows.packed[gram]
+        for name, word in _name_places(read.words):
+            if (row := self._words.get(name)) is not None:
+                gains[word] += row
+        return self._rows.all_unpacked(gains[:-1])
 
     def places(self, read: Read) -> dict[int, int]:
-        """For each n-gram, word and pair of words of a text the word in the middle of where it first stands.
-
-        Words are counted from 0; what stands at an edge alone is NOWHERE. Giving a feature to all the characters that
-        it covers, wherever it stands, marks the same stretches within noise and costs three times as much.
-        """
+        """For each n-gram of a text the word in the middle of where it first stands, counted from 0, or NOWHERE."""
         middles = _middles(read)
-        places = {feature: middles[start + end] for feature, start, end in reversed(read.matches)}
-        words, last = read.words, len(read.words) - 1
-        first = dict(zip(reversed(words), range(last, -1, -1), strict=True))
-        places.update(zip(map(self._words.get, first, self._nothing), first.values(), strict=False))
-        first_pairs = dict(zip(pairwise(reversed(words)), range(last, 0, -1), strict=True))
-        for (second, before), at in first_pairs.items():
-            if (feature := self._pairs.get((before, second))) is not None:
-                places[feature] = at if len(second) > len(before) else at - 1
-        places.pop(len(self.model.features), None)
-        return places
+        return {gram: middles[start + end] for gram, start, end in reversed(read.matches)}
+
+
+def _name_places(words: list[str]) -> Iterator[tuple[str, int]]:
+    """Where each word and each pair of words first stands; a pair at the longer one, as if read from its middle."""
+    yield from dict(zip(reversed(words), range(len(words) - 1, -1, -1), strict=True)).items()
+    pairs = [*map(" ".join, pairwise(words))]
+    longer = [at + (len(first) < len(second)) for at, (first, second) in enumerate(pairwise(words))]
+    yield from dict(zip(reversed(pairs), reversed(longer), strict=True)).items()
 
 
 def _middles(read: Read) -> list[int]:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.classifier import Fitted
 from model.judging import LOW_CONFIDENCE, Judge, is_code
 from model.labels import Label, Verdict
 from model.samples import Sample
@@ -74,8 +75,8 @@ def test_normal_messages_carry_no_tags_and_no_reasons(judge: Judge, exam: list[S
             assert judgement.reasons == ()
 
 
-def test_block_needs_the_threshold_that_the_counts_gave(judge: Judge, exam: list[Sample]) -> None:
+def test_block_needs_the_threshold_that_the_counts_gave(fitted: Fitted, judge: Judge, exam: list[Sample]) -> None:
     for judgement in judge.judge_all(sample.text for sample in exam):
         harmful = 1 - judgement.probabilities[Label.NORMAL]
-        blocked = judgement.label is not Label.NORMAL and harmful >= judge.scorer.model.block_from
+        blocked = judgement.label is not Label.NORMAL and harmful >= fitted.model.block_from
         assert (judgement.verdict is Verdict.BLOCK) == blocked

@@ -54,13 +54,13 @@ def test_probabilities_sum_to_one(judge: Judge, text: str) -> None:
     assert abs(sum(judge.scorer.probabilities(text).values()) - 1) < SAME
 
 
-def test_every_feature_is_placed_at_a_word_where_it_stands(judge: Judge, exam: list[Sample]) -> None:
+def test_every_n_gram_is_placed_at_a_word_where_it_stands(fitted: Fitted, judge: Judge, exam: list[Sample]) -> None:
     for sample in exam[:50]:
         plain = normalize(sample.text)
         read = judge.scorer.read(plain)
         ends = list(accumulate(map(len, read.words), initial=0))
-        for feature, word in judge.scorer.places(read).items():
-            name = judge.scorer.model.features[feature]
+        for gram, word in judge.scorer.places(read).items():
+            name = fitted.model.features[gram]
             assert (word == NOWHERE) == (name == EDGE)
             if word != NOWHERE:
                 spans = [match.span(1) for match in standing(name).finditer(plain)]
@@ -68,19 +68,23 @@ def test_every_feature_is_placed_at_a_word_where_it_stands(judge: Judge, exam: l
 
 
 def standing(name: str) -> re.Pattern[str]:
-    """Where a feature stands: as it is, but for edges, what lies between words, and signs, each of which is a cue."""
-    bare = re.escape(name.removeprefix("W").strip(EDGE)).replace("\\ ", " ?")
-    return re.compile(f"(?=({re.sub(f'[{FIRST_SIGN}-{LAST_SIGN}]', '.{1,12}', bare)}))")
+    """Where an n-gram stands; its edges are left out, and each sign in it is a cue."""
+    signs = re.sub(f"[{FIRST_SIGN}-{LAST_SIGN}]", ".{1,12}", re.escape(name.strip(EDGE)))
+    return re.compile(f"(?=({signs}))")
 
 
-def test_what_words_gained_and_cues_are_all_that_was_summed(judge: Judge, exam: list[Sample]) -> None:
-    """No feature is left out of the reasons but cues, and none counts twice."""
-    scorer = judge.scorer
-    named = {feature: at for at, feature in enumerate(scorer.model.features)}
+def test_what_words_gained_is_what_all_but_cues_weigh(fitted: Fitted, judge: Judge, exam: list[Sample]) -> None:
+    """No feature is left out of the reasons but cues and the edge, and none counts twice."""
+    model = fitted.model
+    width = len(model.columns)
+    named = {feature: at for at, feature in enumerate(model.features)}
     for sample in exam:
-        read = scorer.read(normalize(sample.text))
-        cues = [named[cue] for cue in sequence_features(read.cues.clauses) if cue in named]
-        assert scorer.rows.sums([*scorer.places(read), *cues]) == read.sums
+        read = judge.scorer.read(normalize(sample.text))
+        gains = judge.scorer.gains(read)
+        left = [named[name] for name in (EDGE, *sequence_features(read.cues.clauses)) if name in named]
+        for column, total in enumerate(read.sums):
+            others = sum(model.weights[feature * width + column] for feature in left)
+            assert sum(gains[column::width]) + others == total
 
 
 def test_serving_needs_no_scientific_library() -> None:
