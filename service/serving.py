@@ -1,7 +1,6 @@
 """The model that serves: the champion, trained on first use, followed when another is promoted."""
 
 import ctypes
-import gc
 import signal
 import sys
 from collections.abc import Callable
@@ -40,8 +39,7 @@ class Serving:
 
 
 def _give_back() -> None:
-    """Returns to the system what loading a model took and left, 7 MiB that glibc would keep; elsewhere does nothing."""
-    gc.collect()
+    """Returns to the system what loading a model left, 12 MiB that glibc would keep; elsewhere does nothing."""
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)
 

@@ -22,6 +22,7 @@ from model.judging import Judgement
 from model.labels import Label, Verdict
 from service import pages, uploads
 from service.app import create_app
+from service.archives import source
 from service.errors import GoneError, StoppedError
 from service.highlighting import shown
 from service.jobs import Job, Jobs, Stage, Status, _settle, run
@@ -343,7 +344,7 @@ def test_an_unknown_report_is_gone(client: TestClient, name: str) -> None:
 def test_no_more_reports_run_than_may_and_one_can_be_stopped(
     client: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "Reporting", lambda *_: works.endless)
+    monkeypatch.setattr(uploads, "Reporting", lambda *_: works.endless)
     path = send(client)
     until = monotonic() + 60
     while not (settings.reports / Path(path).name / "begun").is_file():
@@ -378,7 +379,7 @@ def has_ended(process: int) -> bool:
 def test_an_error_nobody_thought_of_is_answered_and_its_message_is_not_logged(
     client: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(pages, "Reporting", lambda *_: works.broken)
+    monkeypatch.setattr(uploads, "Reporting", lambda *_: works.broken)
     path = send(client)
     page = finished(client, path)
     said = "".join(capfd.readouterr())
@@ -391,7 +392,7 @@ def test_an_error_nobody_thought_of_is_answered_and_its_message_is_not_logged(
 def test_a_report_whose_process_was_killed_is_said_to_have_failed(
     client: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "Reporting", lambda *_: works.killed)
+    monkeypatch.setattr(uploads, "Reporting", lambda *_: works.killed)
     path = send(client)
     assert "整理到一半停了" in finished(client, path)
     assert not (settings.reports / Path(path).name / "given").exists()
@@ -400,7 +401,7 @@ def test_a_report_whose_process_was_killed_is_said_to_have_failed(
 def test_temporary_files_of_a_report_go_with_it_and_what_it_writes_too_late(
     client: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "Reporting", lambda *_: works.careless)
+    monkeypatch.setattr(uploads, "Reporting", lambda *_: works.careless)
     path = send(client)
     finished(client, path)
     assert [each.name for each in left(settings) if each.name.endswith(".left")]
@@ -456,7 +457,7 @@ def test_a_report_is_deleted_when_it_said_nothing_for_too_long(jobs: Jobs) -> No
 
 
 def test_a_download_that_breaks_off_can_be_asked_for_again(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "CHUNK", 10)
+    monkeypatch.setattr(source, "CHUNK", 10)
     job = jobs.open()
     job.made.write_bytes(b"a" * 25)
     broken = pages._sent(job)
