@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: serve setup test check lock clean
+.PHONY: serve setup test check characters lock clean
 
 serve: setup
 	$(BIN)/jingxin serve
@@ -18,6 +18,15 @@ test: .venv/installed-dev
 	$(BIN)/pytest
 
 check: test
+
+# Makes model/characters.txt and model/suspects.txt anew; needs npm, and takes two minutes.
+characters: .venv/installed-characters
+	$(BIN)/python -m benchmarks.characters
+
+.venv/installed-characters: benchmarks/characters/requirements.txt benchmarks/characters/package-lock.json .venv/installed-dev
+	$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r benchmarks/characters/requirements.txt
+	npm ci --prefix benchmarks/characters --silent --no-audit --no-fund
+	touch $@
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; set PYTHON=/path/to/it") if sys.version_info < (3, 11) else None'

@@ -1,121 +1,165 @@
-"""Undoes disguised words: homophones, look-alikes, split characters, pinyin, initials, doubled or reversed ones, emoji.
+"""Undoes disguised words: in other characters of their sound or shape, pinyin, parts or emoji, stretched, out of order.
 
-disguises.txt holds the characters with what stands in for them, the words worth disguising (apart, those that may be
-undone from an initial), and honest words that look like a disguise. A word is undone only as a whole, so that an
-innocent character is left alone.
+A word worth disguising (disguises.txt) is a path of characters, each of which may stand there by anything that
+model.characters knows. Few texts are searched, and those only where model.suspicion points; a text in which a word
+was surely disguised is searched once more, as a whole and with less doubt.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Container, Iterable, Iterator
 from functools import cache
-from importlib.resources import files
-from itertools import product
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from model.characters import Readings
+from model.paths import Change, Found, Paths, is_han
+from model.sections import entries
+from model.segment import cut
+from model.suspicion import FOREMOST, Suspicion
 
-MOST_CHANGED = 2
-"""Characters of a longer word that may be disguised at once; in words of two both may."""
+LONGEST = 1_000
+"""Characters of a text that are searched: no SMS is longer, and a text made to be slow costs at most so much."""
+
+PLAIN_TO_SEE = frozenset({"split", "pinyin", "leet", "emoji"})
+"""Disguises that cannot be mistaken for honest characters."""
 
 
 def disguised_words(plain: str) -> Iterator[tuple[int, int, str, str]]:
-    """Each disguised word in a text (already plain in width, case and script): start, end, the word, the family.
+    """Each disguised word in a text (already plain in width, case and script): start, end, the word, the disguises.
 
     >>> list(disguised_words("崔shou员"))
-    [(0, 5, '催收', 'stand_in')]
+    [(0, 5, '催收', 'homophone pinyin')]
     >>> list(disguised_words("分期逾期"))
     []
     """
-    automaton, forms = _automaton()
-    for at, start, end in automaton.find_matches_as_indexes(plain):
-        word, family = forms[at]
-        if family and not _inside_latin(plain, start, end):
-            yield start, end, word, family
+    plain = plain[:LONGEST]
+    if places := _suspicion().places(plain):
+        yield from _undone(_search(), plain, places)
+
+
+def _undone(search: "Search", plain: str, places: Collection[int]) -> Iterator[tuple[int, int, str, str]]:
+    """The same for a text that is suspect at these places."""
+    if _gives_itself_away(search.words(plain, places, strict=True), search.foremost):
+        for found in search.words(plain, range(len(plain)), strict=False):
+            if found.changes:
+                yield found.start, found.end, found.word, " ".join(sorted(found.families))
 
 
 def has_disguised_words(plain: str) -> bool:
     """Whether `disguised_words` may find anything; cheap."""
-    return bool(_automaton()[0].find_matches_as_indexes(plain))
+    return _suspicion().is_roused_by(plain)
 
 
-def _inside_latin(text: str, start: int, end: int) -> bool:
-    """Whether a form that begins or ends with a letter is part of a longer Latin word."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return (_latin(text[start]) and _latin(before)) or (_latin(text[end - 1]) and _latin(after))
+def telling_words() -> tuple[str, ...]:
+    """The words worth disguising, the most telling first."""
+    return tuple(table()["words"])
 
 
-def _latin(sign: str) -> bool:
-    return "a" <= sign <= "z"
+def _gives_itself_away(words: Iterable[Found], foremost: Container[str]) -> bool:
+    """Whether a word is surely disguised, or two or more perhaps."""
+    doubtful = [found for found in words if found.changes]
+    if any(_certain(found, foremost) for found in doubtful):
+        return True
+    return len(doubtful) > 1 and sum(found.weight if found.kept else found.weight / 2 for found in doubtful) >= 1
+
+
+def _certain(found: Found, foremost: Container[str]) -> bool:
+    """Whether a word is surely disguised, whatever else the text says; easier believed of the foremost words."""
+    changed, weight, length = len(found.changes), found.weight, len(found.word)
+    if changed == 1 and found.families == {"emoji"} and found.end - found.start == 1:
+        return weight > 1
+    if changed == 1:
+        return weight >= (0.4 if length > 2 else 0.5 if found.word in foremost else 0.7)
+    if found.kept:
+        return weight >= 0.6 * changed
+    if found.families == {"initials"}:
+        return length > 2
+    if found.families.isdisjoint(PLAIN_TO_SEE):
+        return weight >= (1.0 if any(change.weight >= 1.3 for change in found.changes) else 1.2) * changed
+    return weight >= 0.95 * changed
+
+
+def _likely(found: Found) -> bool:
+    """Whether a word is disguised, in a text that disguises another one."""
+    families = found.families
+    over_a_stop = any(family == "inserted_signs" and weight < 0.8 for family, weight in found.changes)
+    if ("reordered" in families or over_a_stop) and len(families) > 1:
+        return False
+    return len(found.changes) == 1 or found.weight >= 0.4 * len(found.changes)
+
+
+class Search:
+    """Finds words in texts, disguised or not."""
+
+    def __init__(self) -> None:
+        words = table()["words"]
+        self.priority = {word: at for at, word in enumerate(words)}
+        self.foremost = frozenset(words[:FOREMOST])
+        self._honest = frozenset(table()["honest"])
+        self._everyday = frozenset(entries("suspects.txt", "everyday"))
+        self._drawn = dict(pair.split("=") for pair in table()["signs"])
+        self._drawing = re.compile("|".join(map(re.escape, sorted(self._drawn, key=len, reverse=True))))
+        self._paths = Paths(words, Readings("".join(words)), self._drawn)
+
+    def words(self, plain: str, places: Iterable[int], *, strict: bool) -> list[Found]:
+        """The words that begin at these places, none over another; those that fit best go first."""
+        found = list(dict.fromkeys(one for at in places for one in self._paths.words_from(plain, at)))
+        if not any(one.changes for one in found):
+            return []
+        spans: list[tuple[int, int]] = []
+        chosen: list[Found] = []
+        taken: set[int] = set()
+        for one in sorted(found, key=lambda one: (-one.fit, one.start, self.priority[one.word], one.end, one.changes)):
+            if one.changes and not _likely(one):
+                continue
+            free = taken.isdisjoint(range(one.start, one.end))
+            if free and (not one.changes or not self._is_honest(plain, one, spans, strict)):
+                taken.update(range(one.start, one.end))
+                chosen.append(one)
+        if not strict:
+            chosen += [one for one in self._drawings(plain) if one.start not in taken]
+        return sorted(chosen, key=lambda one: one.start)
+
+    def _drawings(self, plain: str) -> Iterator[Found]:
+        """The signs of disguises.txt, each of which stands for a word."""
+        for match in self._drawing.finditer(plain):
+            yield Found(match.start(), match.end(), self._drawn[match[0]], (Change("emoji", 1.1),))
+
+    def _is_honest(self, plain: str, found: Found, spans: list[tuple[int, int]], strict: bool) -> bool:
+        """Whether this may be meant as it stands: it is an everyday word, or holds a part of one."""
+        form = plain[found.start : found.end]
+        if form in self._everyday or (strict and form in self._honest):
+            return True
+        if not spans:
+            spans += _spans(plain)
+        seen = any(family in PLAIN_TO_SEE and weight >= 1 for family, weight in found.changes)
+        for at in range(found.start, found.end):
+            start, end = spans[at]
+            piece = plain[start:end]
+            if end - start > 1 and is_han(plain[at]) and piece not in found.word:
+                crosses = start < found.start or end > found.end
+                if not seen and (crosses or end - start > 2 or piece in self._everyday):
+                    return True
+        return False
+
+
+def _spans(plain: str) -> list[tuple[int, int]]:
+    """For each character where the word begins and ends that jieba would cut it into."""
+    spans: list[tuple[int, int]] = []
+    for word in cut(plain):
+        spans += [(len(spans), len(spans) + len(word))] * len(word)
+    return spans
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, list[tuple[str, str]]]:
-    forms = dict(_forms())
-    automaton = AhoCorasick(
-        list(forms), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
-    )
-    return automaton, list(forms.values())
-
-
-def _forms() -> Iterator[tuple[str, tuple[str, str]]]:
-    """Every disguised form with its word and family; honest words that a form might be cut from have no family."""
-    table = _read()
-    stands: dict[str, list[tuple[str, str]]] = {}
-    for line in table["characters"]:
-        plain, pinyin, *others = line.split()
-        stands[plain] = [(pinyin, "pinyin"), *((other, _family(other)) for other in others)]
-    abbreviated, words, honest, turned, signs = (
-        " ".join(table[name]).split() for name in ("initials", "words", "honest", "reversed", "signs")
-    )
-    plain_words = {"".join(sorted(word)): word for word in [*abbreviated, *words]}
-    for word in plain_words.values():
-        for form, family in [*_substituted(word, stands), *_respelt(word, stands)]:
-            yield form, (word, family)
-    for word in abbreviated:
-        for form in _abbreviated(word, stands):
-            yield form, (word, "initials")
-    for form in turned:
-        yield form, (plain_words["".join(sorted(form))], "reordered")
-    for sign, word in (pair.split("=") for pair in signs):
-        yield sign, (word, "pinyin" if sign.isascii() else "emoji")
-    for word in [*honest, *plain_words.values()]:
-        yield word, (word, "")
-
-
-def _family(stand_in: str) -> str:
-    return "split" if len(stand_in) > 1 else "stand_in"
-
-
-def _substituted(word: str, stands: dict[str, list[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
-    """The word with one or two of its characters replaced."""
-    for chosen in product(*([(sign, ""), *stands.get(sign, [])] for sign in word)):
-        changed = [family for _, family in chosen if family]
-        if 0 < len(changed) <= MOST_CHANGED:
-            yield "".join(form for form, _ in chosen), changed[0]
-
-
-def _abbreviated(word: str, stands: dict[str, list[tuple[str, str]]]) -> Iterator[str]:
-    """The word with one character cut down to the initial of its pinyin."""
-    for at, sign in enumerate(word):
-        if sign in stands:
-            yield word[:at] + stands[sign][0][0][0] + word[at + 1 :]
-
-
-def _respelt(word: str, stands: dict[str, list[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
-    """The word in pinyin as a whole, with every character doubled, and with one of them repeated."""
-    if all(sign in stands for sign in word):
-        spelt = [stands[sign][0][0] for sign in word]
-        yield "".join(spelt), "pinyin"
-        yield " ".join(spelt), "pinyin"
-    yield "".join(sign * 2 for sign in word), "repeated"
-    for at, sign in enumerate(word):
-        yield word[:at] + sign + word[at:], "repeated"
+def _search() -> Search:
+    return Search()
 
 
 @cache
-def _read() -> dict[str, list[str]]:
-    table: dict[str, list[str]] = {}
-    for line in files("model").joinpath("disguises.txt").read_text("utf-8").splitlines():
-        if line.startswith("["):
-            rows = table.setdefault(line.strip("[]"), [])
-        else:
-            rows.append(line)
-    return table
+def _suspicion() -> Suspicion:
+    return Suspicion()
+
+
+@cache
+def table() -> dict[str, list[str]]:
+    """The sections of disguises.txt: words worth disguising, honest forms, signs that stand for a word."""
+    return {section: entries("disguises.txt", section) for section in ("words", "honest", "signs")}

@@ -19,12 +19,12 @@ MOBILE, HOTLINE, LINK = "☎", "℡", "∞"
 
 
 class Edit(NamedTuple):
-    """What replaces `text[start:end]`, and the disguise that this undoes ("" for what honest texts hold too)."""
+    """What replaces `text[start:end]`, and the disguises that this undoes ("" for what honest texts hold too)."""
 
     start: int
     end: int
     replacement: str
-    family: str
+    families: str
 
 
 HAN = "\u3400-\u9fff"
@@ -49,6 +49,7 @@ _INVISIBLE: tuple[int, ...] = (
     *range(0x200B, 0x2010),
     *range(0x202A, 0x202F),
 )
+_INVISIBLE += (*range(0x0300, 0x0370), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0))
 _INVISIBLE += (*range(0x2060, 0x2070), 0x20E3, 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0)
 
 _SIGNS = re.compile(rf"[\s*·•・._\-~^|/\\+=#@&`¦丨]{{1,4}}(?=[{HAN}])")
@@ -106,7 +107,7 @@ def normalized(text: str) -> tuple[str, bool]:
     for worth_it, edits in _STEPS:
         if worth_it(text):
             found = list(edits(text))
-            touched = touched or any(edit.family for edit in found)
+            touched = touched or any(edit.families for edit in found)
             text = _edited(text, found)
     return text, touched
 
@@ -122,7 +123,7 @@ def trace(text: str) -> Trace:
     for worth_it, edits in _STEPS:
         if worth_it(text):
             found = list(edits(text))
-            disguises |= {edit.family for edit in found}
+            disguises.update(family for edit in found for family in edit.families.split())
             starts, ends = _carried(starts, ends, found)
             text = _edited(text, found)
     return Trace(text, tuple(starts), tuple(ends), tuple(sorted(disguises - {""})))
@@ -213,13 +214,17 @@ def _family(sign: str) -> str:
 
 @cache
 def _table() -> dict[int, str]:
-    table = {ord(sign): " " for sign in "\t\n\r\v\f\x85\xa0\u2028\u2029\u3000"}
+    table = {ord(sign): " " for sign in "\t\n\r\v\f\x85\xa0\u2028\u2029\u202f\u205f\u3000"}
+    table |= dict.fromkeys(range(0x2000, 0x200B), " ")
     table |= dict.fromkeys(_INVISIBLE, "")
+    table |= _plain_letters()
     table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # half a pair: no UTF-8 can hold it
     table |= dict.fromkeys(range(0xE000, 0xE200), "\ufffd")  # private signs, which the model uses as its own
     for first, last in _COMPATIBLE:
         for point in range(first, last + 1):
             plain = unicodedata.normalize("NFKC", chr(point)).lower()
+            if 0x2474 <= point <= 0x24B5 or 0x1F110 <= point <= 0x1F129:
+                plain = plain.strip("().")
             if plain != chr(point):
                 table[point] = plain
     table |= {point: chr(point - 0xFEE0).lower() for point in range(0xFF01, 0xFF5F)}
@@ -227,6 +232,20 @@ def _table() -> dict[int, str]:
     simplified = {ord(old): new for old, new in zip(*_traditional(), strict=True)}
     simplified |= {ord("収"): "收", ord("債"): "债", ord("連"): "连"}
     return {point: plain.translate(simplified) for point, plain in table.items()} | simplified
+
+
+def _plain_letters() -> dict[int, str]:
+    """Latin letters without their accents (ü is typed as v), and letters and digits in boxes and black discs."""
+    table = {}
+    for point in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        plain = unicodedata.normalize("NFD", chr(point)).lower()
+        if plain[0].isascii() and plain[0].isalpha():
+            table[point] = "v" if plain.startswith("u\u0308") else plain[0]
+    for first in (0x1F150, 0x1F170):
+        table |= {first + at: chr(ord("a") + at) for at in range(26)}
+    for first in (0x2776, 0x2780, 0x278A):
+        table |= {first + at: str(at + 1) for at in range(10)}
+    return table | {0x0131: "i", 0x0251: "a", 0x0261: "g"}
 
 
 def _traditional() -> tuple[str, str]:

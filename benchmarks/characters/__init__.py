@@ -1,0 +1,1 @@
+"""Makes model/characters.txt and model/suspects.txt from public tables; `make characters` runs it."""

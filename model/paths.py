@@ -1,0 +1,282 @@
+"""Follows the words worth disguising through a text, whatever stands there for their characters.
+
+A word is a path of characters; each may stand there as it is, by anything that model.characters knows, or behind signs.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from model.characters import ANYWHERE, COMMON, DIGITS, TOO_COMMON, Readings
+from model.letters import is_boundary
+
+REPLACED = frozenset({"homophone", "look_alike", "pinyin", "initials", "leet", "split", "emoji"})
+"""Disguises in which something else stands for a character."""
+
+STOPS = (*",;:!?。、.\"'“”‘’—", "()", "[]")
+"""What stands between characters of a word only in disguise, but between other characters everywhere."""
+
+_BETWEEN = re.compile("[\\s!-/:-@\\[-`{-~\u00a1-\u00bf×÷\u02b0-\u02ff\u2010-\u2bff\u3001-\u3020\ufe30-\ufe6f]{1,4}")
+_IN_NUMBERS = frozenset("0123456789:.,-/%")
+_AS_LETTERS = str.maketrans("01345@$9", "oieasasg"), str.maketrans("01345@$9", "oleasasg")
+
+
+class Change(NamedTuple):
+    """How a character of a word is disguised, and how surely this is no accident: about 1 is sure enough."""
+
+    family: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A word of disguises.txt at [start, end) of a text, and what was changed in it."""
+
+    start: int
+    end: int
+    word: str
+    changes: tuple[Change, ...]
+
+    @property
+    def weight(self) -> float:
+        """How surely all its changes are no accident."""
+        return sum(change.weight for change in self.changes)
+
+    @property
+    def kept(self) -> int:
+        """How many characters of the word stand as they should."""
+        return len(self.word) - sum(change.family in REPLACED for change in self.changes)
+
+    @property
+    def fit(self) -> float:
+        """How well the word fits: characters that stand as they should count fully, others by their weight."""
+        return self.kept + sum(change.weight - 0.5 for change in self.changes)
+
+    @property
+    def families(self) -> frozenset[str]:
+        """The disguises of the word."""
+        return frozenset(change.family for change in self.changes)
+
+
+class Node(dict[str, "Node"]):
+    """A step on the way through the words, and the word that ends here, if any, in order or not."""
+
+    __slots__ = ("out_of_order", "word")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.word = ""
+        self.out_of_order = False
+
+
+Way = tuple[int, Node, tuple[Change, ...]]
+"""How far a text was read, the step reached, and what was changed so far."""
+
+Step = tuple[int, Node, Change | None]
+"""The same for one character."""
+
+
+class Paths:
+    """The words worth disguising, ready to be found."""
+
+    def __init__(self, words: Sequence[str], readings: Readings, drawn: Mapping[str, str]) -> None:
+        """`drawn` holds signs that stand for whole words."""
+        self._root = _paths(words)
+        self._readings = readings
+        self._drawn = drawn
+        self._begin_parts = {parts[:2] for parts in readings.parts}
+        self._after: dict[str, frozenset[str]] = {}
+        self._named: dict[str, dict[str, float]] = {}
+
+    def words_from(self, plain: str, at: int) -> Iterator[Found]:
+        """The words that may begin at this place; a spelt one neither begins nor ends within other letters."""
+        if not self._may_begin(plain, at):
+            return
+        for end, node, changes in self._ways(plain, at, self._root, ()):
+            if not _is_letter(plain[end - 1]) or is_boundary(plain, end):
+                turned_too = (*changes, Change("reordered", 0.8)) if node.out_of_order else changes
+                yield Found(at, end, node.word, turned_too)
+
+    def _may_begin(self, plain: str, at: int) -> bool:
+        """Whether a word may begin at this place, as far as two characters can tell; spares nine searches of ten."""
+        first, second = plain[at], plain[at + 1 : at + 2]
+        if not is_han(first):
+            return not _is_letter(first) or is_boundary(plain, at)
+        if not is_han(second) or first == second or first + second in self._begin_parts:
+            return True
+        if (after := self._after.get(first)) is None:
+            after = frozenset().union(
+                *(self._root[char].keys() for char in self._readings.may_be(first) & self._root.keys())
+            )
+            self._after[first] = after
+        if not after.isdisjoint(self._readings.may_be(second)):
+            return True
+        return plain[at + 1 : at + 3] in self._begin_parts
+
+    def _ways(self, plain: str, at: int, node: Node, changes: tuple[Change, ...]) -> Iterator[Way]:
+        """All ways to read on from this place to the end of a word."""
+        for end, then, change in self._steps(plain, at, node, changes[-1].family if changes else ""):
+            now = changes if change is None else (*changes, change)
+            if then.word:
+                yield end, then, now
+            if end < len(plain):
+                if then and self._may_go_on(plain, end, then):
+                    yield from self._ways(plain, end, then, now)
+                yield from self._on(plain, end, then, now)
+
+    def _may_go_on(self, plain: str, at: int, node: Node) -> bool:
+        """Whether what stands at this place may be the next character of a word; spares most of the search."""
+        sign = plain[at]
+        if not (is_han(sign) or _is_letter(sign)) or not node.keys().isdisjoint(self._readings.may_be(sign)):
+            return True
+        return plain[at : at + 2] in self._begin_parts
+
+    def _on(self, plain: str, at: int, node: Node, changes: tuple[Change, ...]) -> Iterator[Way]:
+        """The same past signs, or past the same character again."""
+        if plain[at] == plain[at - 1] and is_han(plain[at]):
+            end = at
+            while end < len(plain) and plain[end] == plain[at]:
+                end += 1
+            changes = (*changes, Change("repeated", 0.6))
+            if node.word:
+                yield end, node, changes
+        elif node and (between := _BETWEEN.match(plain, at)):
+            end = between.end()
+            if end < len(plain) and is_han(plain[at - 1]) and is_han(plain[end]):
+                changes = (*changes, Change("inserted_signs", 0.7 if between[0] in STOPS else 0.8))
+        else:
+            return
+        if node and end < len(plain):
+            yield from self._ways(plain, end, node, changes)
+
+    def _steps(self, plain: str, at: int, node: Node, last: str) -> Iterator[Step]:
+        """All ways to read one character of a word at this place; `last` is how the one before was disguised."""
+        sign = plain[at]
+        if sign in node:
+            yield at + 1, node[sign], None
+        if is_han(sign):
+            meant = self._readings.meant(sign)
+            for char in node.keys() & meant.keys():
+                yield at + 1, node[char], Change(meant[char], self._weight(sign))
+        if sign.isascii():
+            if sign.isalnum():
+                yield from self._spelt(plain, at, node, last)
+            return
+        yield from self._in_parts(plain, at, node)
+        if not is_han(sign):
+            yield from self._drawn_from(plain, at, node, last)
+
+    def _in_parts(self, plain: str, at: int, node: Node) -> Iterator[Step]:
+        weight = 1.3 if self._readings.rank(plain[at]) >= COMMON else 1.0
+        for end in range(at + 2, min(at + 3, len(plain)) + 1):
+            for char in self._readings.parts.get(plain[at:end], ()):
+                if char in node:
+                    yield end, node[char], Change("split", weight)
+
+    def _drawn_from(self, plain: str, at: int, node: Node, last: str) -> Iterator[Step]:
+        """Emoji for a word or, unless the last one was such, for one of its characters."""
+        for end in range(at + 1, min(at + 4, len(plain)) + 1):
+            for path, weight in self._names(plain[at:end]).items():
+                if last == "emoji" and weight < 1:
+                    continue
+                then: Node | None = node
+                for char in path:
+                    then = then.get(char) if then is not None else None
+                if then is not None:
+                    yield end, then, Change("emoji", weight)
+
+    def _names(self, emoji: str) -> dict[str, float]:
+        """What an emoji may stand for: its names, characters of them, and what sounds like a name of one character."""
+        if (known := self._named.get(emoji)) is not None:
+            return known
+        found: dict[str, float] = {}
+        for name in self._readings.emoji.get(emoji, "").split():
+            found |= {char: 0.7 for char in name if char not in found} | {name: 1.0}
+            if len(name) == 1:
+                meant = self._readings.meant(name)
+                found |= {char: 0.8 for char, by in meant.items() if by == "homophone" and char not in found}
+        if emoji in self._drawn:
+            found[self._drawn[emoji]] = 1.1
+        if found:
+            self._named[emoji] = found
+        return found
+
+    def _spelt(self, plain: str, at: int, node: Node, last: str) -> Iterator[Step]:
+        """A digit by its sound, a letter as an initial, letters and digits as a sound; initials go with initials."""
+        sign, sounds = plain[at], self._readings.sounds
+        within = at > 0 and _is_letter(plain[at - 1]) and not is_boundary(plain, at)
+        if sign.isdigit():
+            if plain[at + 1 : at + 2] not in _IN_NUMBERS and (not at or plain[at - 1] not in _IN_NUMBERS):
+                for char in node.keys() & {char for sound in DIGITS[sign] for char in sounds.get(sound, ())}:
+                    yield at + 1, node[char], Change("leet", 0.45)
+        elif not within or last == "initials":
+            for char in node.keys() & self._readings.initials.get(sign, frozenset()):
+                yield at + 1, node[char], Change("initials", 0.3 if sign == "x" else 0.7)
+        if within and last == "initials":
+            return
+        for piece, spelt, family in _syllables(plain, at):
+            for char in node.keys() & sounds.get(spelt, frozenset()):
+                yield at + len(piece), node[char], Change(family, 1.0 if len(piece) == 2 else 1.2)
+
+    def _weight(self, sign: str) -> float:
+        """The rarer a character, the less does it stand somewhere by accident."""
+        rank = self._readings.rank(sign)
+        bounds = ((ANYWHERE, 0.2), (TOO_COMMON, 0.5), (1000, 0.7), (COMMON, 1.0))
+        return next((weight for bound, weight in bounds if rank < bound), 1.3)
+
+
+def _syllables(plain: str, at: int) -> Iterator[tuple[str, str, str]]:
+    """Letters and digits from this place on, the letters they stand for, and the disguise."""
+    for end in range(at + 2, min(at + 6, len(plain)) + 1):
+        piece = plain[at:end]
+        if not (piece.isascii() and piece.isalnum()):
+            return
+        if piece.isalpha():
+            yield piece, piece, "pinyin"
+        elif not piece.isdigit():
+            yield from ((piece, piece.translate(table), "leet") for table in _AS_LETTERS)
+
+
+def turned(word: str) -> Iterator[str]:
+    """The word with two neighbouring characters swapped.
+
+    >>> list(turned("通讯录"))
+    ['讯通录', '通录讯']
+    """
+    for at, (first, second) in enumerate(pairwise(word)):
+        if first != second:
+            yield word[:at] + second + first + word[at + 2 :]
+
+
+def neighbours(words: Iterable[str]) -> set[tuple[str, str]]:
+    """The pairs of characters that follow each other in these words."""
+    return {pair for word in words for pair in pairwise(word)}
+
+
+def _paths(words: Iterable[str]) -> Node:
+    root = Node()
+    for word in words:
+        _path(root, word, word)
+    for word in words:
+        for other in turned(word):
+            _path(root, other, word)
+    return root
+
+
+def _path(root: Node, path: str, word: str) -> None:
+    node = root
+    for char in path:
+        node = node.setdefault(char, Node())
+    if not node.word:
+        node.word, node.out_of_order = word, path != word
+
+
+def is_han(sign: str) -> bool:
+    """Whether this is a Han character."""
+    return "\u3400" <= sign <= "\u9fff"
+
+
+def _is_letter(sign: str) -> bool:
+    return "a" <= sign <= "z"
