@@ -60,10 +60,8 @@ OUTLINE_LONGEST = 3
 FIRST_SIGN, LAST_SIGN = "\ue000", "\ue0ff"
 """The signs of the classes; `normalize` leaves none of them in a text."""
 
-APART = "\ue1ff"
-"""Stands between a text and its outline where both are searched at once; no n-gram holds it."""
-
-_has_sign = re.compile(f"[{FIRST_SIGN}-{LAST_SIGN}]").search
+holds_cue = re.compile(f"[{FIRST_SIGN}-{LAST_SIGN}]").search
+"""Whether an n-gram is one of the outline."""
 
 _STOPS = ",.;!?。、:|"
 
@@ -138,7 +136,7 @@ def outline_grams(outline: str) -> set[str]:
     found = set()
     for length in range(2, OUTLINE_LONGEST + 1):
         for at in range(len(framed) - length + 1):
-            if _has_sign(gram := framed[at : at + length]):
+            if holds_cue(gram := framed[at : at + length]):
                 found.add(gram)
     return found
 

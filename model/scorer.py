@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from model.cues import APART, EDGE, IN_ORDER, TOGETHER, Clause, Clauses, Reading, company, read_cues, successions
+from model.cues import EDGE, IN_ORDER, TOGETHER, Clause, Clauses, Reading, company, holds_cue, read_cues, successions
 from model.features import WORD, is_named, length
 from model.labels import LABELS, Label
 from model.lanes import Rows
@@ -61,12 +61,16 @@ NOWHERE = -1
 """The place of what stands at an edge of a text and not in a word."""
 
 
+Match = tuple[int, int, int]
+"""The number of an n-gram, and the stretch [start, end) where it stands."""
+
+
 class Read(NamedTuple):
     """What the model sees of a text, from one pass over it.
 
     `sums` are what its distinct features weigh together, in each column; they are divided by `length`. The rest says
-    where they stand: `matches` are numbers of n-grams and the stretches where they stand in the framed text followed
-    by its framed outline.
+    where they stand: `grams` are numbers of n-grams and the stretches where they stand in the framed text, `outlined`
+    those that hold a cue and where they stand in its framed outline.
     """
 
     sums: list[int]
@@ -74,7 +78,8 @@ class Read(NamedTuple):
     classes: Clause
     words: list[str]
     cues: Reading
-    matches: list[tuple[int, int, int]]
+    grams: list[Match]
+    outlined: list[Match]
 
 
 class Scorer:
@@ -88,15 +93,15 @@ class Scorer:
         self._intercepts = [model.intercepts[column] for column in model.columns]
         self._temperature = model.temperature
         self._rows = Rows(model.weights, len(model.columns))
+        rows = list(zip(model.features, self._rows.packed, strict=True))
         first_name = bisect_left(model.features, True, key=is_named)
-        self._automaton = AhoCorasick(
-            model.features[:first_name], implementation=Implementation.ContiguousNFA, store_patterns=False
-        )
+        self._grams = _Grams([row for row in rows[:first_name] if not holds_cue(row[0])])
+        self._outlined = _Grams([row for row in rows[:first_name] if holds_cue(row[0])])
         self._words: dict[str, int] = {}
         self._cues: dict[str, int] = {}
         self._together: dict[str, dict[str, int]] = {}
         self._in_order: dict[tuple[str, str], int] = {}
-        for feature, row in zip(model.features[first_name:], self._rows.packed[first_name:], strict=True):
+        for feature, row in rows[first_name:]:
             if feature.startswith(WORD):
                 self._words[feature[1:]] = row
             else:
@@ -121,12 +126,11 @@ class Scorer:
         """What the model sees of a normalised text."""
         cues, words = read_cues(plain), cut(plain)
         classes = company(cues.clauses)
-        both = f"{EDGE}{plain}{EDGE}{APART}{EDGE}{cues.outline}{EDGE}"
-        matches = self._automaton.find_matches_as_indexes(both, overlapping=True)
-        total = sum(map(self._rows.packed.__getitem__, set(map(_FIRST, matches))))
+        grams, outlined = self._grams.matches(plain), self._outlined.matches(cues.outline)
+        total = self._grams.sum(grams) + self._outlined.sum(outlined)
         total += sum(filter(None, map(self._words.get, {*words, *map(" ".join, pairwise(words))})))
         total += sum(self._cue_rows(classes, cues.clauses))
-        return Read(self._rows.unpacked(total), length(plain), classes, words, cues, matches)
+        return Read(self._rows.unpacked(total), length(plain), classes, words, cues, grams, outlined)
 
     def _cue_rows(self, classes: Clause, clauses: Clauses) -> Iterator[int]:
         """The weights of a text's cues and pairs of cues."""
@@ -160,17 +164,40 @@ class Scorer:
         what stands at an edge alone, speak for no word.
         """
         gains = [0] * (len(read.words) + 1)  # the last one is NOWHERE
-        for gram, word in self.places(read).items():
-            gains[word] += self._rows.packed[gram]
+        for grams, places in zip((self._grams, self._outlined), self.places(read), strict=True):
+            for gram, word in places.items():
+                gains[word] += grams.rows[gram]
         for name, word in _name_places(read.words):
             if (row := self._words.get(name)) is not None:
                 gains[word] += row
         return self._rows.all_unpacked(gains[:-1])
 
-    def places(self, read: Read) -> dict[int, int]:
-        """For each n-gram of a text the word in the middle of where it first stands, counted from 0, or NOWHERE."""
-        middles = _middles(read)
-        return {gram: middles[start + end] for gram, start, end in reversed(read.matches)}
+    def places(self, read: Read) -> tuple[dict[int, int], dict[int, int]]:
+        """For each n-gram of a text and of its outline the word in the middle of where it first stands, or NOWHERE."""
+        inner = [at for at, word in enumerate(read.words) for _ in range(2 * len(word))]
+        middles, outlined = _framed(inner), _framed(_outlined(inner, read.cues.spots))
+        return (
+            {gram: middles[start + end] for gram, start, end in reversed(read.grams)},
+            {gram: outlined[start + end] for gram, start, end in reversed(read.outlined)},
+        )
+
+
+class _Grams:
+    """N-grams of the model, each with its row of weights."""
+
+    def __init__(self, rows: Sequence[tuple[str, int]]) -> None:
+        self.rows = [row for _, row in rows]
+        self._automaton = AhoCorasick(
+            [gram for gram, _ in rows], implementation=Implementation.ContiguousNFA, store_patterns=False
+        )
+
+    def matches(self, text: str) -> list[Match]:
+        """Where they stand in a text with edges."""
+        return self._automaton.find_matches_as_indexes(f"{EDGE}{text}{EDGE}", overlapping=True)
+
+    def sum(self, matches: Sequence[Match]) -> int:
+        """What those that were found weigh together, each once."""
+        return sum(map(self.rows.__getitem__, set(map(_FIRST, matches))))
 
 
 def _name_places(words: list[str]) -> Iterator[tuple[str, int]]:
@@ -181,21 +208,20 @@ def _name_places(words: list[str]) -> Iterator[tuple[str, int]]:
     yield from dict(zip(reversed(pairs), reversed(longer), strict=True)).items()
 
 
-def _middles(read: Read) -> list[int]:
-    """The word in the middle of a match, by the sum of the match's start and end."""
-    inner: list[int] = []
-    for at, word in enumerate(read.words):
-        inner += [at, at] * len(word)
-    outlined: list[int] = []
-    done = 0
-    for start, end in read.cues.spots:
+def _outlined(inner: list[int], spots: Sequence[tuple[int, int]]) -> list[int]:
+    """What `inner` is to a text, for its outline, in which one sign stands for each cue."""
+    outlined, done = [], 0
+    for start, end in spots:
         outlined += inner[2 * done : 2 * start]
         outlined += [inner[start + end - 1]] * 2
         done = end
-    outlined += inner[2 * done :]
-    return [*_framed(inner), NOWHERE, NOWHERE, *_framed(outlined)]
+    return outlined + inner[2 * done :]
 
 
-def _framed(middles: list[int]) -> list[int]:
-    """The same of a text with its edges; what is half an edge belongs to the word beside it."""
-    return [NOWHERE, NOWHERE, middles[0] if middles else NOWHERE, *middles, NOWHERE]
+def _framed(inner: list[int]) -> list[int]:
+    """The word in the middle of a match, by the sum of the match's start and end in the text with edges.
+
+    `inner` holds the word of each character twice, as sums grow by two from one character to the next. What is half an
+    edge belongs to the word beside it.
+    """
+    return [NOWHERE, NOWHERE, inner[0] if inner else NOWHERE, *inner, NOWHERE]
