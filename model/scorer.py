@@ -167,9 +167,10 @@ class Scorer:
         for grams, places in zip((self._grams, self._outlined), self.places(read), strict=True):
             for gram, word in places.items():
                 gains[word] += grams.rows[gram]
-        for name, word in _name_places(read.words):
-            if (row := self._words.get(name)) is not None:
-                gains[word] += row
+        for names in _name_places(read.words):
+            for word, row in zip(names.values(), map(self._words.get, names), strict=True):
+                if row is not None:
+                    gains[word] += row
         return self._rows.all_unpacked(gains[:-1])
 
     def places(self, read: Read) -> tuple[dict[int, int], dict[int, int]]:
@@ -200,12 +201,14 @@ class _Grams:
         return sum(map(self.rows.__getitem__, set(map(_FIRST, matches))))
 
 
-def _name_places(words: list[str]) -> Iterator[tuple[str, int]]:
+def _name_places(words: list[str]) -> tuple[dict[str, int], dict[str, int]]:
     """Where each word and each pair of words first stands; a pair at the longer one, as if read from its middle."""
-    yield from dict(zip(reversed(words), range(len(words) - 1, -1, -1), strict=True)).items()
-    pairs = [*map(" ".join, pairwise(words))]
     longer = [at + (len(first) < len(second)) for at, (first, second) in enumerate(pairwise(words))]
-    yield from dict(zip(reversed(pairs), reversed(longer), strict=True)).items()
+    pairs = list(map(" ".join, pairwise(words)))
+    return (
+        dict(zip(reversed(words), range(len(words) - 1, -1, -1), strict=True)),
+        dict(zip(reversed(pairs), reversed(longer), strict=True)),
+    )
 
 
 def _outlined(inner: list[int], spots: Sequence[tuple[int, int]]) -> list[int]:

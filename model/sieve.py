@@ -42,7 +42,7 @@ class Sieve:
 
     def __init__(self, model: SieveModel) -> None:
         self.model = model
-        self._weight = dict(model.weights).get
+        self._weight = model.weights.get
 
     def odds(self, plain: str) -> float:
         """The log-odds that a normalised text is harmful."""
