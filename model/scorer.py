@@ -160,7 +160,7 @@ class Scorer:
         """What each word of a text gave to each column in units of 1/GRID: one number a column, word after word.
 
         A feature speaks once, for the word in the middle of where it first stands. Giving it to all characters that it
-        covers, wherever it stands, marks the same stretches within noise and takes three times as long. Cues, and
+        covers, wherever it stands, marks the same stretches within noise and takes more than twice as long. Cues, and
         what stands at an edge alone, speak for no word.
         """
         gains = [0] * (len(read.words) + 1)  # the last one is NOWHERE

@@ -13,8 +13,8 @@ from model.judging import Judge
 from model.store import Store
 from service.settings import Settings, data_folder
 
-WARMING = "【某某】您已逾期，再不还款就告诉您的家人"
-"""A text that calls for reasons and tags, so that all that is loaded on first use is there for the first request."""
+WARMING = "【某某】您已逾其，再不还款就告诉您的家人"
+"""A disguised text that calls for reasons and tags, so that the first request finds all that is loaded on first use."""
 
 
 class Serving:
