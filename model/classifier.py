@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 
+from model.averaging import STRENGTH, fit_averaged
 from model.calibration import Floats, block_threshold, temperature
 from model.errors import TrainingError
 from model.features import extract, is_named, length, recipe
@@ -30,13 +31,10 @@ from model.sifting import fit_sieve
 
 Tags = Mapping[str, tuple[LogisticRegression, float]]
 
-STRENGTH = 30.0
-"""Inverse of the regularisation strength (scikit-learn's C)."""
-
 LEAST_SAMPLES = 2
 """A feature must stand in this many samples."""
 
-MOST_FEATURES = 60_000
+MOST_FEATURES = 100_000
 """Features kept, those with the heaviest weights first."""
 
 FOLDS = 3
@@ -124,7 +122,7 @@ def fit(samples: Sequence[Sample]) -> Fitted:
     vectors, matrix = every.kept(columns), matrix[:, columns]
     unseen = _unseen_scores(matrix, labels)
     heat = temperature(unseen, labels)
-    classifier = _logistic().fit(matrix, labels)
+    classifier = fit_averaged(matrix, labels)
     tags = {tag: _fit_tag_with_threshold(matrix, samples, tag) for tag in TEXT_TAGS}
     weights = _on_grid(np.vstack([classifier.coef_, *(fitted.coef_ for fitted, _ in tags.values())]) * vectors.idf_)
     classifier.coef_ = weights[: len(LABELS)] / GRID / vectors.idf_
@@ -162,16 +160,13 @@ def _refuse_too_few(samples: Sequence[Sample]) -> None:
             raise TrainingError(f"{have} samples of {label}; at least {FOLDS} of each label are needed to train")
 
 
-def _logistic(tolerance: float = 1e-4) -> LogisticRegression:
-    return LogisticRegression(C=STRENGTH, max_iter=400, tol=tolerance)
-
-
 def _heaviest(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_], vectors: TextVectors) -> list[int]:
     """The columns that a first model gives the heaviest weights: n-grams, then words and cues, the commonest first.
 
     What is common lies together in memory then, which saves a fifth of the time that sums of weights take.
     """
-    weights = np.abs(_logistic(ROUGHLY).fit(matrix, labels).coef_).max(axis=0) * vectors.idf_
+    rough = LogisticRegression(C=STRENGTH, max_iter=400, tol=ROUGHLY).fit(matrix, labels)
+    weights = np.abs(rough.coef_).max(axis=0) * vectors.idf_
     heaviest = np.argsort(-weights, kind="stable")[:MOST_FEATURES]
     names = list(map(str, vectors.get_feature_names_out()))
     common = matrix.getnnz(axis=0)
@@ -182,7 +177,7 @@ def _unseen_scores(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_]) ->
     """Per sample the log-odds of each label, from a model that was trained without its fold."""
     scores = np.zeros((len(labels), len(LABELS)))
     for seen, unseen in _folds(labels):
-        scores[unseen] = _logistic().fit(matrix[seen], labels[seen]).decision_function(matrix[unseen])
+        scores[unseen] = fit_averaged(matrix[seen], labels[seen]).decision_function(matrix[unseen])
     return scores
 
 
