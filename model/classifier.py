@@ -118,9 +118,9 @@ def fit(samples: Sequence[Sample]) -> Fitted:
     labels = np.array([LABELS.index(sample.label) for sample in samples])
     every = TextVectors()
     matrix = every.fit_transform(texts)
-    columns = _heaviest(matrix, labels, every)
+    unseen = _unseen_scores(matrix, labels, every.idf_)
+    columns = _in_order(_heaviest(matrix, labels, every.idf_), matrix, every.get_feature_names_out())
     vectors, matrix = every.kept(columns), matrix[:, columns]
-    unseen = _unseen_scores(matrix, labels)
     heat = temperature(unseen, labels)
     classifier = fit_averaged(matrix, labels)
     tags = {tag: _fit_tag_with_threshold(matrix, samples, tag) for tag in TEXT_TAGS}
@@ -160,24 +160,32 @@ def _refuse_too_few(samples: Sequence[Sample]) -> None:
             raise TrainingError(f"{have} samples of {label}; at least {FOLDS} of each label are needed to train")
 
 
-def _heaviest(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_], vectors: TextVectors) -> list[int]:
-    """The columns that a first model gives the heaviest weights: n-grams, then words and cues, the commonest first.
+def _heaviest(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_], idf: Floats) -> NDArray[np.intp]:
+    """The columns that stand in enough of these samples and that a first model gives the heaviest weights."""
+    rough = LogisticRegression(C=STRENGTH, max_iter=400, tol=ROUGHLY).fit(matrix, labels)
+    weights = np.abs(rough.coef_).max(axis=0) * idf * (matrix.getnnz(axis=0) >= LEAST_SAMPLES)
+    return np.argsort(-weights, kind="stable")[:MOST_FEATURES]
+
+
+def _in_order(columns: NDArray[np.intp], matrix: scipy.sparse.csr_matrix, names: NDArray[np.object_]) -> list[int]:
+    """N-grams, then words and cues, the commonest first.
 
     What is common lies together in memory then, which saves a fifth of the time that sums of weights take.
     """
-    rough = LogisticRegression(C=STRENGTH, max_iter=400, tol=ROUGHLY).fit(matrix, labels)
-    weights = np.abs(rough.coef_).max(axis=0) * vectors.idf_
-    heaviest = np.argsort(-weights, kind="stable")[:MOST_FEATURES]
-    names = list(map(str, vectors.get_feature_names_out()))
     common = matrix.getnnz(axis=0)
-    return sorted(map(int, heaviest), key=lambda at: (is_named(names[at]), -common[at], names[at]))
+    return sorted(map(int, columns), key=lambda at: (is_named(str(names[at])), -common[at], str(names[at])))
 
 
-def _unseen_scores(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_]) -> Floats:
-    """Per sample the log-odds of each label, from a model that was trained without its fold."""
+def _unseen_scores(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_], idf: Floats) -> Floats:
+    """Per sample the log-odds of each label, from a model whose features and weights were chosen without its fold.
+
+    With features chosen from all samples the odds were too sure, and twice as many lawful messages were blocked.
+    """
     scores = np.zeros((len(labels), len(LABELS)))
     for seen, unseen in _folds(labels):
-        scores[unseen] = fit_averaged(matrix[seen], labels[seen]).decision_function(matrix[unseen])
+        columns = _heaviest(matrix[seen], labels[seen], idf)
+        fitted = fit_averaged(matrix[seen][:, columns], labels[seen])
+        scores[unseen] = fitted.decision_function(matrix[unseen][:, columns])
     return scores
 
 
