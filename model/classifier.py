@@ -126,8 +126,7 @@ def fit(samples: Sequence[Sample]) -> Fitted:
     tags = {tag: _fit_tag_with_threshold(matrix, samples, tag) for tag in TEXT_TAGS}
     weights = _on_grid(np.vstack([classifier.coef_, *(fitted.coef_ for fitted, _ in tags.values())]) * vectors.idf_)
     classifier.coef_ = weights[: len(LABELS)] / GRID / vectors.idf_
-    found = (labels != 0) & (unseen.argmax(axis=1) != 0)
-    sieve, cleared = fit_sieve(samples, found, list(_folds(labels)))
+    sieve, cleared = fit_sieve(samples)
     block, behind = block_threshold(unseen / heat, labels)
     model = LinearModel(
         features=tuple(map(str, vectors.get_feature_names_out())),

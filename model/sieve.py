@@ -2,7 +2,7 @@
 
 It weighs single characters and pairs of them, nothing else: six times as quick as the whole model. What it does not
 clear goes to the model, whose word alone can call a message harmful; so the sieve raises no false alarm, and it may
-clear at most a given share of what the model would find (`sifting.py`).
+clear at most a given share of harmful samples (`sifting.py`).
 """
 
 from __future__ import annotations

@@ -42,10 +42,10 @@ def test_only_what_lies_below_the_threshold_is_cleared() -> None:
     assert sieve.clears("债") is None
 
 
-def test_it_clears_most_ordinary_samples_and_hardly_any_that_the_model_finds(fitted: Fitted) -> None:
-    """Counted on samples that neither sieve nor model had seen; the counts go into the card."""
+def test_it_clears_many_ordinary_samples_and_hardly_any_harmful_one(fitted: Fitted) -> None:
+    """Counted on samples that the sieve had not seen; the counts go into the card."""
     counts = fitted.counts
-    assert counts["found_cleared"] <= counts["found"] * MAY_BE_MISSED + 1
+    assert counts["harmful_cleared"] <= counts["harmful"] * MAY_BE_MISSED + 2  # the threshold is rounded
     assert counts["normal_cleared"] > counts["normal"] / 3
     assert len(fitted.model.sieve.weights) <= MOST_GRAMS
 
