@@ -2,7 +2,7 @@
 
 A word worth disguising (disguises.txt) is a path of characters, each of which may stand there by anything that
 model.characters knows. Few texts are searched, and those only where model.suspicion points; a text in which a word
-was surely disguised is searched once more, as a whole and with less doubt.
+was surely disguised is searched once more, as a whole and with less doubt. Rare characters are read whatever the word.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Collection, Container, Iterable, Iterator
 from functools import cache
 
 from model.characters import Readings
+from model.glyphs import Glyph, Glyphs
 from model.paths import Change, Found, Paths, is_han
 from model.sections import entries
 from model.segment import cut
@@ -37,10 +38,21 @@ def disguised_words(plain: str) -> Iterator[tuple[int, int, str, str]]:
 
 def _undone(search: "Search", plain: str, places: Collection[int]) -> Iterator[tuple[int, int, str, str]]:
     """The same for a text that is suspect at these places."""
-    if _gives_itself_away(search.words(plain, places, strict=True), search.foremost):
-        for found in search.words(plain, range(len(plain)), strict=False):
-            if found.changes:
-                yield found.start, found.end, found.word, " ".join(sorted(found.families))
+    glyphs = list(search.glyphs.read(plain, _suspicion().signs(plain)))
+    if _are_telling(glyphs) or _gives_itself_away(search.words(plain, places, strict=True), search.foremost):
+        words = [found for found in search.words(plain, range(len(plain)), strict=False) if found.changes]
+        taken = {at for found in words for at in range(found.start, found.end)}
+        yield from sorted(
+            [
+                *((found.start, found.end, found.word, " ".join(sorted(found.families))) for found in words),
+                *(glyph for glyph in glyphs if taken.isdisjoint(range(glyph.start, glyph.end))),
+            ]
+        )
+
+
+def _are_telling(glyphs: Collection[Glyph]) -> bool:
+    """Whether these are no accident: one that looks alike may be somebody's name."""
+    return len(glyphs) > 1 or any(glyph.family == "split" for glyph in glyphs)
 
 
 def has_disguised_words(plain: str) -> bool:
@@ -97,6 +109,7 @@ class Search:
         self._everyday = frozenset(entries("suspects.txt", "everyday"))
         self._drawn = dict(pair.split("=") for pair in table()["signs"])
         self._drawing = re.compile("|".join(map(re.escape, sorted(self._drawn, key=len, reverse=True))))
+        self.glyphs = Glyphs()
         self._paths = Paths(words, Readings("".join(words)), self._drawn)
 
     def words(self, plain: str, places: Iterable[int], *, strict: bool) -> list[Found]:
@@ -161,5 +174,5 @@ def _suspicion() -> Suspicion:
 
 @cache
 def table() -> dict[str, list[str]]:
-    """The sections of disguises.txt: words worth disguising, honest forms, signs that stand for a word."""
-    return {section: entries("disguises.txt", section) for section in ("words", "honest", "signs")}
+    """The sections of disguises.txt: words, honest forms, rare characters that are typed, signs."""
+    return {section: entries("disguises.txt", section) for section in ("words", "honest", "typed", "signs")}

@@ -24,6 +24,7 @@ _RECIPE = (
     "characters.py",
     "characters.txt",
     "letters.py",
+    "glyphs.py",
     "sections.py",
     "suspects.txt",
     "segment.py",

@@ -34,6 +34,11 @@ class Suspicion:
         """Where disguised words may begin."""
         return {*self._before_hits(plain)}
 
+    def signs(self, plain: str) -> list[int]:
+        """Where Han characters and radicals stand that are suspect by themselves."""
+        hits = self._automaton.find_matches_as_indexes(plain)
+        return [start for _, start, end in hits if end - start == 1 and "\u2e80" <= plain[start] <= "\u9fff"]
+
     def _before_hits(self, plain: str) -> Iterator[int]:
         for _, start, end in self._automaton.find_matches_as_indexes(plain):
             if plain[start:end] in self._spelt:

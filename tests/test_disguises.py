@@ -43,6 +43,8 @@ SAMPLES = Path(__file__).parents[1] / "data" / "samples"
         ("把你txl都打一遍", "把你通讯录都打一遍", {"initials"}),
         ("请尽快hu4n款", "请尽快还款", {"leet"}),
         ("亻崔收电讠舌", "催收电话", {"split"}),
+        ("扌丁死亻尔", "打死你", {"split"}),
+        ("再躲的旹候，朂好别来", "再躲的时候,最好别来", {"look_alike"}),
         ("还💰", "还钱", {"emoji"}),
         ("打你📞", "打你电话", {"emoji"}),
         ("催■收，还§款", "催收,还款", {"inserted_signs"}),
@@ -77,6 +79,8 @@ def test_a_disguised_word_is_undone_and_the_tricks_are_named(text: str, plain: s
         "人家说关系好,亲爱的你先看看",
         "wifi密码是xinxi2020,app里下载",
         "huawei和taobao的link发你了",
+        "佢电话冇人听,别啰嗦,哈啰骑行",
+        "张堃明和玥玥,淼淼放学了",
     ],
 )
 def test_honest_texts_are_left_alone(text: str) -> None:

@@ -22,9 +22,12 @@ ODD_SIGNS = (
 )
 """Signs that hardly ever stand between characters, from the first to the last of each row."""
 
-VERY_RARE = 5_500
-"""Characters of this rank or a higher one are worth a look by themselves: one everyday message in 150 holds such a one
-that might stand for another. Others are so beside a character of a word."""
+RADICALS = frozenset("亻扌氵忄讠钅纟辶犭饣衤礻⺮艹攵灬刂疒宀冖冫彳辵廴彡虍")
+"""Parts that are no characters: beside what makes one with them, they are suspect even where samples hold them."""
+
+TYPED = 5_500
+"""Characters of this rank or a higher one are worth a look by themselves, unless ordinary texts hold them: one everyday
+message in 150 holds such a one that might stand for another."""
 
 EVERYDAY = 5
 """Words of two characters that jieba's dictionary counts at least so often are taken for what they say."""
@@ -40,13 +43,15 @@ def lines() -> Iterator[str]:
     words, honest = table()["words"], table()["honest"]
     readings = Readings("".join(words))
     everyday = sorted({*_everyday(words)} - {*words})
-    forms = {*_replaced(words, readings), *_stretched(words), *_mixed(words, readings), *readings.parts}
+    signs = _signs(readings)
+    parts = (parts for parts in readings.parts if signs.isdisjoint(parts))
+    forms = {*_replaced(words, readings), *_stretched(words), *_mixed(words, readings), *parts}
     forms -= {*honest, *everyday, *map("".join, neighbours(words))}
 
     yield from _section("everyday", everyday)
     yield from _section("forms", sorted(forms))
     yield from _section("spelt", sorted({*_spelt(words, readings), *_abbreviations(words, readings)} - {*honest}))
-    yield from _section("signs", sorted(_signs(readings)))
+    yield from _section("signs", sorted(signs))
 
 
 def _section(name: str, entries: Sequence[str]) -> Iterator[str]:
@@ -58,10 +63,17 @@ def _section(name: str, entries: Sequence[str]) -> Iterator[str]:
 
 def _signs(readings: Readings) -> set[str]:
     """Single signs: odd ones (most emoji of one code unit are among them), other emoji, and rare characters."""
-    very_rare = {char for char in readings.replacements() if _rank(char) >= VERY_RARE} - readings.wanted
+    rare = {sign for section in ("alike", "parts") for _, signs in rows(section) for sign in signs}
+    rare = {sign for sign in rare - _typed() - {" "} if _rank(sign) >= TYPED} | RADICALS
     odd = {chr(point) for first, last in ODD_SIGNS for point in range(first, last + 1)}
-    parts = {parts[0] for parts in readings.parts if readings.rank(parts[0]) >= COMMON}
-    return very_rare | odd | parts | {emoji[0] for emoji in readings.emoji if emoji[0] > "\uffff"}
+    return rare | odd | {emoji[0] for emoji in readings.emoji if emoji[0] > "\uffff"}
+
+
+def _typed() -> frozenset[str]:
+    """What the words of jieba's dictionary hold, and the rare characters of disguises.txt, such as Cantonese."""
+    lines = files("jieba").joinpath("dict.txt").read_text("utf-8").splitlines()
+    words = (line.split(" ")[0] for line in lines)
+    return frozenset("".join((*(word for word in words if len(word) > 1), *table()["typed"])))
 
 
 @cache
@@ -113,7 +125,7 @@ def _replaced(words: Sequence[str], readings: Readings) -> Iterator[str]:
 
     Of the foremost ones both may be replaced, the second or first also by its sound.
     """
-    rare, common = _stand_ins(readings, COMMON, VERY_RARE), _common_ones(readings, TOO_COMMON)
+    rare, common = _stand_ins(readings, COMMON, TYPED), _common_ones(readings, TOO_COMMON)
     yield from _one_replaced(neighbours(words), rare)
     yield from _one_replaced(neighbours(words[:MOST_TELLING]), common)
     foremost = neighbours(words[:FOREMOST])
