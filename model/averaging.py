@@ -2,9 +2,9 @@
 
 The second learner sees each text with a part of its features hidden, another part in every round, so that it cannot
 lean on few strong words; it takes steps of its own size for each feature, so that rare ones count. Each alone does
-about as well; their sum, which is a linear model again and costs nothing more to serve, gets a tenth of the errors
-right (macro-F1 on the exam 0.951 and 0.950 alone, 0.956 together, at 30,000 samples and 100,000 features). A hidden
-layer of 48 in place of the second one gave no more.
+about as well; their sum, which is a linear model again and costs nothing more to serve, does better (macro-F1 on the
+exam 0.951 and 0.950 alone, 0.956 together, with 26,461 samples and 100,000 features; unseen files 0.926 and 0.945). A
+hidden layer of 48 in place of the second one gave no more.
 
 Needs scikit-learn, numpy and scipy; nothing that serves imports this module.
 """
@@ -29,24 +29,29 @@ STEP = 0.005
 
 BATCH = 256
 
+CHANCES = 3
+"""How often the second learner learns from the start, each time with other parts hidden; one alone swings more."""
+
 SECOND = 2.0
-"""What the second learner's weights are multiplied by; its log-odds are smaller and better calibrated."""
+"""What the second learner's mean weights are multiplied by; its log-odds are smaller and better calibrated."""
 
 
 def fit_averaged(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_]) -> LogisticRegression:
     """A logistic regression whose weights are the sum of both learners'; `labels` count from 0, each occurring."""
     both = LogisticRegression(C=STRENGTH, max_iter=400).fit(matrix, labels)
-    second = _half_hidden(matrix, labels)
-    both.coef_ = both.coef_ + SECOND * second.coefs_[0].T
-    both.intercept_ = both.intercept_ + SECOND * second.intercepts_[0]
+    narrow = matrix.astype(np.float32)
+    for chance in range(CHANCES):
+        second = _half_hidden(narrow, labels, chance)
+        both.coef_ = both.coef_ + SECOND / CHANCES * second.coefs_[0].T
+        both.intercept_ = both.intercept_ + SECOND / CHANCES * second.intercepts_[0]
     return both
 
 
-def _half_hidden(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_]) -> MLPClassifier:
-    learner = MLPClassifier((), alpha=0.0, batch_size=BATCH, learning_rate_init=STEP, random_state=0)
-    chance = np.random.default_rng(0)
+def _half_hidden(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_], chance: int) -> MLPClassifier:
+    learner = MLPClassifier((), alpha=0.0, batch_size=BATCH, learning_rate_init=STEP, random_state=chance)
+    hiding = np.random.default_rng(chance)
     for _ in range(ROUNDS):
         partly = matrix.copy()
-        partly.data = partly.data * (chance.random(partly.nnz) >= HIDDEN) / (1 - HIDDEN)
+        partly.data = partly.data * (hiding.random(partly.nnz, np.float32) >= HIDDEN) / np.float32(1 - HIDDEN)
         learner.partial_fit(partly, labels, classes=np.unique(labels))
     return learner
