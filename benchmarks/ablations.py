@@ -14,7 +14,8 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.marks import Answer
-from model.classifier import LEAST_SAMPLES, MOST_FEATURES, STRENGTH
+from model.averaging import STRENGTH, fit_averaged
+from model.classifier import LEAST_SAMPLES, MOST_FEATURES
 from model.cues import cue_features
 from model.features import grams, length, word_features
 from model.labels import LABELS, Label
@@ -30,10 +31,11 @@ def words(plain: str) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Ablation:
-    """What makes a text plain, and the kinds of features that are then seen of it."""
+    """What makes a text plain, the kinds of features that are then seen of it, and how their weights are learnt."""
 
     kinds: tuple[Callable[[str], set[str]], ...]
     plain: Callable[[str], str] = normalize
+    fit: Callable[[scipy.sparse.csr_matrix, NDArray[np.int_]], LogisticRegression] = fit_averaged
 
     def extract(self, text: str) -> list[str]:
         """The distinct features of an original text."""
@@ -43,16 +45,16 @@ class Ablation:
     def learn(self, samples: Sequence[Sample]) -> Answer:
         """Trains on the samples, as model.classifier.fit does."""
         texts = [sample.text for sample in samples]
-        labels = [LABELS.index(sample.label) for sample in samples]
+        labels = np.array([LABELS.index(sample.label) for sample in samples])
         counter = CountVectorizer(
             analyzer=self.extract, lowercase=False, binary=True, min_df=LEAST_SAMPLES, dtype=np.float64
         )
         counts = counter.fit_transform(texts)
         idf = TfidfTransformer(norm=None).fit(counts).idf_
         matrix = self._weighted(counts, idf, texts)
-        weights = np.abs(_logistic().fit(matrix, labels).coef_).max(axis=0) * idf
+        weights = np.abs(fit_one(matrix, labels).coef_).max(axis=0) * idf
         kept = np.sort(np.argsort(-weights, kind="stable")[:MOST_FEATURES])
-        classifier = _logistic().fit(matrix[:, kept], labels)
+        classifier = self.fit(matrix[:, kept], labels)
 
         def answer(texts: Sequence[str]) -> list[Label]:
             rows = self._weighted(counter.transform(texts), idf, texts)[:, kept]
@@ -67,12 +69,14 @@ class Ablation:
         return (scipy.sparse.diags(1 / lengths) @ counts @ scipy.sparse.diags(idf)).tocsr()
 
 
-def _logistic() -> LogisticRegression:
-    return LogisticRegression(C=STRENGTH, max_iter=400)
+def fit_one(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_]) -> LogisticRegression:
+    """Logistic regression alone, without the second learner."""
+    return LogisticRegression(C=STRENGTH, max_iter=400).fit(matrix, labels)
 
 
 ABLATIONS = {
     "all features, without the rules": Ablation((grams, words, cue_features)),
+    "· one learner": Ablation((grams, words, cue_features), fit=fit_one),
     "· words only": Ablation((words,)),
     "· characters only": Ablation((grams,)),
     "· without cues": Ablation((grams, words)),

@@ -23,7 +23,7 @@ class Rows:
 
     def __init__(self, numbers: array[int], columns: int) -> None:
         """`numbers` holds row after row, `columns` of them each."""
-        lane = _lane(numbers, len(numbers) // columns)
+        lane = _lane(numbers, columns)
         self._code, unsigned = CODES[lane]
         self._layout = struct.Struct(f"<{columns}{unsigned}")
         self._half = 1 << (lane - 1)
@@ -42,11 +42,10 @@ class Rows:
         return _little_endian(array(self._code, stored))
 
 
-def _lane(numbers: array[int], rows: int) -> int:
-    most = 1 << (NARROW - 1)
-    if rows << (8 * numbers.itemsize - 1) < most:
-        return NARROW
-    return NARROW if rows * max(1, max(numbers), -min(numbers)) < most else WIDE
+def _lane(numbers: array[int], columns: int) -> int:
+    """Narrow where no column can add up to more, all its rows with the same sign taken together."""
+    most = max(sum(map(abs, numbers[column::columns])) for column in range(columns))
+    return NARROW if most < 1 << (NARROW - 1) else WIDE
 
 
 def _packed(numbers: array[int], columns: int, lane: int) -> list[int]:
