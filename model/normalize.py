@@ -198,6 +198,7 @@ def _translations(text: str) -> Iterator[Edit]:
             yield Edit(at, at + 1, replacement, _family(sign))
 
 
+@cache
 def _family(sign: str) -> str:
     """Which disguise a single translated character belongs to; "" for what honest texts hold too."""
     point = ord(sign)
