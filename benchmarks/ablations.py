@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.marks import Answer
 from model.averaging import STRENGTH, fit_averaged
-from model.classifier import LEAST_SAMPLES, MOST_FEATURES
+from model.classifier import LEAST_SAMPLES, heaviest, in_order
 from model.cues import cue_features
 from model.features import grams, length, word_features
 from model.labels import LABELS, Label
@@ -52,8 +52,7 @@ class Ablation:
         counts = counter.fit_transform(texts)
         idf = TfidfTransformer(norm=None).fit(counts).idf_
         matrix = self._weighted(counts, idf, texts)
-        weights = np.abs(fit_one(matrix, labels).coef_).max(axis=0) * idf
-        kept = np.sort(np.argsort(-weights, kind="stable")[:MOST_FEATURES])
+        kept = in_order(heaviest(matrix, labels, idf), matrix, counter.get_feature_names_out())
         classifier = self.fit(matrix[:, kept], labels)
 
         def answer(texts: Sequence[str]) -> list[Label]:

@@ -48,7 +48,9 @@ def fit_averaged(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_]) -> L
 
 
 def _half_hidden(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_], chance: int) -> MLPClassifier:
-    learner = MLPClassifier((), alpha=0.0, batch_size=BATCH, learning_rate_init=STEP, random_state=chance)
+    learner = MLPClassifier(
+        (), alpha=0.0, batch_size=min(BATCH, len(labels)), learning_rate_init=STEP, random_state=chance
+    )
     hiding = np.random.default_rng(chance)
     for _ in range(ROUNDS):
         partly = matrix.copy()

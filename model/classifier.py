@@ -119,7 +119,7 @@ def fit(samples: Sequence[Sample]) -> Fitted:
     every = TextVectors()
     matrix = every.fit_transform(texts)
     unseen = _unseen_scores(matrix, labels, every.idf_)
-    columns = _in_order(_heaviest(matrix, labels, every.idf_), matrix, every.get_feature_names_out())
+    columns = in_order(heaviest(matrix, labels, every.idf_), matrix, every.get_feature_names_out())
     vectors, matrix = every.kept(columns), matrix[:, columns]
     heat = temperature(unseen, labels)
     classifier = fit_averaged(matrix, labels)
@@ -159,14 +159,14 @@ def _refuse_too_few(samples: Sequence[Sample]) -> None:
             raise TrainingError(f"{have} samples of {label}; at least {FOLDS} of each label are needed to train")
 
 
-def _heaviest(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_], idf: Floats) -> NDArray[np.intp]:
+def heaviest(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_], idf: Floats) -> NDArray[np.intp]:
     """The columns that stand in enough of these samples and that a first model gives the heaviest weights."""
     rough = LogisticRegression(C=STRENGTH, max_iter=400, tol=ROUGHLY).fit(matrix, labels)
     weights = np.abs(rough.coef_).max(axis=0) * idf * (matrix.getnnz(axis=0) >= LEAST_SAMPLES)
     return np.argsort(-weights, kind="stable")[:MOST_FEATURES]
 
 
-def _in_order(columns: NDArray[np.intp], matrix: scipy.sparse.csr_matrix, names: NDArray[np.object_]) -> list[int]:
+def in_order(columns: NDArray[np.intp], matrix: scipy.sparse.csr_matrix, names: NDArray[np.object_]) -> list[int]:
     """N-grams, then words and cues, the commonest first.
 
     What is common lies together in memory then, which saves a fifth of the time that sums of weights take.
@@ -182,7 +182,7 @@ def _unseen_scores(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_], id
     """
     scores = np.zeros((len(labels), len(LABELS)))
     for seen, unseen in _folds(labels):
-        columns = _heaviest(matrix[seen], labels[seen], idf)
+        columns = heaviest(matrix[seen], labels[seen], idf)
         fitted = fit_averaged(matrix[seen][:, columns], labels[seen])
         scores[unseen] = fitted.decision_function(matrix[unseen][:, columns])
     return scores
