@@ -17,11 +17,12 @@ from benchmarks.marks import Answer
 from model.averaging import STRENGTH, fit_averaged
 from model.classifier import LEAST_SAMPLES, heaviest, in_order
 from model.cues import cue_features
-from model.features import grams, length, word_features
+from model.features import grams, word_features
 from model.labels import LABELS, Label
 from model.normalize import normalize
 from model.samples import Sample
 from model.segment import cut
+from model.weighting import weighted
 
 
 def words(plain: str) -> set[str]:
@@ -64,8 +65,7 @@ class Ablation:
     def _weighted(
         self, counts: scipy.sparse.csr_matrix, idf: NDArray[np.float64], texts: Sequence[str]
     ) -> scipy.sparse.csr_matrix:
-        lengths = np.array([length(self.plain(text)) for text in texts])
-        return (scipy.sparse.diags(1 / lengths) @ counts @ scipy.sparse.diags(idf)).tocsr()
+        return weighted(counts, idf, map(self.plain, texts))
 
 
 def fit_one(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_]) -> LogisticRegression:

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from time import process_time
 from typing import Annotated
@@ -27,9 +26,9 @@ from sklearn.feature_extraction.text import CountVectorizer
 from threadpoolctl import threadpool_limits
 
 from benchmarks.csvs import write_rows
-from benchmarks.learning_curve import WITHOUT_PLOT
 from benchmarks.machine import described
 from benchmarks.marks import DATA, console
+from benchmarks.plots import plot
 from benchmarks.rivals import has_fasttext, learn_fasttext
 from model.classifier import fit
 from model.cues import cue_features
@@ -245,10 +244,7 @@ def main(
     write_table(out / "judging.csv", rows)
     if not has_fasttext():
         print(WITHOUT_FASTTEXT)
-    if find_spec("matplotlib") is None:
-        print(WITHOUT_PLOT)
-    else:
-        draw(out / "judging.png", rows)
+    plot(draw, out / "judging.png", rows)
 
 
 if __name__ == "__main__":

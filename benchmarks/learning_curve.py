@@ -17,14 +17,13 @@ import typer
 
 from benchmarks.accuracy import learn_ours, measured
 from benchmarks.marks import DATA, HeldOut, Row, console, read_held_out, table
+from benchmarks.plots import WITHOUT_PLOT
 from model.errors import ModelError
 from model.labels import LABELS
 from model.samples import Sample, read_samples
 
 SHARES = (Fraction(1, 8), Fraction(1, 4), Fraction(1, 2), Fraction(1))
 RESULTS = Path(__file__).parent / "results"
-
-WITHOUT_PLOT = "no plot: matplotlib is not installed; install the extra `benchmarks` to draw it"
 
 
 def part(samples: Sequence[Sample], share: Fraction, seed: int = 0) -> list[Sample]:

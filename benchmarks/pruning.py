@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -20,9 +19,9 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.csvs import write_rows
 from benchmarks.judging import PACKAGES, RESULTS, judged, least, stream
-from benchmarks.learning_curve import WITHOUT_PLOT
 from benchmarks.machine import described
 from benchmarks.marks import DATA, console
+from benchmarks.plots import plot
 from model import classifier
 from model.errors import ModelError
 from model.evaluation import measure
@@ -135,10 +134,7 @@ def main(
         table.add_row(*map(str, asdict(row).values()))
     console().print(table)
     write_rows(out / "pruning.csv", list(map(asdict, rows)))
-    if find_spec("matplotlib") is None:
-        print(WITHOUT_PLOT)
-    else:
-        draw(out / "pruning.png", rows)
+    plot(draw, out / "pruning.png", rows)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
@@ -25,9 +24,9 @@ import typer
 from lxml import etree
 
 from benchmarks.csvs import write_rows
-from benchmarks.learning_curve import WITHOUT_PLOT
 from benchmarks.machine import described, resident
 from benchmarks.make_archive import write_backup
+from benchmarks.plots import plot
 
 RESULTS = Path(__file__).parent / "results"
 COMMAND = (sys.executable, "-c", "from service.cli import main; main()", "scan")
@@ -196,10 +195,7 @@ def main(
                 costs.append(cost(path, messages, kind, parse=PARSERS[name], jobs=jobs, rounds=rounds))
                 print(", ".join(f"{field} {value}" for field, value in asdict(costs[-1]).items()), flush=True)
     write_rows(out / "scanning.csv", list(map(asdict, costs)))
-    if find_spec("matplotlib") is None:
-        print(WITHOUT_PLOT)
-    else:
-        draw(out / "scanning.png", costs)
+    plot(draw, out / "scanning.png", costs)
 
 
 if __name__ == "__main__":

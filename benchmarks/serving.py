@@ -18,7 +18,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time, sleep
@@ -27,9 +26,9 @@ from typing import Annotated
 import typer
 from fastapi import FastAPI
 
-from benchmarks.learning_curve import WITHOUT_PLOT
 from benchmarks.machine import described, resident, seconds
 from benchmarks.make_archive import DATA, HARMFUL
+from benchmarks.plots import plot
 from model.labels import Label, Verdict
 from model.samples import read_samples
 from model.store import Store
@@ -183,10 +182,7 @@ def main(
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(("what", "value", "goal"))
         writer.writerows((what, f"{value:.3f}", goal) for what, value, goal in rows)
-    if find_spec("matplotlib") is None:
-        print(WITHOUT_PLOT)
-    else:
-        draw(out / "serving.png", {what: value for what, value, _ in rows if "µs of processor" in what})
+    plot(draw, out / "serving.png", {what: value for what, value, _ in rows if "µs of processor" in what})
 
 
 def _measured(rounds: int, duration: int) -> Iterator[tuple[str, float, str]]:

@@ -13,11 +13,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
 from model.calibration import Floats, temperature
-from model.features import length
 from model.labels import Label
 from model.normalize import normalize
 from model.samples import Sample
 from model.sieve import STEP, SieveModel, grams
+from model.weighting import weighted
 
 STRENGTH = 1.0
 """Inverse of the regularisation strength (scikit-learn's C)."""
@@ -26,7 +26,7 @@ LEAST_SAMPLES = 3
 """A gram must stand in this many samples."""
 
 MOST_GRAMS = 30_000
-"""Grams kept, those that move most texts most; with 15,000 twice as many threats of the exam were cleared."""
+"""Grams kept, those that move most texts most; with 15,000 more threats of the exam were cleared."""
 
 STRETCHES = 6
 """Parts of the samples left out in turn. They are stretches, not a shuffle: files follow each other, each by one hand,
@@ -34,7 +34,7 @@ and the sieve must hold for hands that it has not seen (with shuffled parts it c
 """
 
 MAY_BE_MISSED = 5 / 1000
-"""The share of the harmful samples that the sieve may clear; most of these the model would miss too."""
+"""The share of the harmful samples that the sieve may clear."""
 
 
 def fit_sieve(samples: Sequence[Sample]) -> tuple[SieveModel, dict[str, int]]:
@@ -70,9 +70,7 @@ def _vectors(texts: Sequence[str]) -> tuple[scipy.sparse.csr_matrix, Floats, NDA
     counter = CountVectorizer(analyzer=grams, lowercase=False, binary=True, min_df=LEAST_SAMPLES, dtype=np.float64)
     counts = counter.fit_transform(texts)
     idf = TfidfTransformer(norm=None).fit(counts).idf_
-    lengths = np.array([length(text) for text in texts])
-    rows = (scipy.sparse.diags(1 / lengths) @ counts @ scipy.sparse.diags(idf)).tocsr()
-    return rows, idf, counter.get_feature_names_out()
+    return weighted(counts, idf, texts), idf, counter.get_feature_names_out()
 
 
 def _heaviest(

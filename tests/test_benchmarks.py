@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from threadpoolctl import threadpool_limits
 
-from benchmarks import accuracy, learning_curve
+from benchmarks import accuracy, learning_curve, plots
 from benchmarks.ablations import ABLATIONS
 from benchmarks.marks import HeldOut, Marks, mark, read_held_out
 from benchmarks.rivals import COLLECTION_WORDS, THREAT_WORDS, filter_words, has_fasttext
@@ -157,4 +157,4 @@ def test_the_learning_curve_is_written_and_drawn(
     assert all(row["macro_f1"] and not other["macro_f1"] for row, other in zip(rows[::2], rows[1::2], strict=True))
     drawn = find_spec("matplotlib") is not None
     assert (tmp_path / "out" / "learning_curve.png").exists() is drawn
-    assert (learning_curve.WITHOUT_PLOT in capsys.readouterr().out) is not drawn
+    assert (plots.WITHOUT_PLOT in capsys.readouterr().out) is not drawn
