@@ -3,6 +3,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# Installs what a lock file names. A connection that breaks inside a download ends pip, which tries again only where none
+# was made: so it is called up to four times.
+define install
+for pause in 5 15 30 stop; do \
+	$(BIN)/pip install --disable-pip-version-check --quiet $(1) && break; \
+	test $$pause != stop || exit 1; \
+	echo "pip failed; trying again in $$pause s" >&2; sleep $$pause; \
+done
+endef
+
 .PHONY: serve setup test check characters lock clean
 
 serve: setup
@@ -24,7 +34,7 @@ characters: .venv/installed-characters
 	$(BIN)/python -m benchmarks.characters
 
 .venv/installed-characters: benchmarks/characters/requirements.txt benchmarks/characters/package-lock.json .venv/installed-dev
-	$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r benchmarks/characters/requirements.txt
+	@$(call install,--no-deps --require-hashes -r benchmarks/characters/requirements.txt)
 	npm ci --prefix benchmarks/characters --silent --no-audit --no-fund
 	touch $@
 
@@ -33,12 +43,12 @@ characters: .venv/installed-characters
 	$(PYTHON) -m venv .venv
 
 .venv/installed: requirements.lock pyproject.toml | .venv/bin/python
-	$(BIN)/pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	@$(call install,--require-hashes -r requirements.lock)
 	$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 .venv/installed-dev: requirements-dev.lock .venv/installed
-	$(BIN)/pip install --disable-pip-version-check --quiet --require-hashes -r requirements-dev.lock
+	@$(call install,--require-hashes -r requirements-dev.lock)
 	touch $@
 
 # Written with uv, which resolves for every platform at once; run it after changing the dependencies in pyproject.toml.
