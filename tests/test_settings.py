@@ -1,0 +1,34 @@
+"""Settings come from the environment, and what is given goes first."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from service.settings import Settings
+
+
+def test_a_variable_is_read_as_its_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("JINGXIN_HOME", str(tmp_path))
+    monkeypatch.setenv("JINGXIN_PORT", "9000")
+    settings = Settings()
+    assert (settings.home, settings.store, settings.port) == (tmp_path, tmp_path / "models", 9000)
+    assert settings.workers == 1
+
+
+def test_what_is_given_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JINGXIN_PORT", "9000")
+    assert Settings(port=1).port == 1
+
+
+@pytest.mark.parametrize("value", ["many", "-1", ""])
+def test_a_value_that_cannot_be_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("JINGXIN_PORT", value)
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    assert caught.value.errors()[0]["loc"] == ("port",)
+
+
+def test_a_setting_that_there_is_not_is_refused() -> None:
+    with pytest.raises(ValidationError, match="prot"):
+        Settings.model_validate({"prot": 1})
