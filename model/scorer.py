@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from operator import itemgetter
+from itertools import compress, count, pairwise
+from operator import itemgetter, not_
 from sys import intern
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from model.cues import EDGE, IN_ORDER, TOGETHER, Clause, Clauses, Reading, company, holds_cue, read_cues, successions
 from model.features import WORD, is_named, length
 from model.labels import LABELS, Label
-from model.lanes import Rows
+from model.lanes import Lanes, Rows
 from model.normalize import normalize
 from model.segment import cut
 from model.sieve import SieveModel
@@ -85,23 +85,28 @@ class Read(NamedTuple):
 class Scorer:
     """Scores texts with a LinearModel; safe to share between threads, as nothing in it changes.
 
-    A feature is looked up to find its row of weights, packed (see `Rows`); those that no table holds weigh nothing.
+    A feature is looked up to find its row of weights, packed (see `Lanes`); those that no table holds weigh nothing.
     """
 
     def __init__(self, model: LinearModel) -> None:
         self.columns = model.columns
         self._intercepts = [model.intercepts[column] for column in model.columns]
         self._temperature = model.temperature
-        self._rows = Rows(model.weights, len(model.columns))
-        rows = list(zip(model.features, self._rows.packed, strict=True))
+        self._lanes = Lanes(model.weights, len(model.columns))
         first_name = bisect_left(model.features, True, key=is_named)
-        self._grams = _Grams([row for row in rows[:first_name] if not holds_cue(row[0])])
-        self._outlined = _Grams([row for row in rows[:first_name] if holds_cue(row[0])])
+        first_number = first_name * len(model.columns)
+        grams, numbers = model.features[:first_name], model.weights[:first_number]
+        outlined = list(map(bool, map(holds_cue, grams)))
+        plain = array("I", compress(count(), map(not_, outlined)))
+        signed = array("I", compress(count(), outlined))
+        self._grams = _Grams(map(grams.__getitem__, plain), Rows(self._lanes, numbers, plain))
+        self._outlined = _Grams(map(grams.__getitem__, signed), Rows(self._lanes, numbers, signed))
         self._words: dict[str, int] = {}
         self._cues: dict[str, int] = {}
         self._together: dict[str, dict[str, int]] = {}
         self._in_order: dict[tuple[str, str], int] = {}
-        for feature, row in rows[first_name:]:
+        packed = self._lanes.packed(model.weights[first_number:])
+        for feature, row in zip(model.features[first_name:], packed, strict=True):
             if feature.startswith(WORD):
                 self._words[feature[1:]] = row
             else:
@@ -130,7 +135,7 @@ class Scorer:
         total = self._grams.sum(grams) + self._outlined.sum(outlined)
         total += sum(filter(None, map(self._words.get, {*words, *map(" ".join, pairwise(words))})))
         total += sum(self._cue_rows(classes, cues.clauses))
-        return Read(self._rows.unpacked(total), length(plain), classes, words, cues, grams, outlined)
+        return Read(self._lanes.unpacked(total), length(plain), classes, words, cues, grams, outlined)
 
     def _cue_rows(self, classes: Clause, clauses: Clauses) -> Iterator[int]:
         """The weights of a text's cues and pairs of cues."""
@@ -171,7 +176,7 @@ class Scorer:
             for word, row in zip(names.values(), map(self._words.get, names), strict=True):
                 if row is not None:
                     gains[word] += row
-        return self._rows.all_unpacked(gains[:-1])
+        return self._lanes.all_unpacked(gains[:-1])
 
     def places(self, read: Read) -> tuple[dict[int, int], dict[int, int]]:
         """For each n-gram of a text and of its outline the word in the middle of where it first stands, or NOWHERE."""
@@ -186,11 +191,9 @@ class Scorer:
 class _Grams:
     """N-grams of the model, each with its row of weights."""
 
-    def __init__(self, rows: Sequence[tuple[str, int]]) -> None:
-        self.rows = [row for _, row in rows]
-        self._automaton = AhoCorasick(
-            [gram for gram, _ in rows], implementation=Implementation.ContiguousNFA, store_patterns=False
-        )
+    def __init__(self, grams: Iterable[str], rows: Rows) -> None:
+        self.rows = rows
+        self._automaton = AhoCorasick(grams, implementation=Implementation.ContiguousNFA, store_patterns=False)
 
     def matches(self, text: str) -> list[Match]:
         """Where they stand in a text with edges."""

@@ -53,7 +53,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     fill_store(app.state.settings, lambda _: None)
-    app.state.serving.current()
+    gc.disable()
+    try:
+        app.state.serving.current()
+    finally:
+        gc.enable()  # `jingxin serve` starts without it
     gc.freeze()  # the model and the modules stay; looking through them again took 37 ms of some request
     async with app.state.jobs:
         yield
