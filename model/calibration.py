@@ -4,6 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
+from model.cues import SURE_WITHOUT_DEBT
+
 Floats = NDArray[np.float64]
 
 LAWFUL_BLOCKED = 1 / 1000
@@ -18,6 +20,13 @@ def temperature(scores: Floats, labels: NDArray[np.int_]) -> float:
         return float(-logs[np.arange(len(labels)), labels].mean())
 
     return round(float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x)), 4)
+
+
+def found(scores: Floats, in_debt: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which samples the judge calls harmful with these scores; `in_debt` are those in which a word speaks of a debt."""
+    logs = _log_softmax(scores)
+    harmful: NDArray[np.bool_] = logs.argmax(axis=1) != 0
+    return harmful & (in_debt | (1 - np.exp(logs[:, 0]) >= SURE_WITHOUT_DEBT))
 
 
 def block_threshold(scores: Floats, labels: NDArray[np.int_]) -> tuple[float, dict[str, int]]:

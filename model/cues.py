@@ -31,6 +31,12 @@ DEBT = frozenset(
 NO_DEBT = "!debt"
 """Stands as a class of its own for the lack of all these."""
 
+SURE_WITHOUT_DEBT = 0.85
+"""How probable harm must be where no word of a debt stands: such messages fill inboxes and are rare among the samples.
+
+Of 24,520 everyday messages 61 are flagged so, 225 without this rule; it costs 0.0025 of macro-F1 on the exam.
+"""
+
 TOGETHER, IN_ORDER = "+", ".."
 """Join the names of two classes that stand in one text, and in this order in one clause."""
 
@@ -130,6 +136,14 @@ def read_cues(plain: str) -> Reading:
     return Reading(tuple(tuple(clause) for clause in clauses if clause), "".join(outline), spots)
 
 
+def speaks_of_debt(plain: str) -> bool:
+    """Whether a normalised text may speak of a debt: a word of DEBT stands in it, be it as a part of another cue.
+
+    Takes a tenth of the time that reading all cues does.
+    """
+    return bool(_debt_words().find_matches_as_indexes(plain))
+
+
 def outline_grams(outline: str) -> set[str]:
     """The distinct n-grams of an outline that hold a cue; those that hold none are the text's own."""
     framed = f"{EDGE}{outline}{EDGE}"
@@ -155,6 +169,12 @@ def _automaton() -> tuple[AhoCorasick, list[str | None], dict[str, str]]:
     )
     names = dict.fromkeys(name for name in classes.values() if name)
     return automaton, list(classes.values()), {name: chr(ord(FIRST_SIGN) + at) for at, name in enumerate(names)}
+
+
+@cache
+def _debt_words() -> AhoCorasick:
+    words = [word for name, those in cue_words() if name in DEBT for word in those]
+    return AhoCorasick(words, implementation=Implementation.ContiguousNFA, store_patterns=False)
 
 
 def cue_words() -> Iterator[tuple[str, list[str]]]:

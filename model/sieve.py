@@ -1,39 +1,48 @@
 """A quick first look that clears what is plainly ordinary, so that most messages need no closer reading.
 
-It weighs single characters and pairs of them, nothing else, in a fifth of the time that reading for the model takes.
+It weighs pairs of neighbouring characters, nothing else, in a twentieth of the time that reading for the model takes.
 What it does not clear goes to the model, whose word alone can call a message harmful; so the sieve raises no false
-alarm, and it may clear at most a given share of harmful samples (`sifting.py`).
+alarm, and it may clear only few of the harmful samples that the model finds (`sifting.py`).
 """
 
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import repeat
-from operator import add
+from itertools import chain, pairwise
 
-from model.cues import EDGE
+from model.cues import EDGE, speaks_of_debt
 from model.features import length
 from model.labels import Label
 
 STEP = 1 << 10
 """Weights are whole numbers of 1/1,024, so that their sum is exact in any order."""
 
-_NOTHING = repeat(0)
+NOTCHES = 8
+"""The log-odds of what is cleared are told to the eighth, so that few different answers need be made."""
+
+LEAST_ODDS = -16.0
+"""Log-odds below this are told as this."""
+
+_LAST = "\uffff"
+_UNITS = f"utf-16-{'le' if sys.byteorder == 'little' else 'be'}"
 
 
 @dataclass(frozen=True, slots=True)
 class SieveModel:
     """What training leaves behind.
 
-    `weights` hold characters and pairs of characters in units of 1/STEP; they and `intercept` add up to the log-odds
-    of harm, already tempered. Texts below `clear_below` are cleared. `harassment` is the share of it among harm.
+    `weights` hold pairs of characters in units of 1/STEP; they and `intercept` add up to the log-odds of harm, already
+    tempered. Texts below `clear_below` are cleared, and below `clear_debtless_below` those in which no word speaks of
+    a debt. `harassment` is the share of it among harm.
     """
 
     weights: Mapping[str, int]
     intercept: float
     clear_below: float
+    clear_debtless_below: float
     harassment: float
 
 
@@ -42,25 +51,45 @@ class Sieve:
 
     def __init__(self, model: SieveModel) -> None:
         self.model = model
-        self._weight = model.weights.get
+        self._weight = {_number(pair): weight for pair, weight in model.weights.items()}.get
 
     def odds(self, plain: str) -> float:
         """The log-odds that a normalised text is harmful."""
-        return sum(map(self._weight, grams(plain), _NOTHING)) / (STEP * length(plain)) + self.model.intercept
+        found = sum(filter(None, map(self._weight, _numbers(f"{EDGE}{plain}{EDGE}"))))
+        return found / (STEP * length(plain)) + self.model.intercept
 
-    def clears(self, plain: str) -> dict[Label, float] | None:
-        """The probability of each label where a normalised text is plainly ordinary, else None."""
-        odds = self.odds(plain)
-        if odds >= self.model.clear_below:
-            return None
+    def clears(self, plain: str) -> float | None:
+        """The log-odds of harm, to the next notch, where a normalised text is plainly ordinary, else None."""
+        odds, model = self.odds(plain), self.model
+        if odds < model.clear_below or (odds < model.clear_debtless_below and not speaks_of_debt(plain)):
+            return max(LEAST_ODDS, round(odds * NOTCHES) / NOTCHES)
+        return None
+
+    def probabilities(self, odds: float) -> dict[Label, float]:
+        """The probability of each label at these log-odds of harm."""
         harm = 1 / (1 + math.exp(-odds))
         harassment = harm * self.model.harassment
         return {Label.NORMAL: 1 - harm, Label.HARASSMENT: harassment, Label.THREAT: harm - harassment}
 
 
-def grams(plain: str) -> set[str]:
-    """The distinct characters of a normalised text and its distinct pairs of neighbours, edges included."""
+def pairs(plain: str) -> list[str]:
+    """The pairs of neighbouring characters of a normalised text, edges included, as often as they stand there.
+
+    What UTF-16 writes with two units (emoji, mostly) is read over.
+    """
     framed = f"{EDGE}{plain}{EDGE}"
-    found = set(map(add, framed, framed[1:]))
-    found.update(framed)
-    return found
+    return [first + second for first, second in pairwise(framed) if max(first, second) <= _LAST]
+
+
+def _number(pair: str) -> int:
+    return memoryview(pair.encode(_UNITS)).cast("I")[0]
+
+
+def _numbers(framed: str) -> chain[int]:
+    """One number for every two neighbouring units of UTF-16.
+
+    To look up numbers takes two thirds of the time that making strings of two characters and looking up those does.
+    """
+    units = memoryview(framed.encode(_UNITS))
+    odd = len(units) & 2
+    return chain(units[: len(units) - odd].cast("I"), units[2 : len(units) - 2 + odd].cast("I"))

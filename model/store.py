@@ -2,7 +2,7 @@
 
     STORE/<version>/weights.bin    little-endian 16-bit whole numbers, for each feature one a column
     STORE/<version>/features.txt   one feature a line
-    STORE/<version>/sieve.txt      one gram of the sieve a line, and its weight
+    STORE/<version>/sieve.txt      one pair of the sieve a line, and its weight
     STORE/<version>/card.json      everything else, for people and for the loader
     STORE/champion                 the version that serves, replaced atomically
     STORE/journal.jsonl            every decision, appended, never changed
@@ -27,7 +27,7 @@ from model.features import recipe
 from model.scorer import LinearModel
 from model.sieve import SieveModel
 
-FORMAT = 3
+FORMAT = 4
 
 FILES = ("features.txt", "weights.bin", "sieve.txt")
 
@@ -136,7 +136,7 @@ class Store:
 def _packed(model: LinearModel) -> tuple[bytes, bytes, bytes]:
     """What FILES hold."""
     features = "".join(f"{feature}\n" for feature in model.features)
-    sieve = "".join(f"{gram} {weight}\n" for gram, weight in model.sieve.weights.items())
+    sieve = "".join(f"{pair} {weight}\n" for pair, weight in model.sieve.weights.items())
     return features.encode(), _little_endian(model.weights).tobytes(), sieve.encode()
 
 
@@ -154,6 +154,7 @@ def _card(model: LinearModel, about: Mapping[str, Any], files: str) -> dict[str,
         "sieve": {
             "intercept": model.sieve.intercept,
             "clear_below": model.sieve.clear_below,
+            "clear_debtless_below": model.sieve.clear_debtless_below,
             "harassment": model.sieve.harassment,
         },
         **about,
@@ -174,14 +175,14 @@ def _unpack(files: tuple[bytes, ...], card: Mapping[str, Any]) -> LinearModel:
         temperature=card["temperature"],
         block_from=card["block_from"],
         tags_from=card["tags_from"],
-        sieve=SieveModel(weights=_weights_of_grams(sieve), **card["sieve"]),
+        sieve=SieveModel(weights=_weights_of_pairs(sieve), **card["sieve"]),
         recipe=card["recipe"],
     )
 
 
-def _weights_of_grams(sieve: bytes) -> dict[str, int]:
+def _weights_of_pairs(sieve: bytes) -> dict[str, int]:
     lines = (line.rsplit(" ", 1) for line in sieve.decode().split("\n")[:-1])
-    return {gram: int(weight) for gram, weight in lines}
+    return {pair: int(weight) for pair, weight in lines}
 
 
 def _little_endian(numbers: array[int]) -> array[int]:

@@ -8,14 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.classifier import Fitted
+from model.cues import speaks_of_debt
 from model.judging import NOTHING_SEEN, Judge
 from model.labels import Label
 from model.normalize import normalize
 from model.samples import Sample
-from model.sieve import STEP, Sieve, SieveModel, grams
-from model.sifting import MAY_BE_MISSED, MOST_GRAMS
+from model.sieve import LEAST_ODDS, NOTCHES, STEP, Sieve, SieveModel, pairs
+from model.sifting import MOST_PAIRS
 
-SMALL = SieveModel({"饭": -3 * STEP, "债": 4 * STEP, "吃饭": -STEP, "^": STEP}, 0.5, -0.5, 0.75)
+SMALL = SieveModel({"饭^": -3 * STEP, "欠钱": 5 * STEP, "吃饭": -STEP, "^吃": STEP}, 0.5, -3.0, -0.5, 0.75)
+
+CLOSED = replace(SMALL, clear_below=-math.inf, clear_debtless_below=-math.inf)
+"""Clears nothing."""
+
+PIECES = st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("^吃饭欠钱😀𠮷"))
 
 
 @pytest.fixture(scope="module")
@@ -23,38 +29,64 @@ def sieve(fitted: Fitted) -> Sieve:
     return Sieve(fitted.model.sieve)
 
 
-def test_grams_are_characters_and_pairs_with_the_edges() -> None:
-    assert grams("吃饭") == {"^", "吃", "饭", "^吃", "吃饭", "饭^"}
+def test_pairs_are_of_neighbours_with_the_edges() -> None:
+    assert pairs("吃饭") == ["^吃", "吃饭", "饭^"]
+    assert pairs("哈哈哈") == ["^哈", "哈哈", "哈哈", "哈^"]
+    assert pairs("") == ["^^"]
 
 
-def test_odds_add_up_what_is_known() -> None:
+def test_odds_add_up_what_is_known_as_often_as_it_stands() -> None:
     assert Sieve(SMALL).odds("吃饭") == pytest.approx((-3 - 1 + 1) / math.sqrt(4) + 0.5)
-    assert Sieve(SMALL).odds("债债") == pytest.approx((4 + 1) / math.sqrt(4) + 0.5)
+    assert Sieve(SMALL).odds("欠钱欠钱") == pytest.approx(2 * 5 / math.sqrt(6) + 0.5)
 
 
-def test_only_what_lies_below_the_threshold_is_cleared() -> None:
-    sieve = Sieve(SMALL)
-    cleared = sieve.clears("吃饭")
-    assert cleared is not None
-    assert sum(cleared.values()) == pytest.approx(1)
-    assert cleared[Label.NORMAL] == pytest.approx(1 / (1 + math.exp(-1)))
-    assert cleared[Label.HARASSMENT] == pytest.approx(3 * cleared[Label.THREAT])
-    assert sieve.clears("债") is None
+@given(st.text(PIECES, max_size=50))
+def test_odds_are_those_that_training_counted(text: str) -> None:
+    total = sum(SMALL.weights.get(pair, 0) for pair in pairs(text))
+    assert Sieve(SMALL).odds(text) == pytest.approx(total / STEP / math.sqrt(len(text) + 2) + 0.5)
 
 
-def test_it_clears_many_ordinary_samples_and_hardly_any_harmful_one(fitted: Fitted) -> None:
+def test_only_what_lies_below_a_threshold_is_cleared() -> None:
+    """Where a word speaks of a debt, that threshold is lower."""
+    between = replace(SMALL, weights={"饭^": -3 * STEP})
+    assert not speaks_of_debt("吃饭")
+    assert speaks_of_debt("欠钱吃饭")
+    assert Sieve(between).clears("吃饭") == pytest.approx(-1)
+    assert Sieve(between).clears("欠钱吃饭") is None
+    assert Sieve(replace(between, clear_below=-0.6)).clears("欠钱吃饭") is not None
+    assert Sieve(SMALL).clears("欠钱") is None
+
+
+@given(st.floats(-50, 50), st.floats(0, 1))
+def test_the_odds_of_what_is_cleared_make_probabilities(intercept: float, harassment: float) -> None:
+    sieve = Sieve(SieveModel({}, intercept, 0.0, 0.0, harassment))
+    odds = sieve.clears("吃饭")
+    assert (odds is None) == (intercept >= 0)
+    if odds is not None:
+        assert abs(odds - max(intercept, LEAST_ODDS)) <= 0.5 / NOTCHES
+        probabilities = sieve.probabilities(odds)
+        assert sum(probabilities.values()) == pytest.approx(1)
+        assert max(probabilities.values()) == probabilities[Label.NORMAL]
+        assert probabilities[Label.HARASSMENT] == pytest.approx((1 - probabilities[Label.NORMAL]) * harassment)
+
+
+def test_it_clears_most_ordinary_samples_and_hardly_any_harmful_one_that_the_model_finds(fitted: Fitted) -> None:
     """Counted on samples that the sieve had not seen; the counts go into the card."""
     counts = fitted.counts
-    assert counts["harmful_cleared"] <= counts["harmful"] * MAY_BE_MISSED + 2  # the threshold is rounded
-    assert counts["normal_cleared"] > counts["normal"] / 3
-    assert len(fitted.model.sieve.weights) <= MOST_GRAMS
+    assert counts["harmful_found"] > counts["harmful"] * 0.8
+    assert counts["harmful_cleared"] <= counts["harmful_found"] * 5 / 1000
+    assert counts["normal_cleared"] > counts["normal"] * 2 / 3
+    assert len(fitted.model.sieve.weights) <= MOST_PAIRS
 
 
-def test_on_the_exam_it_clears_hardly_any_that_the_model_finds(judge: Judge, sieve: Sieve, exam: list[Sample]) -> None:
-    harmful = [normalize(sample.text) for sample in exam if sample.label is not Label.NORMAL]
-    scores = (judge.scorer.label_probabilities(judge.scorer.read(plain)) for plain in harmful)
-    found = [plain for plain, score in zip(harmful, scores, strict=True) if score[Label.NORMAL] < 0.5]
-    assert sum(sieve.clears(plain) is not None for plain in found) <= len(found) / 200
+def test_on_the_exam_it_clears_hardly_any_that_the_model_finds(
+    fitted: Fitted, judge: Judge, exam: list[Sample]
+) -> None:
+    """With the sieve as without it, but for three of a thousand harmful messages."""
+    closed = Judge(replace(fitted.model, sieve=CLOSED))
+    harmful = [sample.text for sample in exam if sample.label is not Label.NORMAL]
+    found = [text for text in harmful if closed.judge(text).label is not Label.NORMAL]
+    assert sum(judge.judge(text).label is Label.NORMAL for text in found) <= len(found) * 3 / 1000
 
 
 def test_a_cleared_message_is_judged_normal_without_tags_and_reasons(judge: Judge, sieve: Sieve) -> None:
@@ -65,9 +97,8 @@ def test_a_cleared_message_is_judged_normal_without_tags_and_reasons(judge: Judg
     assert judgement.reason == NOTHING_SEEN
 
 
-def test_without_a_threshold_nothing_is_cleared(fitted: Fitted) -> None:
-    closed = Sieve(replace(fitted.model.sieve, clear_below=float("-inf")))
-    assert closed.clears("晚上一起吃饭吗") is None
+def test_without_a_threshold_nothing_is_cleared() -> None:
+    assert Sieve(CLOSED).clears("晚上一起吃饭吗") is None
 
 
 @given(st.text(max_size=300))
