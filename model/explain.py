@@ -37,7 +37,7 @@ class Explanation:
 
     def __init__(self, original: str, trace: Trace, read: Read, scorer: Scorer) -> None:
         self._original = original
-        self._trace = trace
+        self.trace, self.read = trace, read
         self._columns = scorer.columns
         self._widths = list(map(len, read.words))
         self._ends = list(accumulate(self._widths, initial=0))
@@ -57,13 +57,13 @@ class Explanation:
                 last -= 1
             while last - first > 1 and self._is_sign(first):
                 first += 1
-            start, end = self._trace.span(ends[first], ends[last])
+            start, end = self.trace.span(ends[first], ends[last])
             weight = sum(gains[first:last]) / self._length
             found.append(Reason(start, end, self._original[start:end], round(weight, 3), column))
         return found
 
     def _is_sign(self, word: int) -> bool:
-        return not self._trace.text[self._ends[word]].isalnum()
+        return not self.trace.text[self._ends[word]].isalnum()
 
     def _gained(self, column: str) -> Sequence[int]:
         """What each word gave to a column."""

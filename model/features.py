@@ -17,6 +17,7 @@ WORD = "W"
 
 _RECIPE = (
     "normalize.py",
+    "folding.py",
     "disguises.py",
     "disguises.txt",
     "paths.py",

@@ -8,8 +8,9 @@ from functools import lru_cache
 from model.conduct import conducts
 from model.cues import NO_DEBT, SURE_WITHOUT_DEBT
 from model.explain import Explanation, Reason
+from model.folding import HAN
 from model.labels import TEXT_TAGS, THIRD_PARTY, Label, Verdict
-from model.normalize import HAN, normalized, trace
+from model.normalize import normalized, traced
 from model.scorer import LinearModel, Read, Scorer
 from model.sieve import Sieve
 
@@ -24,8 +25,11 @@ LOW_CONFIDENCE: Mapping[Label, float] = {Label.NORMAL: 0.5, Label.HARASSMENT: 0.
 REMEMBERED = 1_000
 """Answers without tags and reasons that are made once, of which few differ."""
 
+TOO_SHORT = "内容过短，无法判断"
+
 _WORDS = re.compile(rf"[0-9a-z{HAN}]")
 _HAN = re.compile(rf"[{HAN}]")
+_NO_HAN = re.compile(rf"[^{HAN}]+")
 _ENOUGH = re.compile(rf"(?:[^{HAN}]*+[{HAN}]){{{INFORMATIVE}}}")
 """Says the same of most texts ten times as fast as counting does."""
 
@@ -68,35 +72,36 @@ class Judge:
 
     def judge(self, text: str) -> Judgement:
         """Label, probabilities, verdict, tags and reasons of one text."""
-        plain, touched = normalized(text)
+        normal = normalized(text)
+        plain, _, disguises = normal
         if unsure := why_unsure(plain):
-            return _unsure(unsure, undone(text, touched))
+            return _unsure(unsure, disguises)
         if (odds := self._sieve.clears(plain)) is not None:
-            return self._ordinary(odds, undone(text, touched))
+            return self._ordinary(odds, disguises)
         seen = self.scorer.read(plain)
         probabilities = self.scorer.label_probabilities(seen)
         label = self._label(probabilities, seen)
         if label is Label.NORMAL or is_code(text):
-            return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, undone(text, touched))
-        return self._harmful(text, label, probabilities, seen)
+            return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
+        explanation = Explanation(text, traced(text, normal), seen, self.scorer)
+        return self._harmful(label, probabilities, explanation)
 
     def _new_ordinary(self, odds: float, disguises: tuple[str, ...]) -> Judgement:
         """The answer where the sieve cleared a text at these log-odds: few are told apart, so each is made once."""
         probabilities = self._sieve.probabilities(odds)
         return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
 
-    def _harmful(self, text: str, label: Label, probabilities: Mapping[Label, float], seen: Read) -> Judgement:
-        read = trace(text)
-        tags = self._tags(label, seen)
+    def _harmful(self, label: Label, probabilities: Mapping[Label, float], explanation: Explanation) -> Judgement:
+        tags = self._tags(label, explanation.read)
         blocked = 1 - probabilities[Label.NORMAL] >= self._block_from
         return Judgement(
             label=label,
             probabilities=probabilities,
             verdict=Verdict.BLOCK if blocked else Verdict.REVIEW,
             tags=tags,
-            reasons=tuple(_reasons(Explanation(text, read, seen, self.scorer), label, tags)),
+            reasons=tuple(_reasons(explanation, label, tags)),
             reason=_sentence(label, tags),
-            disguises=read.disguises,
+            disguises=explanation.trace.disguises,
         )
 
     def judge_all(self, texts: Iterable[str]) -> Iterator[Judgement]:
@@ -132,11 +137,6 @@ def _unsure(why: str, disguises: tuple[str, ...]) -> Judgement:
     return Judgement(Label.NORMAL, LOW_CONFIDENCE, Verdict.ALLOW, (), (), why, disguises, why)
 
 
-def undone(text: str, touched: bool) -> tuple[str, ...]:
-    """The disguises that were undone for a text, if any may have been."""
-    return trace(text).disguises if touched else ()
-
-
 def is_code(text: str) -> bool:
     """Whether a text hands over a one-time code; such messages always pass.
 
@@ -148,15 +148,14 @@ def is_code(text: str) -> bool:
 
 def why_unsure(plain: str) -> str | None:
     """Why a normalised text cannot be judged, or None if it can."""
-    if len(plain) <= INFORMATIVE * 5 and _ENOUGH.match(plain):
-        return None
-    han = len(_HAN.findall(plain))
-    if han >= INFORMATIVE and han * 5 >= len(plain):
+    if len(plain) < INFORMATIVE:
+        return TOO_SHORT
+    if _ENOUGH.match(plain) and (len(plain) <= INFORMATIVE * 5 or len(_NO_HAN.sub("", plain)) * 5 >= len(plain)):
         return None
     informative = len(_WORDS.findall(plain))
     if informative < INFORMATIVE:
-        return "内容过短，无法判断"
-    return "几乎没有中文内容，无法判断" if han * 5 < informative else None
+        return TOO_SHORT
+    return "几乎没有中文内容，无法判断" if len(_HAN.findall(plain)) * 5 < informative else None
 
 
 def _sentence(label: Label, tags: Iterable[str]) -> str:

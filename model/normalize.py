@@ -1,18 +1,16 @@
 """Undoes disguises and folds what carries no meaning, keeping the way back to every original character.
 
-One list of edits serves both ways: `normalize` applies them fast, `trace` applies the same ones and remembers where
-each character came from and which tricks were undone. A test proves that both give the same text.
+Characters are folded one by one (`folding.py`); then come steps, each of which finds edits. `normalize` applies them,
+and `trace` tells from the same edits where each character came from.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from model.disguises import disguised_words, has_disguised_words
+from model.folding import COMMON, FOLDED, HAN, ONLY_WORDS, SUSPECT, UNEVEN, family, folded, table
 
 MOBILE, HOTLINE, LINK = "☎", "℡", "∞"
 """What an 11-digit mobile number, a service line and a web address are folded to; other numbers become 0, 00 or 000."""
@@ -27,50 +25,35 @@ class Edit(NamedTuple):
     families: str
 
 
-HAN = "\u3400-\u9fff"
-
-_COMPATIBLE: tuple[tuple[int, int], ...] = (
-    (0x2070, 0x209F),
-    (0x2100, 0x218F),
-    (0x2460, 0x24FF),
-    (0x2E80, 0x2FDF),
-    (0x3220, 0x33FF),
-)
-_COMPATIBLE += ((0xF900, 0xFAFF), (0x1D400, 0x1D7FF), (0x1F100, 0x1F1AF), (0x1F200, 0x1F2FF))
-"""Code points that Unicode calls compatible with plainer ones: circled, superscript, mathematical, radicals."""
-
-_INVISIBLE: tuple[int, ...] = (
-    0x00AD,
-    0x034F,
-    0x061C,
-    0x115F,
-    0x1160,
-    0x180E,
-    *range(0x200B, 0x2010),
-    *range(0x202A, 0x202F),
-)
-_INVISIBLE += (*range(0x0300, 0x0370), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0))
-_INVISIBLE += (*range(0x2060, 0x2070), 0x20E3, 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0)
-
-_SIGNS = re.compile(rf"[\s*·•・._\-~^|/\\+=#@&`¦丨]{{1,4}}(?=[{HAN}])")
+_SIGN = r"[\s*·•・._\-~^|/\\+=#@&`¦丨]"
+_SIGNS = re.compile(rf"{_SIGN}(?<=[{HAN}].){_SIGN}{{0,3}}(?=[{HAN}])")
 """Signs that split a word when they stand between two Han characters; commas and stops are left: they end clauses."""
 
 _REPEATS = re.compile(rf"([{HAN}])\1{{2,}}")
 
+_MAYBE_REPEATS = re.compile(r"(.)\1\1")
+"""Is searched in half the time of _REPEATS."""
+
 _MAYBE_NUMBER = re.compile(r"[0-9*]|xx|[a-z]\.|://")
 
 _NUMBERS = re.compile(
-    r"(?=[0-9a-z*])(?:(?:https?://|www\.)[!-+\--~]+|(?<![a-z0-9.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|cc|top|vip|xyz|me|info|ltd|club)(?:/[!-+\--~]*)?"
+    r"(?=[0-9*hwx]|(?<![a-z0-9.-])[a-z])(?:(?:https?://|www\.)[!-+\--~]+|(?<![a-z0-9.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|cc|top|vip|xyz|me|info|ltd|club)(?:/[!-+\--~]*)?"
     r"|(?<![0-9])1[3-9][0-9][ -][0-9x*]{4}[ -][0-9x]{4}(?![0-9])"
     r"|(?<![0-9a-z])(?:400|800)[ -]?[0-9x]{3}[ -]?[0-9x]{4}(?![0-9])"
     r"|[0-9](?:[0-9,.]*[0-9])?|(?<![a-z])x{2,}(?![a-z])|\*{3,})"
 )
-"""The look ahead spares every Han character seven attempts."""
+"""The look ahead spares Han characters seven attempts, and letters within a word but three."""
 
 _OTHER_LETTERS = re.compile("[a-wyz/]")
 _MOBILE = re.compile(r"(?:86)?1[3-9][0-9][ -]?[0-9x*]{4}[ -]?[0-9x]{4}")
 _KEPT = {"110", "12110", "12368", "12378", "12345", "96110", "12381", "12321", "12377", "12348", "12315", "12309", "24"}
 """Numbers that say something by themselves: police, courts, regulators, and the 24 of 24小时."""
+
+
+Normalized = tuple[str, list[list[Edit]], tuple[str, ...]]
+"""A text as the model reads it, the edits that made it so, and the disguises that they undid."""
+
+Steps = tuple[tuple[Callable[[str], object], Callable[[str], Iterator[Edit]]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,37 +79,44 @@ def normalize(text: str) -> str:
     return normalized(text)[0]
 
 
-def normalized(text: str) -> tuple[str, bool]:
-    """The text as the model reads it, and whether a disguise may have been undone for that; `trace` tells which."""
-    for sign, plain in _COMMON:
+def normalized(text: str) -> Normalized:
+    """The text as the model reads it, the edits, step after step, that made it so, and the disguises undone by them."""
+    for sign, plain in COMMON:
         text = text.replace(sign, plain)
-    touched = False
-    if _FOLDED.search(text):
-        touched = _SUSPECT.search(text) is not None
-        text = text.translate(_table())
-    for worth_it, edits in _STEPS:
+    if ONLY_WORDS.fullmatch(text) and not FOLDED.search(text):
+        return _after(_STEPS_AMONG_WORDS, text, ())
+    if SUSPECT.search(text):
+        return _after(_STEPS, folded(text), SUSPECT.findall(text))
+    return _after(_STEPS, folded(text), ())
+
+
+def _after(steps: Steps, text: str, suspect: Iterable[str]) -> Normalized:
+    """What the steps make of a folded text; `suspect` are the characters folded that only a disguise holds."""
+    made: list[list[Edit]] = []
+    for worth_it, edits in steps:
         if worth_it(text):
-            found = list(edits(text))
-            touched = touched or any(edit.families for edit in found)
-            text = _edited(text, found)
-    return text, touched
+            made.append(list(edits(text)))
+            text = _edited(text, made[-1])
+    if not (made or suspect):
+        return text, made, ()
+    families = {*map(family, suspect), *(name for each in made for edit in each for name in edit.families.split())}
+    return text, made, tuple(sorted(families - {""}))
 
 
 def trace(text: str) -> Trace:
     """The text as the model reads it, with the way back to every original character and the disguises undone."""
-    starts, ends = list(range(len(text))), list(range(1, len(text) + 1))
-    disguises = {_family(sign) for sign in _SUSPECT.findall(text)}
-    if _UNEVEN.search(text):
-        uneven = list(_translations(text))
-        starts, ends = _carried(starts, ends, uneven)
-    text = text.translate(_table())
-    for worth_it, edits in _STEPS:
-        if worth_it(text):
-            found = list(edits(text))
-            disguises.update(family for edit in found for family in edit.families.split())
-            starts, ends = _carried(starts, ends, found)
-            text = _edited(text, found)
-    return Trace(text, tuple(starts), tuple(ends), tuple(sorted(disguises - {""})))
+    return traced(text, normalized(text))
+
+
+def traced(original: str, normal: Normalized) -> Trace:
+    """The same of what was normalised already."""
+    text, made, disguises = normal
+    starts, ends = list(range(len(original))), list(range(1, len(original) + 1))
+    if UNEVEN.search(original):
+        starts, ends = _carried(starts, ends, list(_translations(original)))
+    for edits in made:
+        starts, ends = _carried(starts, ends, edits)
+    return Trace(text, tuple(starts), tuple(ends), disguises)
 
 
 def _edited(text: str, edits: Iterable[Edit]) -> str:
@@ -151,8 +141,7 @@ def _carried(starts: list[int], ends: list[int], edits: Iterable[Edit]) -> tuple
 
 def _inserted_signs(text: str) -> Iterator[Edit]:
     for match in _SIGNS.finditer(text):
-        if "\u3400" <= text[match.start() - 1 : match.start()] <= "\u9fff":
-            yield Edit(match.start(), match.end(), "", "" if match[0].isspace() else "inserted_signs")
+        yield Edit(match.start(), match.end(), "", "" if match[0].isspace() else "inserted_signs")
 
 
 def _disguised_words(text: str) -> Iterator[Edit]:
@@ -182,95 +171,13 @@ def _fold_number(match: re.Match[str]) -> str:
     return "0" * min(3, len(found)) if found[0] != "x" and found[0] != "*" else "000"
 
 
-_STEPS: tuple[tuple[Callable[[str], object], Callable[[str], Iterator[Edit]]], ...] = (
-    (_SIGNS.search, _inserted_signs),
-    (_REPEATS.search, _repeats),
-    (has_disguised_words, _disguised_words),
-    (_MAYBE_NUMBER.search, _numbers),
-)
+_STEPS_AMONG_WORDS: Steps = ((_MAYBE_REPEATS.search, _repeats), (has_disguised_words, _disguised_words))
 """Each step with a cheap test of whether it has anything to do: most texts are plain, and skip it."""
+
+_STEPS: Steps = ((_SIGNS.search, _inserted_signs), *_STEPS_AMONG_WORDS, (_MAYBE_NUMBER.search, _numbers))
 
 
 def _translations(text: str) -> Iterator[Edit]:
-    table = _table()
     for at, sign in enumerate(text):
-        if (replacement := table.get(ord(sign))) is not None:
-            yield Edit(at, at + 1, replacement, _family(sign))
-
-
-@cache
-def _family(sign: str) -> str:
-    """Which disguise a single translated character belongs to; "" for what honest texts hold too."""
-    point = ord(sign)
-    if point in _INVISIBLE:
-        return "zero_width"
-    if 0xFF10 <= point <= 0xFF5A and sign.isalnum():
-        return "full_width"
-    if 0x3400 <= point <= 0x9FFF:
-        return "traditional"
-    if any(first <= point <= last for first, last in _COMPATIBLE):
-        return "look_alike"
-    return ""
-
-
-@cache
-def _table() -> dict[int, str]:
-    table = {ord(sign): " " for sign in "\t\n\r\v\f\x85\xa0\u2028\u2029\u202f\u205f\u3000"}
-    table |= dict.fromkeys(range(0x2000, 0x200B), " ")
-    table |= dict.fromkeys(_INVISIBLE, "")
-    table |= _plain_letters()
-    table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # half a pair: no UTF-8 can hold it
-    table |= dict.fromkeys(range(0xE000, 0xE200), "\ufffd")  # private signs, which the model uses as its own
-    for first, last in _COMPATIBLE:
-        for point in range(first, last + 1):
-            plain = unicodedata.normalize("NFKC", chr(point)).lower()
-            if 0x2474 <= point <= 0x24B5 or 0x1F110 <= point <= 0x1F129:
-                plain = plain.strip("().")
-            if plain != chr(point):
-                table[point] = plain
-    table |= {point: chr(point - 0xFEE0).lower() for point in range(0xFF01, 0xFF5F)}
-    table |= {point: chr(point).lower() for point in range(ord("A"), ord("Z") + 1)}
-    simplified = {ord(old): new for old, new in zip(*_traditional(), strict=True)}
-    simplified |= {ord("収"): "收", ord("債"): "债", ord("連"): "连"}
-    return {point: plain.translate(simplified) for point, plain in table.items()} | simplified
-
-
-def _plain_letters() -> dict[int, str]:
-    """Latin letters without their accents (ü is typed as v), and letters and digits in boxes and black discs."""
-    table = {}
-    for point in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
-        plain = unicodedata.normalize("NFD", chr(point)).lower()
-        if plain[0].isascii() and plain[0].isalpha():
-            table[point] = "v" if plain.startswith("u\u0308") else plain[0]
-    for first in (0x1F150, 0x1F170):
-        table |= {first + at: chr(ord("a") + at) for at in range(26)}
-    for first in (0x2776, 0x2780, 0x278A):
-        table |= {first + at: str(at + 1) for at in range(10)}
-    return table | {0x0131: "i", 0x0251: "a", 0x0261: "g"}
-
-
-def _traditional() -> tuple[str, str]:
-    """Traditional characters and, in the same order, their simplified ones (from OpenCC; see NOTICE)."""
-    old, new = files("model").joinpath("traditional.txt").read_text("utf-8").split()
-    return old, new
-
-
-def _any_of(points: Iterable[int]) -> re.Pattern[str]:
-    """A pattern of one character out of these or beyond U+FFFF.
-
-    All that lies beyond stands as one range: a class that names such characters singly is searched 50 times slower.
-    """
-    return re.compile(
-        "[" + "".join(re.escape(chr(point)) for point in points if point <= 0xFFFF) + "\U00010000-\U0010ffff]"
-    )
-
-
-_COMMON = tuple((sign, _table()[ord(sign)]) for sign in "，！？：；（）～")
-"""Signs that most messages hold; replacing them one by one costs 0.3 µs, translating the whole text 2 µs."""
-
-_FOLDED = _any_of(_table())
-_SUSPECT = _any_of(point for point in _table() if _family(chr(point)))
-"""What only a disguise holds: worth a look at which one it is."""
-
-_UNEVEN = _any_of(point for point, plain in _table().items() if len(plain) != 1)
-"""What is folded to nothing or to several characters, so that the others no longer stand where they stood."""
+        if (replacement := table().get(ord(sign))) is not None:
+            yield Edit(at, at + 1, replacement, "")
