@@ -77,6 +77,9 @@ Way = tuple[int, Node, tuple[Change, ...]]
 Step = tuple[int, Node, Change | None]
 """The same for one character."""
 
+Names = tuple[dict[str, float], dict[str, float]]
+"""What an emoji may stand for, and how surely: single characters, and words."""
+
 
 class Paths:
     """The words worth disguising, ready to be found."""
@@ -88,7 +91,7 @@ class Paths:
         self._drawn = drawn
         self._begin_parts = {parts[:2] for parts in readings.parts}
         self._after: dict[str, frozenset[str]] = {}
-        self._named: dict[str, dict[str, float]] = {}
+        self._named: dict[str, Names] = {}
 
     def words_from(self, plain: str, at: int) -> Iterator[Found]:
         """The words that may begin at this place; a spelt one neither begins nor ends within other letters."""
@@ -103,7 +106,10 @@ class Paths:
         """Whether a word may begin at this place, as far as two characters can tell; spares nine searches of ten."""
         first, second = plain[at], plain[at + 1 : at + 2]
         if not is_han(first):
-            return not _is_letter(first) or is_boundary(plain, at)
+            if not _is_letter(first):
+                return True
+            if not is_boundary(plain, at):
+                return False
         if not is_han(second) or first == second or first + second in self._begin_parts:
             return True
         if (after := self._after.get(first)) is None:
@@ -169,6 +175,8 @@ class Paths:
             yield from self._drawn_from(plain, at, node, last)
 
     def _in_parts(self, plain: str, at: int, node: Node) -> Iterator[Step]:
+        if plain[at : at + 2] not in self._begin_parts:
+            return
         weight = 1.3 if self._readings.rank(plain[at]) >= COMMON else 1.0
         for end in range(at + 2, min(at + 3, len(plain)) + 1):
             for char in self._readings.parts.get(plain[at:end], ()):
@@ -178,30 +186,34 @@ class Paths:
     def _drawn_from(self, plain: str, at: int, node: Node, last: str) -> Iterator[Step]:
         """Emoji for a word or, unless the last one was such, for one of its characters."""
         for end in range(at + 1, min(at + 4, len(plain)) + 1):
-            for path, weight in self._names(plain[at:end]).items():
-                if last == "emoji" and weight < 1:
-                    continue
-                then: Node | None = node
-                for char in path:
-                    then = then.get(char) if then is not None else None
-                if then is not None:
+            if (names := self._names(plain[at:end])) is None:
+                continue
+            chars, words = names
+            for char in node.keys() & chars.keys():
+                if last != "emoji" or chars[char] >= 1:
+                    yield end, node[char], Change("emoji", chars[char])
+            for word, weight in words.items():
+                if (then := _followed(node, word)) is not None:
                     yield end, then, Change("emoji", weight)
 
-    def _names(self, emoji: str) -> dict[str, float]:
+    def _names(self, emoji: str) -> Names | None:
         """What an emoji may stand for: its names, characters of them, and what sounds like a name of one character."""
         if (known := self._named.get(emoji)) is not None:
             return known
+        names = self._readings.emoji.get(emoji, "").split()
+        if not names and emoji not in self._drawn:
+            return None
         found: dict[str, float] = {}
-        for name in self._readings.emoji.get(emoji, "").split():
+        for name in names:
             found |= {char: 0.7 for char in name if char not in found} | {name: 1.0}
             if len(name) == 1:
                 meant = self._readings.meant(name)
                 found |= {char: 0.8 for char, by in meant.items() if by == "homophone" and char not in found}
         if emoji in self._drawn:
             found[self._drawn[emoji]] = 1.1
-        if found:
-            self._named[emoji] = found
-        return found
+        chars = {path: weight for path, weight in found.items() if len(path) == 1}
+        self._named[emoji] = chars, {path: weight for path, weight in found.items() if len(path) > 1}
+        return self._named[emoji]
 
     def _spelt(self, plain: str, at: int, node: Node, last: str) -> Iterator[Step]:
         """A digit by its sound, a letter as an initial, letters and digits as a sound; initials go with initials."""
@@ -263,6 +275,15 @@ def _paths(words: Iterable[str]) -> Node:
         for other in turned(word):
             _path(root, other, word)
     return root
+
+
+def _followed(node: Node, path: str) -> Node | None:
+    """The step at the end of a path, if there is one."""
+    for char in path:
+        if (then := node.get(char)) is None:
+            return None
+        node = then
+    return node
 
 
 def _path(root: Node, path: str, word: str) -> None:

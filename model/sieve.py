@@ -17,8 +17,8 @@ from model.cues import EDGE, speaks_of_debt
 from model.features import length
 from model.labels import Label
 
-STEP = 1 << 10
-"""Weights are whole numbers of 1/1,024, so that their sum is exact in any order."""
+STEP = 1 << 6
+"""Weights are whole numbers of 1/64: their sum is exact in any order, and few differ, so that they share objects."""
 
 NOTCHES = 8
 """The log-odds of what is cleared are told to the eighth, so that few different answers need be made."""
@@ -51,7 +51,8 @@ class Sieve:
 
     def __init__(self, model: SieveModel) -> None:
         self.model = model
-        self._weight = {_number(pair): weight for pair, weight in model.weights.items()}.get
+        shared = {weight: weight for weight in model.weights.values()}
+        self._weight = {_number(pair): shared[weight] for pair, weight in model.weights.items()}.get
 
     def odds(self, plain: str) -> float:
         """The log-odds that a normalised text is harmful."""
