@@ -9,10 +9,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 
-from service.messages import Message
+from service.messages import Direction, Message
 
 DIGITS = 10
 """Digits of a number that count: eleven would tell +86 13800000000 from a 0086 one cut short, fewer mix up senders."""
+
+SENDERS = 16_384
+"""Senders that are remembered."""
+
+SPREAD = 0x9E3779B97F4A7C15
+"""Odd, so that no two times give the same mark, and large, so that it fills all 64 bits."""
 
 BUCKETS, WIDTH = 1 << 16, 6
 """The lower 16 bits of a mark choose a bucket; its other 6 bytes are kept there."""
@@ -20,7 +26,7 @@ BUCKETS, WIDTH = 1 << 16, 6
 _NOT_DIGITS = re.compile(r"[^0-9]")
 
 
-@lru_cache(4096)
+@lru_cache(SENDERS)
 def number_key(sender: str | None) -> str:
     """What is the same for all ways to write a number: its last ten digits, or the name where it is none.
 
@@ -31,21 +37,25 @@ def number_key(sender: str | None) -> str:
     return digits if len(digits) > 2 else "".join((sender or "").split()).casefold()
 
 
-def key_of(message: Message) -> tuple[int, str, str, str] | None:
-    """What two copies of one message have in common; None without a time, since nothing then tells copy from repeat."""
+def mark_of(message: Message, text: int | None = None) -> int | None:
+    """What two copies of one message have in common, in 64 bits, the same in every process.
+
+    None without a time, since nothing then tells copy from repeat. `text` is the mark of the text where it is known.
+    """
     if message.time is None:
         return None
-    text = "".join(message.text.split())
-    return int(message.time.timestamp()), number_key(message.sender), message.direction.value, text
+    own = text_mark(message.text) if text is None else text
+    return (own + _party_mark(message.sender, message.direction) + int(message.time.timestamp()) * SPREAD) % (1 << 64)
 
 
-def mark_of(message: Message) -> int | None:
-    """The key in 64 bits, the same in every process; None where there is no key."""
-    key = key_of(message)
-    if key is None:
-        return None
-    time, number, direction, text = key
-    return digest(f"{time} {number} {direction} {text}")
+def text_mark(text: str) -> int:
+    """A text without its white space in 64 bits."""
+    return digest("".join(text.split()))
+
+
+@lru_cache(SENDERS)
+def _party_mark(sender: str | None, direction: Direction) -> int:
+    return digest(f"{number_key(sender)} {direction.value}")
 
 
 def digest(text: str) -> int:

@@ -10,11 +10,13 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from model.judging import Judgement
 from service.columns import Columns
+from service.duplicates import SENDERS
 from service.errors import InputError, ServiceError, StoppedError
 from service.messages import Message
 from service.scan import Finding, Scan
@@ -55,7 +57,8 @@ def write(scan: Scan, path: Path, model: str) -> int:
         with form.opened(path) as put:
             for found in scan:
                 if isinstance(found, Finding):
-                    put(encoded(form.line(found.message, form.judged(found.judgement, model))))
+                    message = found.message
+                    put(encoded(form.line(message, form.cell(message.text), form.judged(found.judgement, model))))
                     count += 1
     except KeyboardInterrupt:
         raise StoppedError(f"stopped; {path} holds the first {count:,} messages, in whole rows") from None
@@ -78,6 +81,10 @@ def row(found: Finding, model: str) -> dict[str, Any]:
 
 
 def _fields(message: Message) -> dict[str, Any]:
+    return _before_text(message) | {"text": message.text} | _after_text(message)
+
+
+def _before_text(message: Message) -> dict[str, Any]:
     return {
         "source": message.place.source,
         "record": message.place.record,
@@ -86,10 +93,11 @@ def _fields(message: Message) -> dict[str, Any]:
         "direction": message.direction.value,
         "sender": message.sender,
         "name": message.name,
-        "text": message.text,
-        "zone_assumed": message.zone_assumed,
-        "remark": message.remark,
     }
+
+
+def _after_text(message: Message) -> dict[str, Any]:
+    return {"zone_assumed": message.zone_assumed, "remark": message.remark}
 
 
 Put = Callable[[bytes], object]
@@ -98,16 +106,20 @@ Put = Callable[[bytes], object]
 class Form(Protocol):
     """A format of tables: how a file is opened, and the lines of messages, which it is given encoded.
 
-    What a judgement adds to a line is made apart, so that it need not be made again for a text that comes again.
+    What a text and its judgement add to a line is made apart, so that it need not be made again for a text that comes
+    again.
     """
 
     def opened(self, path: Path) -> AbstractContextManager[Put]:
         """A file to write, which holds whole rows however that ends."""
 
+    def cell(self, text: str) -> str:
+        """A text as it stands in a line."""
+
     def judged(self, judgement: Judgement | None, model: str) -> str:
         """The part of a line that a judgement gives."""
 
-    def line(self, message: Message, judged: str) -> str:
+    def line(self, message: Message, cell: str, judged: str) -> str:
         """The line of a message."""
 
 
@@ -123,9 +135,15 @@ class JsonLines:
         fields = as_fields(judgement, model) if judgement else dict.fromkeys(JUDGED)
         return json.dumps(fields, ensure_ascii=False)[1:]
 
-    def line(self, message: Message, judged: str) -> str:
+    def cell(self, text: str) -> str:
+        """A string of JSON."""
+        return json.dumps(text, ensure_ascii=False)
+
+    def line(self, message: Message, cell: str, judged: str) -> str:
         """The whole object."""
-        return f"{json.dumps(_fields(message), ensure_ascii=False)[:-1]}, {judged}\n"
+        before = json.dumps(_before_text(message), ensure_ascii=False)[1:-1]
+        after = json.dumps(_after_text(message), ensure_ascii=False)[1:-1]
+        return f'{{{before}, "text": {cell}, {after}, {judged}\n'
 
 
 class Csv:
@@ -140,14 +158,18 @@ class Csv:
         fields = as_fields(judgement, model) if judgement else dict.fromkeys(JUDGED)
         return ",".join([quoted(_cell(fields[column])) for column in COLUMNS[OWN:]])
 
-    def line(self, message: Message, judged: str) -> str:
+    def cell(self, text: str) -> str:
+        """The text, quoted if need be."""
+        return quoted(text)
+
+    def line(self, message: Message, cell: str, judged: str) -> str:
         """The whole row."""
         time, sent, place = message.time, message.sent, message.place
         told = (
-            f"{quoted(place.source)},{place.record},{time.isoformat() if time else ''},"
+            f"{_quoted_again(place.source)},{place.record},{time.isoformat() if time else ''},"
             f"{sent.isoformat() if sent else ''},{message.direction.value}"
         )
-        return f"{told},{quoted(message.sender)},{quoted(message.name)},{quoted(message.text)},{judged}\r\n"
+        return f"{told},{_quoted_again(message.sender)},{_quoted_again(message.name)},{cell},{judged}\r\n"
 
 
 class Parquet(JsonLines):
@@ -210,6 +232,10 @@ def quoted(value: str | None) -> str:
     if value.startswith(FORMULA):
         value = "'" + value
     return '"' + value.replace('"', '""') + '"' if _QUOTED.search(value) else value
+
+
+_quoted_again = lru_cache(SENDERS)(quoted)
+"""For what comes again and again: sources, senders and names."""
 
 
 def _cell(value: object) -> str:

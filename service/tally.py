@@ -9,7 +9,7 @@ from typing import Any
 
 from model.judging import Judgement
 from model.labels import Label
-from service.duplicates import digest
+from service.duplicates import SENDERS, digest
 from service.messages import Direction, Message, Skipped
 
 LISTED = 1_000
@@ -153,4 +153,4 @@ class Tally:
         )
 
 
-sender_mark = lru_cache(4096)(digest)
+sender_mark = lru_cache(SENDERS)(digest)

@@ -10,20 +10,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Self
+from sys import intern
+from typing import NamedTuple, Self
 
 from model.judging import Judge
 from model.labels import Label
 from model.store import Store
 from service.archives.documents import Piece, whole_records
-from service.duplicates import mark_of
+from service.duplicates import mark_of, text_mark
 from service.messages import Message, Skipped
 from service.scan import Judging, is_judged
 from service.tables import Form, encoded, form_of
 from service.tally import Tally
 
-REMEMBERED = 16_384
-"""Texts whose judgement is kept for when they come again, as advertisements and threats do; some 10 MB."""
+REMEMBERED = 65_536
+"""Texts whose judgement is kept for when they come again, as advertisements and threats do; some 30 MB."""
+
+SHORT = 500
+"""Characters of a text that is remembered: longer ones are rare, and might fill the memory."""
 
 AHEAD = 3
 """Tasks for each process that are under way at once: one at work, one to go on with, one just done."""
@@ -48,31 +52,48 @@ class Worker:
         self._version = version
         self._form = form
         self._unjudged = form.judged(None, version)
-        self._of_text = lru_cache(REMEMBERED)(self._judged)
+        self._remembered = lru_cache(REMEMBERED)(self._judged)
 
     def work(self, task: Piece | Records) -> Done | None:
         """The lines of a task; None for a piece that does not hold whole messages and nothing else."""
         if not isinstance(task, Piece):
             return self._done(task)
         messages = whole_records(task)
-        return None if messages is None else self._done(messages, [mark_of(message) for message in messages])
+        return None if messages is None else self._done(messages, marked=True)
 
-    def _done(self, records: Records, marks: Sequence[int | None] = ()) -> Done:
-        tally = Tally()
-        lines = []
-        line, of_text = self._form.line, self._of_text
+    def _done(self, records: Records, *, marked: bool = False) -> Done:
+        tally, lines = Tally(), []
+        marks: list[int | None] = []
         for record in records:
             if isinstance(record, Skipped):
                 tally.skip(record)
-            else:
-                label, judged = of_text(record.text) if is_judged(record) else (None, self._unjudged)
-                tally.count(record, label)
-                lines.append(line(record, judged))
+                continue
+            told = self._told(record)
+            tally.count(record, told.label)
+            lines.append(self._form.line(record, told.cell, told.judged))
+            if marked:
+                marks.append(mark_of(record, told.mark))
         return Done(encoded("".join(lines)), tally, marks)
 
-    def _judged(self, text: str) -> tuple[Label, str]:
+    def _told(self, message: Message) -> "Told":
+        text = message.text
+        if not is_judged(message):
+            return Told(None, self._form.cell(text), self._unjudged, text_mark(text))
+        return self._remembered(text) if len(text) <= SHORT else self._judged(text)
+
+    def _judged(self, text: str) -> "Told":
         judgement = self._judge.judge(text)
-        return judgement.label, self._form.judged(judgement, self._version)
+        judged = intern(self._form.judged(judgement, self._version))  # that of ordinary texts is often the same
+        return Told(judgement.label, self._form.cell(text), judged, text_mark(text))
+
+
+class Told(NamedTuple):
+    """What is known of a text: its label if it was judged, the parts of a line that it gives, and its mark."""
+
+    label: Label | None
+    cell: str
+    judged: str
+    mark: int
 
 
 class Crew:

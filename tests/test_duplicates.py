@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.duplicates import BUCKETS, Duplicates, Marks, key_of
+from service.duplicates import BUCKETS, Duplicates, Marks, mark_of
 from service.messages import Direction, Message
 from service.scan import Finding, scan
 from tests.archived import FIRST, Words, finding
@@ -27,7 +27,7 @@ MESSAGE = finding("【某花】 您已逾期", sender="13800000001").message
     ],
 )
 def test_the_same_message_written_otherwise_is_a_copy(copy: Message) -> None:
-    assert key_of(copy) == key_of(MESSAGE)
+    assert mark_of(copy) == mark_of(MESSAGE)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_the_same_message_written_otherwise_is_a_copy(copy: Message) -> None:
     ],
 )
 def test_another_message_is_no_copy(other: Message) -> None:
-    assert key_of(other) != key_of(MESSAGE)
+    assert mark_of(other) != mark_of(MESSAGE)
 
 
 def test_without_a_time_nothing_is_a_copy() -> None:

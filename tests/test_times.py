@@ -1,13 +1,13 @@
 """Times read as they were meant, or not at all."""
 
-from datetime import UTC
+from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.archives.times import moment
+from service.archives.times import epoch, milliseconds, moment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -64,3 +64,8 @@ def test_what_is_no_time_is_none(text: str) -> None:
 def test_no_time_crashes(written_time: object) -> None:
     found = moment(written_time, SHANGHAI)
     assert found is None or found.time.tzinfo is not None
+
+
+@given(st.integers(10**12, 10**13 - 1), st.sampled_from([UTC, ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")]))
+def test_milliseconds_are_read_quickly_and_exactly(value: int, zone: tzinfo) -> None:
+    assert milliseconds(value, zone) == epoch(value, zone)

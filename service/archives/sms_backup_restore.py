@@ -10,7 +10,7 @@ from service.archives.elements import Attributes, Element
 from service.archives.foreign import root_of
 from service.archives.records import Given
 from service.archives.source import Options, Source
-from service.archives.times import epoch
+from service.archives.times import milliseconds
 from service.messages import Direction, Message, Place, Skipped
 
 NAME = "SMS Backup & Restore XML"
@@ -58,8 +58,8 @@ def _quick(attributes: Attributes, place: Place, zone: tzinfo) -> Message | None
         place,
         None if sender in _NOTHING else sender,
         None if name in _NOTHING or name == _UNKNOWN else name,
-        epoch(int(date), zone),
-        None if sent == "0" else epoch(int(sent), zone),
+        milliseconds(int(date), zone),
+        None if sent == "0" else milliseconds(int(sent), zone),
         direction,
     )
 

@@ -62,6 +62,15 @@ def epoch(value: float, zone: tzinfo) -> datetime | None:
         return None
 
 
+def milliseconds(value: int, zone: tzinfo) -> datetime | None:
+    """The same as `epoch` for milliseconds, in half the time until 2106: so far a quotient is exact to the microsecond.
+
+    >>> milliseconds(1720997593123, UTC) == epoch(1720997593123, UTC)
+    True
+    """
+    return datetime.fromtimestamp(value / 1000, zone) if 10**11 <= value < 1000 << 32 else epoch(value, zone)
+
+
 def moment(written: object, zone: tzinfo) -> Moment | None:
     """The time that was written, or None if it cannot be read.
 
