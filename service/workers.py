@@ -1,16 +1,17 @@
 """What a process that helps with a scan does: it reads a piece of an archive, judges its texts and makes the lines.
 
-It shares nothing with the others: its model comes from the store, its work from a pipe.
+It shares nothing with the others: its model comes from the store, its work from a pipe, and with it what the others
+have learnt of texts meanwhile, so that a text is judged once and not once a process.
 """
 
+import pickle
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
-from sys import intern
 from typing import NamedTuple, Self
 
 from model.judging import Judge
@@ -24,7 +25,7 @@ from service.tables import Form, encoded, form_of
 from service.tally import Tally
 
 REMEMBERED = 65_536
-"""Texts whose judgement is kept for when they come again, as advertisements and threats do; some 30 MB."""
+"""Texts whose judgement is kept for when they come again, as advertisements and threats do; some 30 MB in each process."""
 
 SHORT = 500
 """Characters of a text that is remembered: longer ones are rare, and might fill the memory."""
@@ -37,11 +38,15 @@ Records = Sequence[Message | Skipped]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The lines of messages, what they add up to, and, of a piece, the marks by which copies are known."""
+    """The lines of messages, what they add up to, and, of a piece, the marks by which copies are known.
+
+    `learnt` is what was told of texts that came for the first time, pickled.
+    """
 
     lines: bytes
     tally: Tally
     marks: Sequence[int | None] = ()
+    learnt: bytes = b""
 
 
 class Worker:
@@ -52,7 +57,9 @@ class Worker:
         self._version = version
         self._form = form
         self._unjudged = form.judged(None, version)
-        self._remembered = lru_cache(REMEMBERED)(self._judged)
+        self._known: dict[str, Told] = {}
+        self._learnt: dict[str, Told] = {}
+        self._heard = -1
 
     def work(self, task: Piece | Records) -> Done | None:
         """The lines of a task; None for a piece that does not hold whole messages and nothing else."""
@@ -73,18 +80,40 @@ class Worker:
             lines.append(self._form.line(record, told.cell, told.judged))
             if marked:
                 marks.append(mark_of(record, told.mark))
-        return Done(encoded("".join(lines)), tally, marks)
+        return Done(encoded("".join(lines)), tally, marks, self._lesson())
 
     def _told(self, message: Message) -> "Told":
         text = message.text
         if not is_judged(message):
             return Told(None, self._form.cell(text), self._unjudged, text_mark(text))
-        return self._remembered(text) if len(text) <= SHORT else self._judged(text)
+        return self._known.get(text) or self._judged(text)
 
     def _judged(self, text: str) -> "Told":
         judgement = self._judge.judge(text)
-        judged = intern(self._form.judged(judgement, self._version))  # that of ordinary texts is often the same
-        return Told(judgement.label, self._form.cell(text), judged, text_mark(text))
+        judged = self._form.judged(judgement, self._version)
+        told = Told(judgement.label, self._form.cell(text), judged, text_mark(text))
+        if len(text) <= SHORT:
+            self._learnt[text] = told
+            self._remember({text: told})
+        return told
+
+    def _remember(self, told: Mapping[str, "Told"]) -> None:
+        if len(self._known) + len(told) > REMEMBERED:
+            self._known.clear()
+        self._known.update(told)
+
+    def _lesson(self) -> bytes:
+        """What the others may want to know, each thing once."""
+        lesson = pickle.dumps(self._learnt) if self._learnt else b""
+        self._learnt.clear()
+        return lesson
+
+    def hear(self, news: Iterable["News"]) -> None:
+        """Remembers what is new of this."""
+        for number, lesson in news:
+            if number > self._heard:
+                self._remember(pickle.loads(lesson))
+                self._heard = number
 
 
 class Told(NamedTuple):
@@ -96,12 +125,18 @@ class Told(NamedTuple):
     mark: int
 
 
+News = tuple[int, bytes]
+"""What a process has learnt, and a number by which it is heard once."""
+
+
 class Crew:
     """Processes that work for one scan; used as a context, at the end of which they are gone."""
 
     def __init__(self, jobs: int, store: Path, version: str, out: Path) -> None:
         self.ahead = AHEAD * jobs
         self._jobs = jobs
+        self._news: tuple[News, ...] = ()
+        self._numbers = count()
         self._pool = ProcessPoolExecutor(
             jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(store, version, out)
         )
@@ -122,7 +157,14 @@ class Crew:
 
     def submit(self, task: Piece | Records) -> "Future[Done | None]":
         """Gives a task to whichever process is free."""
-        return self._pool.submit(_work, task)
+        future = self._pool.submit(_work, task, self._news)
+        future.add_done_callback(self._hear)
+        return future
+
+    def _hear(self, future: "Future[Done | None]") -> None:
+        """Passes on what was learnt with the next tasks, with so many that each process gets one of them."""
+        if not future.cancelled() and not future.exception() and (done := future.result()) and done.learnt:
+            self._news = (*self._news, (next(self._numbers), done.learnt))[-2 * self._jobs :]
 
 
 _workers: list[Worker] = []
@@ -133,5 +175,6 @@ def _begin(store: Path, version: str, out: Path) -> None:
     _workers.append(Worker(Judge(Store(store).load(version).model), version, form_of(out)))
 
 
-def _work(task: Piece | Records) -> Done | None:
+def _work(task: Piece | Records, news: Sequence[News]) -> Done | None:
+    _workers[0].hear(news)
     return _workers[0].work(task)
