@@ -15,8 +15,10 @@ CAPITALS = range(ord("A"), ord("Z") + 1)
 
 _SIGNS = ",!?:;()。、…“”‘’《》【】"
 
-ONLY_WORDS = re.compile(f"[{HAN}{_SIGNS}]*+")
-"""Han characters and signs that split no word: most everyday messages hold nothing else."""
+ONLY_WORDS = re.compile(f"[{HAN}{_SIGNS}A-WYZa-wyz]*+")
+"""Han characters, letters and signs that neither split a word nor belong to a number or an address, as x may: most
+everyday messages hold nothing else.
+"""
 
 ONLY_PLAIN = re.compile(f"[{HAN}{_SIGNS} -~]*+")
 """The same, and what ASCII shows."""

@@ -84,7 +84,7 @@ def normalized(text: str) -> Normalized:
     for sign, plain in COMMON:
         text = text.replace(sign, plain)
     if ONLY_WORDS.fullmatch(text) and not FOLDED.search(text):
-        return _after(_STEPS_AMONG_WORDS, text, ())
+        return _after(_STEPS_AMONG_WORDS, text.lower(), ())
     if SUSPECT.search(text):
         return _after(_STEPS, folded(text), SUSPECT.findall(text))
     return _after(_STEPS, folded(text), ())

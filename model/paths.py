@@ -4,13 +4,13 @@ A word is a path of characters; each may stand there as it is, by anything that 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 from model.characters import ANYWHERE, COMMON, DIGITS, TOO_COMMON, Readings
 from model.letters import is_boundary
+from model.tree import Node, followed, tree
 
 REPLACED = frozenset({"homophone", "look_alike", "pinyin", "initials", "leet", "split", "emoji"})
 """Disguises in which something else stands for a character."""
@@ -60,17 +60,6 @@ class Found:
         return frozenset(change.family for change in self.changes)
 
 
-class Node(dict[str, "Node"]):
-    """A step on the way through the words, and the word that ends here, if any, in order or not."""
-
-    __slots__ = ("out_of_order", "word")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.word = ""
-        self.out_of_order = False
-
-
 Way = tuple[int, Node, tuple[Change, ...]]
 """How far a text was read, the step reached, and what was changed so far."""
 
@@ -86,7 +75,7 @@ class Paths:
 
     def __init__(self, words: Sequence[str], readings: Readings, drawn: Mapping[str, str]) -> None:
         """`drawn` holds signs that stand for whole words."""
-        self._root = _paths(words)
+        self._root = tree(words)
         self._readings = readings
         self._drawn = drawn
         self._begin_parts = {parts[:2] for parts in readings.parts}
@@ -130,7 +119,8 @@ class Paths:
             if end < len(plain):
                 if then and self._may_go_on(plain, end, then):
                     yield from self._ways(plain, end, then, now)
-                yield from self._on(plain, end, then, now)
+                if plain[end] == plain[end - 1] or not _is_word(plain[end]):
+                    yield from self._on(plain, end, then, now)
 
     def _may_go_on(self, plain: str, at: int, node: Node) -> bool:
         """Whether what stands at this place may be the next character of a word; spares most of the search."""
@@ -164,8 +154,10 @@ class Paths:
             yield at + 1, node[sign], None
         if is_han(sign):
             meant = self._readings.meant(sign)
-            for char in node.keys() & meant.keys():
-                yield at + 1, node[char], Change(meant[char], self._weight(sign))
+            if chars := node.keys() & meant.keys():
+                weight = self._weight(sign)
+                for char in chars:
+                    yield at + 1, node[char], Change(meant[char], weight)
         if sign.isascii():
             if sign.isalnum():
                 yield from self._spelt(plain, at, node, last)
@@ -193,7 +185,7 @@ class Paths:
                 if last != "emoji" or chars[char] >= 1:
                     yield end, node[char], Change("emoji", chars[char])
             for word, weight in words.items():
-                if (then := _followed(node, word)) is not None:
+                if (then := followed(node, word)) is not None:
                     yield end, then, Change("emoji", weight)
 
     def _names(self, emoji: str) -> Names | None:
@@ -224,8 +216,9 @@ class Paths:
                 for char in node.keys() & {char for sound in DIGITS[sign] for char in sounds.get(sound, ())}:
                     yield at + 1, node[char], Change("leet", 0.45)
         elif not within or last == "initials":
+            change = Change("initials", 0.3 if sign == "x" else 0.7)
             for char in node.keys() & self._readings.initials.get(sign, frozenset()):
-                yield at + 1, node[char], Change("initials", 0.3 if sign == "x" else 0.7)
+                yield at + 1, node[char], change
         if within and last == "initials":
             return
         for piece, spelt, family in _syllables(plain, at):
@@ -251,52 +244,14 @@ def _syllables(plain: str, at: int) -> Iterator[tuple[str, str, str]]:
             yield from ((piece, piece.translate(table), "leet") for table in _AS_LETTERS)
 
 
-def turned(word: str) -> Iterator[str]:
-    """The word with two neighbouring characters swapped.
-
-    >>> list(turned("通讯录"))
-    ['讯通录', '通录讯']
-    """
-    for at, (first, second) in enumerate(pairwise(word)):
-        if first != second:
-            yield word[:at] + second + first + word[at + 2 :]
-
-
-def neighbours(words: Iterable[str]) -> set[tuple[str, str]]:
-    """The pairs of characters that follow each other in these words."""
-    return {pair for word in words for pair in pairwise(word)}
-
-
-def _paths(words: Iterable[str]) -> Node:
-    root = Node()
-    for word in words:
-        _path(root, word, word)
-    for word in words:
-        for other in turned(word):
-            _path(root, other, word)
-    return root
-
-
-def _followed(node: Node, path: str) -> Node | None:
-    """The step at the end of a path, if there is one."""
-    for char in path:
-        if (then := node.get(char)) is None:
-            return None
-        node = then
-    return node
-
-
-def _path(root: Node, path: str, word: str) -> None:
-    node = root
-    for char in path:
-        node = node.setdefault(char, Node())
-    if not node.word:
-        node.word, node.out_of_order = word, path != word
-
-
 def is_han(sign: str) -> bool:
     """Whether this is a Han character."""
     return "\u3400" <= sign <= "\u9fff"
+
+
+def _is_word(sign: str) -> bool:
+    """Whether this is a Han character, a letter or a digit, which no sign between characters is."""
+    return is_han(sign) or (sign.isascii() and sign.isalnum())
 
 
 def _is_letter(sign: str) -> bool:

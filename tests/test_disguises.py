@@ -20,8 +20,8 @@ from model.characters import rows
 from model.disguises import LONGEST, disguised_words
 from model.labels import Label
 from model.normalize import normalize, trace
-from model.paths import turned
 from model.samples import read_samples
+from model.tree import turned
 
 FAMILIES_OF_WORDS = {"homophone", "look_alike", "pinyin", "initials", "leet", "split", "emoji", "reordered", "repeated"}
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"

@@ -10,8 +10,9 @@ from itertools import combinations, product
 
 from model.characters import ANYWHERE, COMMON, DIGITS, TOO_COMMON, Readings, rows
 from model.disguises import table
-from model.paths import STOPS, neighbours, turned
+from model.paths import STOPS
 from model.suspicion import FOREMOST
+from model.tree import neighbours, turned
 
 MOST_TELLING = 160
 """Words, the most telling first, in which one replaced character is enough to be looked at."""
