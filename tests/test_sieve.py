@@ -74,19 +74,19 @@ def test_it_clears_most_ordinary_samples_and_hardly_any_harmful_one_that_the_mod
     """Counted on samples that the sieve had not seen; the counts go into the card."""
     counts = fitted.counts
     assert counts["harmful_found"] > counts["harmful"] * 0.8
-    assert counts["harmful_cleared"] <= counts["harmful_found"] * 5 / 1000
-    assert counts["normal_cleared"] > counts["normal"] * 2 / 3
+    assert counts["harmful_cleared"] <= counts["harmful_found"] * 2 / 1000
+    assert counts["normal_cleared"] > counts["normal"] * 3 / 5
     assert len(fitted.model.sieve.weights) <= MOST_PAIRS
 
 
 def test_on_the_exam_it_clears_hardly_any_that_the_model_finds(
     fitted: Fitted, judge: Judge, exam: list[Sample]
 ) -> None:
-    """With the sieve as without it, but for three of a thousand harmful messages."""
+    """With the sieve as without it, but for two of a thousand harmful messages."""
     closed = Judge(replace(fitted.model, sieve=CLOSED))
     harmful = [sample.text for sample in exam if sample.label is not Label.NORMAL]
     found = [text for text in harmful if closed.judge(text).label is not Label.NORMAL]
-    assert sum(judge.judge(text).label is Label.NORMAL for text in found) <= len(found) * 3 / 1000
+    assert sum(judge.judge(text).label is Label.NORMAL for text in found) <= len(found) * 2 / 1000
 
 
 def test_a_cleared_message_is_judged_normal_without_tags_and_reasons(judge: Judge, sieve: Sieve) -> None:
