@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple, Self
 
 from model.judging import Judge
@@ -100,7 +101,9 @@ class Worker:
     def _remember(self, told: Mapping[str, "Told"]) -> None:
         if len(self._known) + len(told) > REMEMBERED:
             self._known.clear()
-        self._known.update(told)
+        for text, each in told.items():
+            if text not in self._known:  # what is added to a line is the same for many ordinary texts: held once
+                self._known[text] = each._replace(judged=intern(each.judged))
 
     def _lesson(self) -> bytes:
         """What the others may want to know, each thing once."""
