@@ -25,8 +25,8 @@ from service.scan import Judging, is_judged
 from service.tables import Form, encoded, form_of
 from service.tally import Tally
 
-REMEMBERED = 65_536
-"""Texts whose judgement is kept for when they come again, as advertisements and threats do; some 30 MB a process."""
+REMEMBERED = 49_152
+"""Texts whose judgement is kept for when they come again, as advertisements and threats do; some 22 MB a process."""
 
 SHORT = 500
 """Characters of a text that is remembered: longer ones are rare, and might fill the memory."""
