@@ -50,7 +50,7 @@ class Explanation:
         if against is not None:
             gains = list(map(sub, gains, self._gained(against)))
         average = max(0, sum(gains)) / ends[-1]
-        above = [gain - average * width for gain, width in zip(gains, self._widths, strict=True)]
+        above = list(map(sub, gains, map(average.__mul__, self._widths)))
         found = []
         for first, last in _strongest(above, most):
             while last - first > 1 and self._is_sign(last - 1):

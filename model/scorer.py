@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, count, pairwise
-from operator import itemgetter, not_
+from operator import add, itemgetter, lt, not_
 from sys import intern
 from typing import NamedTuple
 
@@ -77,6 +77,7 @@ class Read(NamedTuple):
     length: float
     classes: Clause
     words: list[str]
+    pairs: list[str]
     cues: Reading
     grams: list[Match]
     outlined: list[Match]
@@ -130,20 +131,21 @@ class Scorer:
     def read(self, plain: str) -> Read:
         """What the model sees of a normalised text."""
         cues, words = read_cues(plain), cut(plain)
-        classes = company(cues.clauses)
+        classes, pairs = company(cues.clauses), list(map(" ".join, pairwise(words)))
         grams, outlined = self._grams.matches(plain), self._outlined.matches(cues.outline)
         total = self._grams.sum(grams) + self._outlined.sum(outlined)
-        total += sum(filter(None, map(self._words.get, {*words, *map(" ".join, pairwise(words))})))
-        total += sum(self._cue_rows(classes, cues.clauses))
-        return Read(self._lanes.unpacked(total), length(plain), classes, words, cues, grams, outlined)
+        total += sum(filter(None, map(self._words.get, {*words, *pairs})))
+        total += self._cue_sum(classes, cues.clauses)
+        return Read(self._lanes.unpacked(total), length(plain), classes, words, pairs, cues, grams, outlined)
 
-    def _cue_rows(self, classes: Clause, clauses: Clauses) -> Iterator[int]:
-        """The weights of a text's cues and pairs of cues."""
-        yield from filter(None, map(self._cues.get, classes))
-        yield from filter(None, map(self._in_order.get, successions(clauses)))
+    def _cue_sum(self, classes: Clause, clauses: Clauses) -> int:
+        """What a text's cues and pairs of cues weigh together."""
+        total = sum(filter(None, map(self._cues.get, classes)))
+        total += sum(filter(None, map(self._in_order.get, successions(clauses))))
         for at, first in enumerate(classes, 1):
             if (partners := self._together.get(first)) is not None:
-                yield from filter(None, map(partners.get, classes[at:]))
+                total += sum(filter(None, map(partners.get, classes[at:])))
+        return total
 
     def label_probabilities(self, read: Read) -> dict[Label, float]:
         """The calibrated probability of each label."""
@@ -170,9 +172,9 @@ class Scorer:
         """
         gains = [0] * (len(read.words) + 1)  # the last one is NOWHERE
         for grams, places in zip((self._grams, self._outlined), self.places(read), strict=True):
-            for gram, word in places.items():
-                gains[word] += grams.rows[gram]
-        for names in _name_places(read.words):
+            for word, row in zip(places.values(), grams.rows(places), strict=True):
+                gains[word] += row
+        for names in _name_places(read.words, read.pairs):
             for word, row in zip(names.values(), map(self._words.get, names), strict=True):
                 if row is not None:
                     gains[word] += row
@@ -201,15 +203,15 @@ class _Grams:
 
     def sum(self, matches: Sequence[Match]) -> int:
         """What those that were found weigh together, each once."""
-        return sum(map(self.rows.__getitem__, set(map(_FIRST, matches))))
+        return sum(self.rows(set(map(_FIRST, matches))))
 
 
-def _name_places(words: list[str]) -> tuple[dict[str, int], dict[str, int]]:
+def _name_places(words: list[str], pairs: list[str]) -> tuple[dict[str, int], dict[str, int]]:
     """Where each word and each pair of words first stands; a pair at the longer one, as if read from its middle."""
-    longer = [at + (len(first) < len(second)) for at, (first, second) in enumerate(pairwise(words))]
-    pairs = list(map(" ".join, pairwise(words)))
+    widths = list(map(len, words))
+    longer = list(map(add, count(), map(lt, widths, widths[1:])))
     return (
-        dict(zip(reversed(words), range(len(words) - 1, -1, -1), strict=True)),
+        dict(zip(reversed(words), reversed(range(len(words))), strict=True)),
         dict(zip(reversed(pairs), reversed(longer), strict=True)),
     )
 
