@@ -175,9 +175,9 @@ class Scorer:
             for word, row in zip(places.values(), grams.rows(places), strict=True):
                 gains[word] += row
         for names in _name_places(read.words, read.pairs):
-            for word, row in zip(names.values(), map(self._words.get, names), strict=True):
-                if row is not None:
-                    gains[word] += row
+            for word, known in zip(names.values(), map(self._words.get, names), strict=True):
+                if known is not None:
+                    gains[word] += known
         return self._lanes.all_unpacked(gains[:-1])
 
     def places(self, read: Read) -> tuple[dict[int, int], dict[int, int]]:
