@@ -24,9 +24,9 @@ NONE = "none"
 
 DEBT = frozenset(
     {"bill", "credit", "demand", "dues", "evade", "guarantor", "interest"}
-    | {"lent", "loan", "overdue", "owe", "repaid", "unpaid"}
+    | {"lent", "loan", "overdue", "owe", "repaid", "suit", "unpaid"}
 )
-"""Classes without any of which a text hardly speaks of a debt."""
+"""Classes without any of which a text hardly speaks of a debt, or of the suit over one."""
 
 NO_DEBT = "!debt"
 """Stands as a class of its own for the lack of all these."""
