@@ -8,7 +8,7 @@ import random
 import sys
 from collections.abc import Sequence
 from fractions import Fraction
-from importlib.util import find_spec
+from functools import partial
 from math import ceil
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +17,7 @@ import typer
 
 from benchmarks.accuracy import learn_ours, measured
 from benchmarks.marks import DATA, HeldOut, Row, console, read_held_out, table
-from benchmarks.plots import WITHOUT_PLOT
+from benchmarks.plots import plot
 from model.errors import ModelError
 from model.labels import LABELS
 from model.samples import Sample, read_samples
@@ -47,10 +47,15 @@ def write_csv(path: Path, sizes: Sequence[int], rows: Sequence[Row], held: Seque
                 writer.writerow((size, file.name, *labelled, f"{marks.normal_flagged:.4f}"))
 
 
-def draw(path: Path, sizes: Sequence[int], rows: Sequence[Row], held: Sequence[HeldOut]) -> None:
-    """Draws macro-F1 against the number of samples, one line a file, on a scale where doubling is one step."""
+def draw(path: Path, rows: Sequence[Row], sizes: Sequence[int], held: Sequence[HeldOut]) -> None:
+    """Draws macro-F1 against the number of samples, one line a file, on a scale where doubling is one step.
+
+    Files of normal texts alone have no macro-F1; where there are no others there is nothing to draw.
+    """
     from matplotlib.figure import Figure
 
+    if all(file.only_normal for file in held):
+        return
     figure = Figure(figsize=(6.4, 4), layout="constrained")
     axes = figure.add_subplot(xlabel="samples trained on", ylabel="macro-F1", title="What more samples bring")
     for at, file in enumerate(held):
@@ -80,10 +85,7 @@ def main(
     console().print(table("samples", rows, held))
     out.mkdir(parents=True, exist_ok=True)
     write_csv(out / "learning_curve.csv", sizes, rows, held)
-    if find_spec("matplotlib") is None:
-        print(WITHOUT_PLOT)
-    elif not all(file.only_normal for file in held):
-        draw(out / "learning_curve.png", sizes, rows, held)
+    plot(partial(draw, sizes=sizes, held=held), out / "learning_curve.png", rows)
 
 
 if __name__ == "__main__":
