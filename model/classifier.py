@@ -20,8 +20,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from model.averaging import STRENGTH, fit_averaged
-from model.calibration import Floats, block_threshold, found, temperature
-from model.cues import speaks_of_debt
+from model.calibration import Floats, block_threshold, temperature
 from model.errors import TrainingError
 from model.features import extract, is_named, recipe
 from model.labels import LABELS, TEXT_TAGS, Label
@@ -132,8 +131,7 @@ def fit(samples: Sequence[Sample]) -> Fitted:
     weights = _on_grid(np.vstack([classifier.coef_, *(fitted.coef_ for fitted, _ in tags.values())]) * vectors.idf_)
     classifier.coef_ = weights[: len(LABELS)] / GRID / vectors.idf_
     classifier.intercept_ = classifier.intercept_.round(PLACES)
-    in_debt = np.array([speaks_of_debt(normalize(text)) for text in texts])
-    sieve, cleared = fit_sieve(samples, found(unseen / heat, in_debt))
+    sieve, cleared = fit_sieve(samples, unseen / heat)
     block, behind = block_threshold(unseen / heat, labels)
     model = LinearModel(
         features=tuple(map(str, vectors.get_feature_names_out())),

@@ -12,7 +12,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
-from model.calibration import Floats, temperature
+from model.calibration import Floats, found, temperature
 from model.cues import speaks_of_debt
 from model.labels import Label
 from model.normalize import normalize
@@ -49,12 +49,13 @@ pairs the sieve does not know, slipped through: 14 of 3,098, where 0.7 and 3 mis
 """
 
 
-def fit_sieve(samples: Sequence[Sample], found: Bools) -> tuple[SieveModel, dict[str, int]]:
-    """A sieve, and counts of what it clears unseen; `found` are the samples that the model calls harmful unseen."""
+def fit_sieve(samples: Sequence[Sample], scores: Floats) -> tuple[SieveModel, dict[str, int]]:
+    """A sieve, and counts of what it clears unseen; `scores` are the model's unseen log-odds (samples, labels)."""
     harmful = np.array([sample.label is not Label.NORMAL for sample in samples])
     plains = [normalize(sample.text) for sample in samples]
     in_debt = np.array([speaks_of_debt(plain) for plain in plains])
-    weighing = np.where(in_debt, 1, DEBTLESS_WEIGH) * np.where(harmful & ~found, UNFOUND_WEIGH, 1)
+    caught = harmful & found(scores, in_debt)
+    weighing = np.where(in_debt, 1, DEBTLESS_WEIGH) * np.where(harmful & ~caught, UNFOUND_WEIGH, 1)
     matrix, idf, names = _heaviest(*_vectors(plains), harmful, weighing)
     unseen = np.zeros(len(samples))
     for seen, other in KFold(STRETCHES).split(samples):
@@ -62,7 +63,7 @@ def fit_sieve(samples: Sequence[Sample], found: Bools) -> tuple[SieveModel, dict
     heat = temperature(np.column_stack([np.zeros(len(samples)), unseen]), harmful.astype(int))
     fitted = _fitted(matrix, harmful, weighing)
     weights = np.rint(fitted.coef_[0] * idf / heat * STEP).astype(int)
-    odds, caught = unseen / heat, harmful & found
+    odds = unseen / heat
     model = SieveModel(
         weights={name: int(weight) for name, weight in zip(names, weights, strict=True) if weight},
         intercept=float(fitted.intercept_[0] / heat),
