@@ -13,13 +13,14 @@ from starlette.exceptions import HTTPException
 
 from model.errors import ModelError
 from model.store import Store
+from service.bodies import Direct
 from service.errors import ServiceError
 from service.frames import error_page, wants_page
 from service.jobs import Jobs
 from service.limits import BodyLimit
 from service.pages import UPLOAD
 from service.pages import router as pages
-from service.routes import router
+from service.routes import CLASSIFY, classify_directly, router
 from service.serving import Serving, fill_store
 from service.settings import Settings
 
@@ -43,6 +44,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(router)
     app.include_router(pages)
     app.add_middleware(BodyLimit, most=settings.max_body, larger={UPLOAD: settings.max_upload})
+    app.add_middleware(Direct, path=CLASSIFY, answer=classify_directly, most=settings.max_body)  # before all others
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(ServiceError, _failed)

@@ -7,16 +7,18 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
+from pydantic import ValidationError
+from starlette.datastructures import State
 
+from model.errors import ModelError
 from model.judging import Judgement
-from service.bodies import DirectRoute
-from service.errors import TooLargeError
+from service.errors import ServiceError, TooLargeError
 from service.metrics import CONTENT_TYPE_LATEST, count_judged, exposition
 from service.schemas import BatchOut, ClassifyIn, ErrorOut, JudgementOut, as_fields
 from service.serving import Serving
 from service.settings import Settings
 
-router = APIRouter(route_class=DirectRoute)
+router = APIRouter()
 
 SLICE = 50
 """Messages of a batch that are judged before others' requests get their turn; there are no threads to wait for."""
@@ -36,12 +38,28 @@ async def serving_of(request: Request) -> Serving:
     return serving
 
 
-@router.post("/v1/classify", response_model=JudgementOut | BatchOut, responses=ERRORS, summary="Judge messages")
+CLASSIFY = "/v1/classify"
+
+
+@router.post(CLASSIFY, response_model=JudgementOut | BatchOut, responses=ERRORS, summary="Judge messages")
 async def classify(body: ClassifyIn, request: Request) -> Response:
     """Judges one message, or a batch in order; nothing that was sent is kept or logged."""
+    return Response(await judged(body, request.app.state), media_type="application/json")
+
+
+async def classify_directly(body: bytes, state: State) -> bytes | None:
+    """What `classify` answers, or None where there is something to be said against a body."""
+    try:
+        return await judged(ClassifyIn.model_validate_json(body), state)
+    except (ValidationError, ServiceError, ModelError):
+        return None
+
+
+async def judged(body: ClassifyIn, state: State) -> bytes:
+    """JSON of the judgements, without blanks: some phone apps read it with a pattern that allows none."""
     texts = [body.text or ""] if body.messages is None else [message.text for message in body.messages]
-    refuse_too_large(texts, request.app.state.settings)
-    judge, version = request.app.state.serving.current()
+    refuse_too_large(texts, state.settings)
+    judge, version = state.serving.current()
     judgements: list[Judgement] = []
     for at in range(0, len(texts), SLICE):
         if at:
@@ -49,7 +67,7 @@ async def classify(body: ClassifyIn, request: Request) -> Response:
         judgements += judge.judge_all(texts[at : at + SLICE])
     count_judged([judgement.label for judgement in judgements])
     fields = [as_fields(judgement, version) for judgement in judgements]
-    return compact(fields[0] if body.messages is None else {"judgements": fields})
+    return orjson.dumps(fields[0] if body.messages is None else {"judgements": fields})
 
 
 @router.get("/healthz", summary="Whether the process lives")
@@ -80,8 +98,3 @@ def refuse_too_large(texts: Sequence[str], settings: Settings) -> None:
             raise TooLargeError(
                 f"text {number} has {len(text):,} characters, more than {settings.max_text:,}; shorten it"
             )
-
-
-def compact(content: object) -> Response:
-    """A JSON answer without blanks: some phone apps read it with a pattern that allows none."""
-    return Response(orjson.dumps(content), media_type="application/json")
