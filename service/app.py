@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from model.errors import ModelError
 from model.store import Store
+from service.answers import Answers
 from service.bodies import Direct
 from service.errors import ServiceError
 from service.frames import error_page, wants_page
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.settings = settings
+    app.state.answers = Answers()
     app.state.serving = Serving(Store(settings.store))
     app.state.jobs = Jobs(settings.reports, most=settings.max_reports, seconds=settings.report_minutes * 60)
     app.include_router(router)

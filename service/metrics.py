@@ -21,9 +21,8 @@ _BY_LABEL = {label: JUDGED.labels(label) for label in Label}
 
 def count_judged(labels: Sequence[Label]) -> None:
     """Counts judged messages by their labels."""
-    for label, counter in _BY_LABEL.items():
-        if count := labels.count(label):
-            counter.inc(count)
+    for label in set(labels):
+        _BY_LABEL[label].inc(labels.count(label))
 
 
 def exposition() -> bytes:

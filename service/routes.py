@@ -4,7 +4,6 @@ from asyncio import sleep
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
@@ -14,7 +13,7 @@ from model.errors import ModelError
 from model.judging import Judgement
 from service.errors import ServiceError, TooLargeError
 from service.metrics import CONTENT_TYPE_LATEST, count_judged, exposition
-from service.schemas import BatchOut, ClassifyIn, ErrorOut, JudgementOut, as_fields
+from service.schemas import BatchOut, ClassifyIn, ErrorOut, JudgementOut
 from service.serving import Serving
 from service.settings import Settings
 
@@ -66,8 +65,8 @@ async def judged(body: ClassifyIn, state: State) -> bytes:
             await sleep(0)
         judgements += judge.judge_all(texts[at : at + SLICE])
     count_judged([judgement.label for judgement in judgements])
-    fields = [as_fields(judgement, version) for judgement in judgements]
-    return orjson.dumps(fields[0] if body.messages is None else {"judgements": fields})
+    answers = [state.answers.written(judgement, version) for judgement in judgements]
+    return answers[0] if body.messages is None else b'{"judgements":[%b]}' % b",".join(answers)
 
 
 @router.get("/healthz", summary="Whether the process lives")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from time import monotonic
 
 from model.errors import ModelError, TrainingError
 from model.judging import Judge
@@ -17,6 +18,10 @@ WARMING = "【某某】您已逾其，再不还款就告诉您的家人"
 """A disguised text that calls for reasons and tags, so that the first request finds all that is loaded on first use."""
 
 
+FRESH = 0.001
+"""Seconds for which the champion is not looked for again: a `stat` shows in the time of every message."""
+
+
 class Serving:
     """Answers with the champion's judge and notices, at the cost of one `stat`, when another was promoted."""
 
@@ -24,9 +29,12 @@ class Serving:
         self._store = store
         self._stamp: tuple[int, int] | None = None
         self._current: tuple[Judge, str] | None = None
+        self._fresh_until = 0.0
 
     def current(self) -> tuple[Judge, str]:
         """The judge of the champion and its version. Raises NoModelError while there is none."""
+        if self._current is not None and monotonic() < self._fresh_until:
+            return self._current
         stamp = self._store.stamp()
         if self._current is None or stamp != self._stamp:
             stored = self._store.load()
@@ -35,6 +43,7 @@ class Serving:
             self._current, self._stamp = (judge, stored.version), stamp
             del stored
             _give_back()
+        self._fresh_until = monotonic() + FRESH
         return self._current
 
 
