@@ -6,30 +6,23 @@ have learnt of texts meanwhile, so that a text is judged once and not once a pro
 
 import pickle
 import signal
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
-from sys import intern
-from typing import NamedTuple, Self
+from typing import Self
 
 from model.judging import Judge
-from model.labels import Label
 from model.store import Store
 from service.archives.documents import Piece, whole_records
-from service.duplicates import mark_of, text_mark
+from service.duplicates import digest, mark_of, text_mark
+from service.known import Known, Told
 from service.messages import Message, Skipped
 from service.scan import Judging, is_judged
 from service.tables import Form, encoded, form_of
 from service.tally import Tally
-
-REMEMBERED = 49_152
-"""Texts whose judgement is kept for when they come again, as advertisements and threats do; some 22 MB a process."""
-
-SHORT = 500
-"""Characters of a text that is remembered: longer ones are rare, and might fill the memory."""
 
 AHEAD = 3
 """Tasks for each process that are under way at once: one at work, one to go on with, one just done."""
@@ -41,7 +34,7 @@ Records = Sequence[Message | Skipped]
 class Done:
     """The lines of messages, what they add up to, and, of a piece, the marks by which copies are known.
 
-    `learnt` is what was told of texts that came for the first time, pickled.
+    `learnt` is what was told of texts that came for the first time, by their digests, pickled.
     """
 
     lines: bytes
@@ -58,8 +51,8 @@ class Worker:
         self._version = version
         self._form = form
         self._unjudged = form.judged(None, version)
-        self._known: dict[str, Told] = {}
-        self._learnt: dict[str, Told] = {}
+        self._known = Known()
+        self._learnt: dict[int, Told] = {}
         self._heard = -1
 
     def work(self, task: Piece | Records) -> Done | None:
@@ -78,32 +71,24 @@ class Worker:
                 continue
             told = self._told(record)
             tally.count(record, told.label)
-            lines.append(self._form.line(record, told.cell, told.judged))
+            lines.append(self._form.line(record, self._form.cell(record.text), told.judged))
             if marked:
                 marks.append(mark_of(record, told.mark))
         return Done(encoded("".join(lines)), tally, marks, self._lesson())
 
-    def _told(self, message: Message) -> "Told":
+    def _told(self, message: Message) -> Told:
         text = message.text
         if not is_judged(message):
-            return Told(None, self._form.cell(text), self._unjudged, text_mark(text))
-        return self._known.get(text) or self._judged(text)
+            return Told(None, self._unjudged, text_mark(text))
+        key = digest(text)
+        return self._known.find(key) or self._judged(key, text)
 
-    def _judged(self, text: str) -> "Told":
+    def _judged(self, key: int, text: str) -> Told:
         judgement = self._judge.judge(text)
-        judged = self._form.judged(judgement, self._version)
-        told = Told(judgement.label, self._form.cell(text), judged, text_mark(text))
-        if len(text) <= SHORT:
-            self._learnt[text] = told
-            self._remember({text: told})
+        told = Told(judgement.label, self._form.judged(judgement, self._version), text_mark(text))
+        self._learnt[key] = told
+        self._known.add(key, told)
         return told
-
-    def _remember(self, told: Mapping[str, "Told"]) -> None:
-        if len(self._known) + len(told) > REMEMBERED:
-            self._known.clear()
-        for text, each in told.items():
-            if text not in self._known:  # what is added to a line is the same for many ordinary texts: held once
-                self._known[text] = each._replace(judged=intern(each.judged))
 
     def _lesson(self) -> bytes:
         """What the others may want to know, each thing once."""
@@ -115,17 +100,9 @@ class Worker:
         """Remembers what is new of this."""
         for number, lesson in news:
             if number > self._heard:
-                self._remember(pickle.loads(lesson))
+                for key, told in pickle.loads(lesson).items():
+                    self._known.add(key, told)
                 self._heard = number
-
-
-class Told(NamedTuple):
-    """What is known of a text: its label if it was judged, the parts of a line that it gives, and its mark."""
-
-    label: Label | None
-    cell: str
-    judged: str
-    mark: int
 
 
 News = tuple[int, bytes]

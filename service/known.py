@@ -1,0 +1,75 @@
+"""What was told of texts that were judged, found by their digest: twenty bytes a text, however long it is.
+
+A dict of texts takes twenty times as much. Two texts with one digest are as rare here as among copies (`duplicates`).
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import NamedTuple
+
+from model.labels import Label
+
+SLOTS = 1 << 17
+"""Places for texts, 2.6 MB of them; a search takes few steps while a quarter stays free."""
+
+REMEMBERED = SLOTS * 3 // 4
+"""Texts that are remembered, for when they come again, as advertisements and threats do; then all are forgotten."""
+
+CHARACTERS = 4 << 20
+"""Characters of parts of lines that are remembered: in JSON lines they quote what speaks for harm."""
+
+
+class Told(NamedTuple):
+    """What is known of a text: its label if it was judged, the part of a line that a judgement gives, and its mark."""
+
+    label: Label | None
+    judged: str
+    mark: int
+
+
+class Known:
+    """What was told of texts, by digests of 64 bits."""
+
+    def __init__(self) -> None:
+        self._forget()
+
+    def find(self, digest: int) -> Told | None:
+        """What was told of a text; None where it was not added, or is forgotten."""
+        at = self._slot(digest)
+        if not self._digests[at]:
+            return None
+        label, judged = self._said[self._numbers[at]]
+        return Told(label, judged, self._marks[at])
+
+    def add(self, digest: int, told: Told) -> None:
+        """Remembers what was told of a text."""
+        if self._count >= REMEMBERED or self._characters >= CHARACTERS:
+            self._forget()
+        at = self._slot(digest)
+        self._count += not self._digests[at]
+        self._digests[at], self._marks[at], self._numbers[at] = digest or 1, told.mark, self._number(told)
+
+    def _slot(self, digest: int) -> int:
+        """Where a digest stands, or else the free slot where it would."""
+        digests, digest = self._digests, digest or 1  # 0 marks what is free
+        at = digest % SLOTS
+        while (found := digests[at]) and found != digest:
+            at = (at + 1) % SLOTS
+        return at
+
+    def _number(self, told: Told) -> int:
+        """The number of what was said; of many ordinary texts it is the same."""
+        said = told.label, told.judged
+        number = self._numbered.setdefault(said, len(self._said))
+        if number == len(self._said):
+            self._said.append(said)
+            self._characters += len(told.judged)
+        return number
+
+    def _forget(self) -> None:
+        self._digests, self._marks = array("Q", bytes(8 * SLOTS)), array("Q", bytes(8 * SLOTS))
+        self._numbers = array("I", bytes(4 * SLOTS))
+        self._said: list[tuple[Label | None, str]] = []
+        self._numbered: dict[tuple[Label | None, str], int] = {}
+        self._count = self._characters = 0
