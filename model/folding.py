@@ -15,13 +15,8 @@ CAPITALS = range(ord("A"), ord("Z") + 1)
 
 _SIGNS = ",!?:;()。、…“”‘’《》【】"
 
-ONLY_WORDS = re.compile(f"[{HAN}{_SIGNS}A-WYZa-wyz]*+")
-"""Han characters, letters and signs that neither split a word nor belong to a number or an address, as x may: most
-everyday messages hold nothing else.
-"""
-
 ONLY_PLAIN = re.compile(f"[{HAN}{_SIGNS} -~]*+")
-"""The same, and what ASCII shows."""
+"""Han characters, the commonest signs and what ASCII shows."""
 
 _COMPATIBLE: tuple[tuple[int, int], ...] = (
     (0x2070, 0x209F),
@@ -123,6 +118,18 @@ FOLDED = _any_of(table().keys() - CAPITALS)
 
 SUSPECT = _any_of(point for point in table() if family(chr(point)))
 """What only a disguise holds: worth a look at which one it is."""
+
+_WHOLE = f"{_SIGNS}—「」『』\"$%'<>[\\]{{}}a-wyz" + "".join(
+    chr(point) for point in range(0x3400, 0xA000) if point not in table() and chr(point) != "丨"
+)
+"""Characters that nothing is done to, by themselves or beside others."""
+
+_SPLITTING = r"(?:[ ·•_\-~^|\\+=#@&`]|(?<![a-z])\.)++"
+
+UNTOUCHED = re.compile(f"[{_WHOLE}]*+(?:(?:(?<![{HAN}]){_SPLITTING}|{_SPLITTING}(?![{HAN}]))[{_WHOLE}]*+)*+")
+"""What holds no sign between Han characters, no number or address, of which x may be a part, and nothing else that is
+folded: most everyday messages, once their capitals are.
+"""
 
 UNEVEN = _any_of(point for point, plain in table().items() if len(plain) != 1)
 """What is folded to nothing or to several characters, so that the others no longer stand where they stood."""

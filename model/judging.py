@@ -8,11 +8,11 @@ from functools import lru_cache
 from model.conduct import conducts
 from model.cues import NO_DEBT, SURE_WITHOUT_DEBT
 from model.explain import Explanation, Reason
-from model.folding import HAN
+from model.folding import HAN, UNTOUCHED
 from model.labels import TEXT_TAGS, THIRD_PARTY, Label, Verdict
-from model.normalize import normalized, traced
+from model.normalize import Normalized, glanced, normalized, traced
 from model.scorer import LinearModel, Read, Scorer
-from model.sieve import Sieve
+from model.sieve import Sieve, notched
 
 INFORMATIVE = 6
 """Texts of fewer Han characters, letters and digits are normal with low confidence (tie-breaker of the guide)."""
@@ -32,6 +32,9 @@ _HAN = re.compile(rf"[{HAN}]")
 _NO_HAN = re.compile(rf"[^{HAN}]+")
 _ENOUGH = re.compile(rf"(?:[^{HAN}]*+[{HAN}]){{{INFORMATIVE}}}")
 """Says the same of most texts ten times as fast as counting does."""
+
+_ENOUGH_AT_A_GLANCE = re.compile(rf"(?:[^{HAN}]*+([{HAN}])(?!\1\1)){{{INFORMATIVE}}}")
+"""The same where none of them repeats so often that it will be folded."""
 
 _CODE = re.compile(
     r"(?:验证码|校验码|动态码|动态密码|确认码|随机码)[^0-9]{0,12}[0-9]{4,8}(?![0-9])"
@@ -72,18 +75,29 @@ class Judge:
 
     def judge(self, text: str) -> Judgement:
         """Label, probabilities, verdict, tags and reasons of one text."""
-        normal = normalized(text)
+        sieve, seen = self._sieve, glanced(text)
+        odds = sieve.odds(seen) if _says_enough(seen) else None
+        if odds is not None and odds < sieve.clear_at_a_glance_below:
+            return self._ordinary(notched(odds), ())
+        normal = normalized(text, seen)
         plain, _, disguises = normal
-        if unsure := why_unsure(plain):
-            return _unsure(unsure, disguises)
-        if (odds := self._sieve.clears(plain)) is not None:
-            return self._ordinary(odds, disguises)
-        seen = self.scorer.read(plain)
-        probabilities = self.scorer.label_probabilities(seen)
-        label = self._label(probabilities, seen)
+        if odds is None or plain is not seen:
+            if unsure := why_unsure(plain):
+                return _unsure(unsure, disguises)
+            odds = sieve.odds(plain)
+        if sieve.clears(plain, odds):
+            return self._ordinary(notched(odds), disguises)
+        return self._read(text, normal)
+
+    def _read(self, text: str, normal: Normalized) -> Judgement:
+        """The judgement of what the sieve does not clear."""
+        plain, _, disguises = normal
+        read = self.scorer.read(plain)
+        probabilities = self.scorer.label_probabilities(read)
+        label = self._label(probabilities, read)
         if label is Label.NORMAL or is_code(text):
             return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
-        explanation = Explanation(text, traced(text, normal), seen, self.scorer)
+        explanation = Explanation(text, traced(text, normal), read, self.scorer)
         return self._harmful(label, probabilities, explanation)
 
     def _new_ordinary(self, odds: float, disguises: tuple[str, ...]) -> Judgement:
@@ -144,6 +158,16 @@ def is_code(text: str) -> bool:
     True
     """
     return _CODE.search(text) is not None
+
+
+def _says_enough(seen: str) -> bool:
+    """Whether a text that was only glanced at says enough to be judged, and nothing but words may be disguised in it.
+
+    A full stop between all characters had 83 of 913 harmful messages cleared where texts with signs were let through.
+    """
+    if UNTOUCHED.fullmatch(seen) and _ENOUGH_AT_A_GLANCE.match(seen):
+        return len(seen) <= INFORMATIVE * 5 or why_unsure(seen) is None
+    return False
 
 
 def why_unsure(plain: str) -> str | None:

@@ -26,6 +26,12 @@ NOTCHES = 8
 LEAST_ODDS = -16.0
 """Log-odds below this are told as this."""
 
+DOUBT = 0.75
+"""So much lower than where debts are spoken of must the log-odds lie of a text whose disguises nobody has undone yet.
+
+Of 52,845 samples, the exam and 1,463 disguised copies of its texts none that the model finds was cleared so.
+"""
+
 _LAST = "\uffff"
 _UNITS = f"utf-16-{'le' if sys.byteorder == 'little' else 'be'}"
 
@@ -51,26 +57,30 @@ class Sieve:
 
     def __init__(self, model: SieveModel) -> None:
         self.model = model
+        self.clear_at_a_glance_below = model.clear_below - DOUBT
         shared = {weight: weight for weight in model.weights.values()}
         self._weight = {_number(pair): shared[weight] for pair, weight in model.weights.items()}.get
 
     def odds(self, plain: str) -> float:
-        """The log-odds that a normalised text is harmful."""
+        """The log-odds that a text, normalised or only glanced at, is harmful."""
         found = sum(filter(None, map(self._weight, _numbers(f"{EDGE}{plain}{EDGE}"))))
         return found / (STEP * length(plain)) + self.model.intercept
 
-    def clears(self, plain: str) -> float | None:
-        """The log-odds of harm, to the next notch, where a normalised text is plainly ordinary, else None."""
-        odds, model = self.odds(plain), self.model
-        if odds < model.clear_below or (odds < model.clear_debtless_below and not speaks_of_debt(plain)):
-            return max(LEAST_ODDS, round(odds * NOTCHES) / NOTCHES)
-        return None
+    def clears(self, plain: str, odds: float) -> bool:
+        """Whether a normalised text with these odds is plainly ordinary."""
+        model = self.model
+        return odds < model.clear_below or (odds < model.clear_debtless_below and not speaks_of_debt(plain))
 
     def probabilities(self, odds: float) -> dict[Label, float]:
         """The probability of each label at these log-odds of harm."""
         harm = 1 / (1 + math.exp(-odds))
         harassment = harm * self.model.harassment
         return {Label.NORMAL: 1 - harm, Label.HARASSMENT: harassment, Label.THREAT: harm - harassment}
+
+
+def notched(odds: float) -> float:
+    """The log-odds as they are told."""
+    return max(LEAST_ODDS, round(odds * NOTCHES) / NOTCHES)
 
 
 def pairs(plain: str) -> list[str]:
@@ -91,6 +101,6 @@ def _numbers(framed: str) -> chain[int]:
 
     To look up numbers takes two thirds of the time that making strings of two characters and looking up those does.
     """
-    units = memoryview(framed.encode(_UNITS))
+    units = memoryview(framed.encode(_UNITS, "surrogatepass"))
     odd = len(units) & 2
     return chain(units[: len(units) - odd].cast("I"), units[2 : len(units) - 2 + odd].cast("I"))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.folding import table
-from model.normalize import _STEPS, _edited, normalize, trace
+from model.normalize import _STEPS, _edited, glanced, normalize, normalized, trace
 
 TEXTS = st.text(
     alphabet=st.one_of(st.characters(), st.sampled_from("催收逾期還款家人１２Ａ①*·. -\u200b\n138004")), max_size=80
@@ -50,6 +50,14 @@ def test_short_ways_lead_where_all_steps_lead(text: str) -> None:
     for _, edits in _STEPS:
         slow = _edited(slow, list(edits(slow)))
     assert normalize(text) == slow
+
+
+@given(TEXTS | WORDS)
+def test_a_text_with_nothing_to_be_done_is_what_a_glance_saw(text: str) -> None:
+    seen = glanced(text)
+    assert normalized(text, seen) == normalized(text)
+    if (plain := normalized(text, seen)[0]) is seen:
+        assert plain == normalize(text)
 
 
 @given(TEXTS)

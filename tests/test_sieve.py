@@ -1,6 +1,7 @@
 """The sieve clears ordinary messages, hardly any that the model would find, and never what honest reading needs."""
 
 import math
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,9 +12,9 @@ from model.classifier import Fitted
 from model.cues import speaks_of_debt
 from model.judging import NOTHING_SEEN, Judge
 from model.labels import Label
-from model.normalize import normalize
+from model.normalize import normalize, normalized
 from model.samples import Sample
-from model.sieve import LEAST_ODDS, NOTCHES, STEP, Sieve, SieveModel, pairs
+from model.sieve import LEAST_ODDS, NOTCHES, STEP, Sieve, SieveModel, notched, pairs
 from model.sifting import MOST_PAIRS
 
 SMALL = SieveModel({"饭^": -3 * STEP, "欠钱": 5 * STEP, "吃饭": -STEP, "^吃": STEP}, 0.5, -3.0, -0.5, 0.75)
@@ -27,6 +28,10 @@ PIECES = st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("^�
 @pytest.fixture(scope="module")
 def sieve(fitted: Fitted) -> Sieve:
     return Sieve(fitted.model.sieve)
+
+
+def _clears(sieve: Sieve, plain: str) -> bool:
+    return sieve.clears(plain, sieve.odds(plain))
 
 
 def test_pairs_are_of_neighbours_with_the_edges() -> None:
@@ -51,18 +56,18 @@ def test_only_what_lies_below_a_threshold_is_cleared() -> None:
     between = replace(SMALL, weights={"饭^": -3 * STEP})
     assert not speaks_of_debt("吃饭")
     assert speaks_of_debt("欠钱吃饭")
-    assert Sieve(between).clears("吃饭") == pytest.approx(-1)
-    assert Sieve(between).clears("欠钱吃饭") is None
-    assert Sieve(replace(between, clear_below=-0.6)).clears("欠钱吃饭") is not None
-    assert Sieve(SMALL).clears("欠钱") is None
+    assert _clears(Sieve(between), "吃饭")
+    assert not _clears(Sieve(between), "欠钱吃饭")
+    assert _clears(Sieve(replace(between, clear_below=-0.6)), "欠钱吃饭")
+    assert not _clears(Sieve(SMALL), "欠钱")
 
 
 @given(st.floats(-50, 50), st.floats(0, 1))
 def test_the_odds_of_what_is_cleared_make_probabilities(intercept: float, harassment: float) -> None:
     sieve = Sieve(SieveModel({}, intercept, 0.0, 0.0, harassment))
-    odds = sieve.clears("吃饭")
-    assert (odds is None) == (intercept >= 0)
-    if odds is not None:
+    assert _clears(sieve, "吃饭") == (intercept < 0)
+    if intercept < 0:
+        odds = notched(sieve.odds("吃饭"))
         assert abs(odds - max(intercept, LEAST_ODDS)) <= 0.5 / NOTCHES
         probabilities = sieve.probabilities(odds)
         assert sum(probabilities.values()) == pytest.approx(1)
@@ -89,16 +94,27 @@ def test_on_the_exam_it_clears_hardly_any_that_the_model_finds(
     assert sum(judge.judge(text).label is Label.NORMAL for text in found) <= len(found) * 2 / 1000
 
 
+@pytest.mark.parametrize("sign", ["", " ", ".", "·", " . ", "-", "\n", "\u200b"])
+def test_a_glance_clears_nothing_that_a_sign_between_characters_hides(
+    judge: Judge, exam: list[Sample], sign: str
+) -> None:
+    """What is cleared before disguises are undone would be cleared afterwards too, but for two of a thousand."""
+    harmful = [sample.text for sample in exam[::3] if sample.label is not Label.NORMAL]
+    texts = [re.sub("(?<=[\u3400-\u9fff])(?=[\u3400-\u9fff])", sign, text) for text in harmful]
+    found = [text for text in texts if judge._read(text, normalized(text)).label is not Label.NORMAL]
+    assert sum(judge.judge(text).label is Label.NORMAL for text in found) <= len(found) * 2 / 1000 + 1
+
+
 def test_a_cleared_message_is_judged_normal_without_tags_and_reasons(judge: Judge, sieve: Sieve) -> None:
     text = "晚上一起吃饭吗,我带点水果过去"
-    assert sieve.clears(normalize(text)) is not None
+    assert _clears(sieve, normalize(text))
     judgement = judge.judge(text)
     assert (judgement.label, judgement.tags, judgement.reasons) == (Label.NORMAL, (), ())
     assert judgement.reason == NOTHING_SEEN
 
 
 def test_without_a_threshold_nothing_is_cleared() -> None:
-    assert Sieve(CLOSED).clears("晚上一起吃饭吗") is None
+    assert not _clears(Sieve(CLOSED), "晚上一起吃饭吗")
 
 
 @given(st.text(max_size=300))
