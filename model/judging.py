@@ -163,7 +163,8 @@ def is_code(text: str) -> bool:
 def _says_enough(seen: str) -> bool:
     """Whether a text that was only glanced at says enough to be judged, and nothing but words may be disguised in it.
 
-    A full stop between all characters had 83 of 913 harmful messages cleared where texts with signs were let through.
+    Where texts with signs were let through, a full stop between all characters had 83 of 913 harmful messages cleared
+    (with a DOUBT of 0.75).
     """
     if UNTOUCHED.fullmatch(seen) and _ENOUGH_AT_A_GLANCE.match(seen):
         return len(seen) <= INFORMATIVE * 5 or why_unsure(seen) is None

@@ -26,10 +26,11 @@ NOTCHES = 8
 LEAST_ODDS = -16.0
 """Log-odds below this are told as this."""
 
-DOUBT = 0.75
+DOUBT = 2.0
 """So much lower than where debts are spoken of must the log-odds lie of a text whose disguises nobody has undone yet.
 
-Of 52,845 samples, the exam and 1,463 disguised copies of its texts none that the model finds was cleared so.
+Of the harmful texts of the exam, each disguised by every family, and 2,002 by two, 15,204 in all, none that was found
+before was cleared so; with 1.0 one was, with 0.75 three.
 """
 
 _LAST = "\uffff"
