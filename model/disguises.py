@@ -155,7 +155,7 @@ class Search:
 
 
 def _spans(plain: str) -> list[tuple[int, int]]:
-    """For each character where the word begins and ends that jieba would cut it into."""
+    """For each character where the word begins and ends that it is cut into."""
     spans: list[tuple[int, int]] = []
     for word in cut(plain):
         spans += [(len(spans), len(spans) + len(word))] * len(word)

@@ -34,6 +34,7 @@ _RECIPE = (
     "features.py",
     "sieve.py",
     "traditional.txt",
+    "dictionary.txt",
     "words.txt",
     "cues.txt",
 )

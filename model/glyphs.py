@@ -71,7 +71,7 @@ def _readings(
 
 
 def _makes_a_word(plain: str, at: int, char: str) -> bool:
-    """Whether jieba cuts a longer word around this place if the character stands there."""
+    """Whether a longer word is cut around this place if the character stands there."""
     before, after = plain[max(0, at - 2) : at], plain[at + 1 : at + 3]
     end = 0
     for word in cut(before + char + after):

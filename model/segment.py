@@ -1,33 +1,48 @@
-"""Cuts a normalised text into words, as jieba does with HMM off and this project's own words.
+"""Cuts a normalised text into words: the longest that begins first, of jieba's commoner words and this project's own.
 
-rjieba cut 24,520 of 24,520 real messages exactly as jieba does with HMM off, in 3 µs instead of 104 µs a message.
+jieba itself, or rjieba in its place, weighs all ways to cut a text against each other, which takes 32 MiB and its own
+start. On the exam and on real messages models of either cut differ within noise.
 """
 
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
-import rjieba
-
-FREQUENCY = 1_000_000
-"""High enough that an own word is never cut apart; jieba's commonest word has 883,634."""
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 
 def cut(text: str) -> list[str]:
-    """The words of a text, in order; joined they give the text again."""
-    words: list[str] = _cutter()(text, False)
+    """The words of a text, in order; joined they give the text again.
+
+    >>> cut("再不还款就告诉你同事")
+    ['再', '不', '还款', '就', '告诉', '你', '同事']
+    """
+    words: list[str] = []
+    at = 0
+    for _, start, end in _finder()(text):
+        words += text[at:start]
+        words.append(text[start:end])
+        at = end
+    words += text[at:]
     return words
 
 
 def own_words() -> list[str]:
-    """The words this project adds to jieba's dictionary."""
-    return files("model").joinpath("words.txt").read_text("utf-8").split()
+    """The words this project adds to jieba's."""
+    return _listed("words.txt")
+
+
+def _listed(name: str) -> list[str]:
+    return files("model").joinpath(name).read_text("utf-8").split()
 
 
 @cache
-def _cutter() -> Callable[[str, bool], list[str]]:
-    """Adds to the dictionary that rjieba loads when it is imported: one of our own would cost 24 MiB and 90 ms more."""
-    for word in own_words():
-        rjieba.add_word(word, FREQUENCY, "n")
-    cutter: Callable[[str, bool], list[str]] = rjieba.cut
-    return cutter
+def _finder() -> Callable[[str], list[tuple[int, int, int]]]:
+    automaton = AhoCorasick(
+        [*_listed("dictionary.txt"), *own_words()],
+        matchkind=MatchKind.LeftmostLongest,
+        implementation=Implementation.ContiguousNFA,
+        store_patterns=False,
+    )
+    finder: Callable[[str], list[tuple[int, int, int]]] = automaton.find_matches_as_indexes
+    return finder

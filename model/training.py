@@ -15,7 +15,7 @@ from model.judging import Judge
 from model.samples import Sample, digest, read_samples
 from model.store import Store
 
-LIBRARIES = ("scikit-learn", "numpy", "scipy", "jieba", "rjieba", "ahocorasick-rs")
+LIBRARIES = ("scikit-learn", "numpy", "scipy", "ahocorasick-rs")
 
 
 @dataclass(frozen=True, slots=True)

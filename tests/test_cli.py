@@ -37,7 +37,7 @@ def test_help_names_every_command_and_the_exit_codes(home: Path) -> None:
 def test_help_imports_nothing_heavy() -> None:
     """Help answers in under 0.3 s because it loads neither the model nor the web framework nor rich."""
     script = (
-        "import sys, service.cli; heavy = {'sklearn', 'numpy', 'fastapi', 'pydantic', 'rich', 'rjieba'}; "
+        "import sys, service.cli; heavy = {'sklearn', 'numpy', 'fastapi', 'pydantic', 'rich', 'ahocorasick_rs'}; "
         "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or None)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -17,6 +17,7 @@ from model.labels import LABELS
 from model.normalize import normalize
 from model.samples import Sample
 from model.scorer import Scorer
+from model.segment import cut
 
 EVERY = 100
 """The tests train on every hundredth sample: enough to run everything, and quick."""
@@ -46,7 +47,7 @@ def test_the_plain_pipeline_scores_as_the_product_does(small: Fitted, exam: list
     """Else it would be compared with something that does more or less."""
     texts, model = [sample.text for sample in exam[::20]], small.model
     scorer = Scorer(model)
-    for text, scores in zip(texts, judging.Plain(model).scores(texts), strict=True):
+    for text, scores in zip(texts, judging.Plain(model, cut).scores(texts), strict=True):
         read = scorer.read(normalize(text))
         odds = [math.exp(score / model.temperature) for score in scores[: len(LABELS)]]
         assert [each / sum(odds) for each in odds] == pytest.approx([*scorer.label_probabilities(read).values()])
