@@ -16,8 +16,12 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
-STRENGTH = 30.0
-"""Inverse of the regularisation strength (scikit-learn's C)."""
+STRENGTH = 3.0
+"""Inverse of the regularisation strength (scikit-learn's C).
+
+With 30 macro-F1 on the exam was the same, the log loss on real messages 0.281 instead of 0.268, and the F1 of tags half
+a point less: many samples lie close to the line, and weights that tell all of them apart are too sure elsewhere.
+"""
 
 ROUNDS = 6
 """How often the second learner goes through the samples; 3 to 12 differed within noise."""

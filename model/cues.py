@@ -23,10 +23,10 @@ NONE = "none"
 """The class of words that hold a cue by accident, such as 提前 or 外卖."""
 
 DEBT = frozenset(
-    {"bill", "credit", "demand", "dues", "evade", "guarantor", "interest"}
-    | {"lent", "loan", "overdue", "owe", "repaid", "suit", "unpaid"}
+    {"bill", "credit", "demand", "dues", "evade", "force", "guarantor", "interest"}
+    | {"lent", "loan", "overdue", "owe", "repaid", "suit", "unpaid", "visit"}
 )
-"""Classes without any of which a text hardly speaks of a debt, or of the suit over one."""
+"""Classes without any of which a text hardly speaks of a debt, of the suit over one or of a collector's visit."""
 
 NO_DEBT = "!debt"
 """Stands as a class of its own for the lack of all these."""
@@ -34,7 +34,7 @@ NO_DEBT = "!debt"
 SURE_WITHOUT_DEBT = 0.85
 """How probable harm must be where no word of a debt stands: such messages fill inboxes and are rare among the samples.
 
-Of 24,520 everyday messages 61 are flagged so, 225 without this rule; it costs 0.0025 of macro-F1 on the exam.
+Of 24,520 everyday messages 68 are flagged so, 285 without this rule; it costs 0.0013 of macro-F1 on the exam.
 """
 
 TOGETHER, IN_ORDER = "+", ".."

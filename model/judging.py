@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from model.conduct import conducts
-from model.cues import NO_DEBT, SURE_WITHOUT_DEBT
+from model.cues import SURE_WITHOUT_DEBT, speaks_of_debt
 from model.explain import Explanation, Reason
 from model.folding import HAN, UNTOUCHED
 from model.labels import TEXT_TAGS, THIRD_PARTY, Label, Verdict
@@ -94,7 +94,7 @@ class Judge:
         plain, _, disguises = normal
         read = self.scorer.read(plain)
         probabilities = self.scorer.label_probabilities(read)
-        label = self._label(probabilities, read)
+        label = _label(plain, probabilities)
         if label is Label.NORMAL or is_code(text):
             return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
         explanation = Explanation(text, traced(text, normal), read, self.scorer)
@@ -122,12 +122,6 @@ class Judge:
         """The judgement of each text, in order."""
         return map(self.judge, texts)
 
-    def _label(self, probabilities: Mapping[Label, float], seen: Read) -> Label:
-        label = max(probabilities, key=probabilities.__getitem__)
-        if label is Label.NORMAL or NO_DEBT not in seen.classes:
-            return label
-        return label if 1 - probabilities[Label.NORMAL] >= SURE_WITHOUT_DEBT else Label.NORMAL
-
     def _tags(self, label: Label, seen: Read) -> tuple[str, ...]:
         """The tags whose log-odds suffice, the clearest first; threats, and they alone, speak of third parties."""
         every = self.scorer.tag_scores(seen)
@@ -138,6 +132,14 @@ class Judge:
         elif given.isdisjoint(THIRD_PARTY):
             given.add(max(THIRD_PARTY, key=scores.__getitem__))
         return tuple(sorted(given, key=lambda tag: -scores[tag]))
+
+
+def _label(plain: str, probabilities: Mapping[Label, float]) -> Label:
+    """The likeliest label, but normal where harm is not sure enough for a text without a word of a debt."""
+    label = max(probabilities, key=probabilities.__getitem__)
+    if label is Label.NORMAL or 1 - probabilities[Label.NORMAL] >= SURE_WITHOUT_DEBT or speaks_of_debt(plain):
+        return label
+    return Label.NORMAL
 
 
 def _reasons(explanation: Explanation, label: Label, tags: Iterable[str]) -> Iterator[Reason]:
