@@ -160,10 +160,13 @@ def test_progress_ends_at_the_end(tmp_path: Path) -> None:
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
     """Some three MB of XML."""
-    path = tmp_path / "in.xml"
+    return written(tmp_path / "in.xml", 20_000)
+
+
+def written(path: Path, messages: int) -> Path:
     with path.open("w", encoding="utf-8") as stream:
         stream.write("<smses>\n")
-        for n in range(20_000):
+        for n in range(messages):
             text = f"再不还款就告诉你家人 {n}" if n % 20 == 0 else f"【某宝】您的快递 {n} 已放入3号柜，请及时取走"
             stream.write(f'<sms address="{n % 50}" date="{1600000000000 + n}" type="1" body="{text}" />\n')
         stream.write("</smses>\n")
@@ -196,9 +199,10 @@ def test_real_processes_give_the_same(home: Path, archive: Path, tmp_path: Path)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
-def test_ctrl_c_leaves_whole_rows_and_no_process(home: Path, archive: Path, tmp_path: Path) -> None:
+def test_ctrl_c_leaves_whole_rows_and_no_process(home: Path, tmp_path: Path) -> None:
+    """The archive is long enough that no machine is done with it before the signal comes."""
     out = tmp_path / "out.csv"
-    process = start(home, archive, out, 2)
+    process = start(home, written(tmp_path / "long.xml", 200_000), out, 2)
     while process.poll() is None and (not out.exists() or out.stat().st_size < 100_000):
         time.sleep(0.001)
     process.send_signal(signal.SIGINT)
