@@ -160,13 +160,10 @@ def test_progress_ends_at_the_end(tmp_path: Path) -> None:
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
     """Some three MB of XML."""
-    return written(tmp_path / "in.xml", 20_000)
-
-
-def written(path: Path, messages: int) -> Path:
+    path = tmp_path / "in.xml"
     with path.open("w", encoding="utf-8") as stream:
         stream.write("<smses>\n")
-        for n in range(messages):
+        for n in range(20_000):
             text = f"再不还款就告诉你家人 {n}" if n % 20 == 0 else f"【某宝】您的快递 {n} 已放入3号柜，请及时取走"
             stream.write(f'<sms address="{n % 50}" date="{1600000000000 + n}" type="1" body="{text}" />\n')
         stream.write("</smses>\n")
@@ -184,7 +181,19 @@ def start(home: Path, archive: Path, out: Path, jobs: int) -> "subprocess.Popen[
         str(jobs),
     ]
     environment = os.environ | {"JINGXIN_HOME": str(home), "COLUMNS": "140"}
-    return subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+    return subprocess.Popen(
+        command,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        preexec_fn=None if sys.platform == "win32" else heed_ctrl_c,
+    )
+
+
+def heed_ctrl_c() -> None:
+    """Of a shell that runs the tests in the background the process would inherit that it is to be ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def test_real_processes_give_the_same(home: Path, archive: Path, tmp_path: Path) -> None:
@@ -199,10 +208,9 @@ def test_real_processes_give_the_same(home: Path, archive: Path, tmp_path: Path)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
-def test_ctrl_c_leaves_whole_rows_and_no_process(home: Path, tmp_path: Path) -> None:
-    """The archive is long enough that no machine is done with it before the signal comes."""
+def test_ctrl_c_leaves_whole_rows_and_no_process(home: Path, archive: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
-    process = start(home, written(tmp_path / "long.xml", 200_000), out, 2)
+    process = start(home, archive, out, 2)
     while process.poll() is None and (not out.exists() or out.stat().st_size < 100_000):
         time.sleep(0.001)
     process.send_signal(signal.SIGINT)
