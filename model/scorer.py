@@ -75,7 +75,6 @@ class Read(NamedTuple):
 
     sums: list[int]
     length: float
-    classes: Clause
     words: list[str]
     pairs: list[str]
     cues: Reading
@@ -136,7 +135,7 @@ class Scorer:
         total = self._grams.sum(grams) + self._outlined.sum(outlined)
         total += sum(filter(None, map(self._words.get, {*words, *pairs})))
         total += self._cue_sum(classes, cues.clauses)
-        return Read(self._lanes.unpacked(total), length(plain), classes, words, pairs, cues, grams, outlined)
+        return Read(self._lanes.unpacked(total), length(plain), words, pairs, cues, grams, outlined)
 
     def _cue_sum(self, classes: Clause, clauses: Clauses) -> int:
         """What a text's cues and pairs of cues weigh together."""
