@@ -66,19 +66,20 @@ class Piece:
 
 def whole_records(piece: Piece) -> list[Message] | None:
     """The messages of a piece; None unless it holds whole messages and nothing else, as many as it seemed."""
-    if quick := _quick_records(piece):
+    xml = mend(piece.xml)
+    if quick := _quick_records(piece, xml):
         return quick
     reading = Reading(piece.name, piece.zone, piece.shape, piece.number)
     list(reading.read(b"<all>"))
-    found = list(reading.read(mend(piece.xml)))
+    found = list(reading.read(xml))
     messages = [record for record in found if isinstance(record, Message)]
     return messages if reading.at_rest and len(messages) == len(found) == piece.count else None
 
 
-def _quick_records(piece: Piece) -> list[Message] | None:
+def _quick_records(piece: Piece, xml: bytes) -> list[Message] | None:
     """The same where all records are plain and quickly made, without the steps that others take."""
     quick_of, first = piece.shape.quick_of, piece.shape.records[0]
-    found = plain(mend(piece.xml), first) if quick_of else None
+    found = plain(xml, first) if quick_of else None
     if quick_of is None or found is None or len(found) != piece.count:
         return None
     name, zone = piece.name, piece.zone
