@@ -28,26 +28,20 @@ _COMPATIBLE: tuple[tuple[int, int], ...] = (
 _COMPATIBLE += ((0xF900, 0xFAFF), (0x1D400, 0x1D7FF), (0x1F100, 0x1F1AF), (0x1F200, 0x1F2FF))
 """Code points that Unicode calls compatible with plainer ones: circled, superscript, mathematical, radicals."""
 
-_INVISIBLE: tuple[int, ...] = (
-    0x00AD,
-    0x034F,
-    0x061C,
-    0x115F,
-    0x1160,
-    0x180E,
-    *range(0x200B, 0x2010),
-    *range(0x202A, 0x202F),
+_INVISIBLE = frozenset(
+    (
+        *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F)),
+        *(*range(0x0300, 0x0370), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)),
+        *(*range(0x2060, 0x2070), 0x20E3, 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0),
+    )
 )
-_INVISIBLE += (*range(0x0300, 0x0370), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0))
-_INVISIBLE += (*range(0x2060, 0x2070), 0x20E3, 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0)
-_UNSEEN = frozenset(_INVISIBLE)
 
 
 @cache
 def family(sign: str) -> str:
     """Which disguise a single translated character belongs to; "" for what honest texts hold too."""
     point = ord(sign)
-    if point in _UNSEEN:
+    if point in _INVISIBLE:
         return "zero_width"
     if 0xFF10 <= point <= 0xFF5A and sign.isalnum():
         return "full_width"

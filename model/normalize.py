@@ -81,9 +81,7 @@ def normalize(text: str) -> str:
 
 def glanced(text: str) -> str:
     """The text with capitals and the commonest signs folded, in a tenth of the time; most need no more."""
-    for sign, plain in COMMON:
-        text = text.replace(sign, plain)
-    return text.lower()
+    return _common_signs_folded(text).lower()
 
 
 def normalized(text: str, seen: str | None = None) -> Normalized:
@@ -94,9 +92,14 @@ def normalized(text: str, seen: str | None = None) -> Normalized:
     seen = glanced(text) if seen is None else seen
     if UNTOUCHED.fullmatch(seen):
         return _after(_STEPS_AMONG_WORDS, seen, ())
+    text = _common_signs_folded(text)
+    return _after(_STEPS, folded(text), SUSPECT.findall(text))
+
+
+def _common_signs_folded(text: str) -> str:
     for sign, plain in COMMON:
         text = text.replace(sign, plain)
-    return _after(_STEPS, folded(text), SUSPECT.findall(text))
+    return text
 
 
 def _after(steps: Steps, text: str, suspect: Iterable[str]) -> Normalized:
