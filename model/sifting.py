@@ -43,9 +43,10 @@ that the model does not find by itself: to clear these costs nothing.
 
 MAY_BE_MISSED, DEBTLESS_MAY_BE_MISSED = 0.5 / 1000, 2 / 1000
 """The share of harmful samples, of those that the model finds unseen, that the sieve may clear, with a word of a debt
-and without one. Spent like this they clear most of what phones hold: 90 % of 24,520 everyday messages. With 0.7 and 3
-it were 92 %, and one threat more of the exam was missed; with 1.5 and 10, which cleared 95 %, disguised messages, whose
-pairs the sieve does not know, slipped through: 14 of 3,098, where 0.7 and 3 missed 3.
+and without one. Spent like this they clear most of what phones hold: 90 % of 24,520 everyday messages with 52,845
+samples, 87 % with 65,489. With 0.7 and 3 it were 92 % of the former, and one threat more of the exam was missed; with
+1.5 and 10, which cleared 95 %, disguised messages, whose pairs the sieve does not know, slipped through: 14 of 3,098,
+where 0.7 and 3 missed 3.
 """
 
 
