@@ -5,11 +5,12 @@ messages are one if time to the second, the last ten digits of the number, direc
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 
-from service.messages import Direction, Message
+from service.messages import Direction, Message, Sheet
 
 DIGITS = 10
 """Digits of a number that count: eleven would tell +86 13800000000 from a 0086 one cut short, fewer mix up senders."""
@@ -46,6 +47,16 @@ def mark_of(message: Message, text: int | None = None) -> int | None:
         return None
     own = text_mark(message.text) if text is None else text
     return (own + _party_mark(message.sender, message.direction) + int(message.time.timestamp()) * SPREAD) % (1 << 64)
+
+
+def marks_of(sheet: Sheet, texts: Iterable[int]) -> list[int]:
+    """The same for messages by columns, given the marks of their texts."""
+    parties = map(_party_mark, sheet.senders, sheet.directions)
+    seconds = [int(time.timestamp()) for time in sheet.times]
+    return [
+        (text + party + second * SPREAD) % (1 << 64)
+        for text, party, second in zip(texts, parties, seconds, strict=True)
+    ]
 
 
 def text_mark(text: str) -> int:

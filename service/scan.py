@@ -83,7 +83,7 @@ class Scan(Iterator[Finding | Skipped]):
         if isinstance(record, Skipped):
             self._tally.skip(record)
             return record
-        finding = Finding(record, self._judge.judge(record.text) if is_judged(record) else None)
+        finding = Finding(record, self._judge.judge(record.text) if is_judged(record.text, record.direction) else None)
         self._tally.find(finding)
         return finding
 
@@ -91,9 +91,9 @@ class Scan(Iterator[Finding | Skipped]):
         self._progress(min(read, self._total), self._total, self._tally.messages)
 
 
-def is_judged(message: Message) -> bool:
+def is_judged(text: str, direction: Direction) -> bool:
     """Whether there is something to judge: a text, and not the owner's own."""
-    return message.direction is not Direction.OUT and bool(message.text) and not message.text.isspace()
+    return direction is not Direction.OUT and bool(text) and not text.isspace()
 
 
 def scan(

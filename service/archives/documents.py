@@ -1,36 +1,43 @@
 """Reads an XML document of messages: each record by a function of the format, and what is broken as Skipped."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
 from service.archives.decoding import Encoding, decide, utf8
-from service.archives.elements import Attributes, Break, Element, Walk
+from service.archives.elements import Break, Element, Walk
 from service.archives.mending import mend, without_data
-from service.archives.pieces import cut, plain
+from service.archives.pieces import Column, cut, plain
 from service.archives.records import Given, message_of
 from service.archives.source import RECORD, Options, Source
 from service.errors import NotAnArchiveError
-from service.messages import Message, Place, Skipped
+from service.messages import Message, Place, Sheet, Skipped
 
 UNFINISHED = "the file breaks within this message; its text may be incomplete"
 
 
-Quick = Callable[[Attributes, Place, tzinfo], Message | None]
-"""Makes a message of a plain record at once, or says None where it takes more."""
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """How plain records are read by columns: which attributes say all, and a function that makes messages of them.
+
+    It is given a column for each attribute, and says None where it takes more to read one of the records.
+    """
+
+    attributes: tuple[str, ...]
+    sheet_of: Callable[[Sequence[Column], Place, tzinfo], Sheet | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How a format keeps messages: the names of the elements, what is in one, and the element they may stand in.
 
-    `quick_of` is for plain elements of the first name.
+    `plain` is for elements of the first name.
     """
 
     records: tuple[str, ...]
     given_of: Callable[[Element], Given]
     wrapper: str | None = None
-    quick_of: Quick | None = None
+    plain: Plain | None = None
 
     def count(self, piece: bytes) -> int:
         """How many records a piece seems to hold."""
@@ -64,11 +71,13 @@ class Piece:
     count: int
 
 
-def whole_records(piece: Piece) -> list[Message] | None:
+def whole_records(piece: Piece) -> Sheet | list[Message] | None:
     """The messages of a piece; None unless it holds whole messages and nothing else, as many as it seemed."""
     xml = mend(piece.xml)
-    if quick := _quick_records(piece, xml):
-        return quick
+    if (sheet := _sheet(piece.shape, xml, Place(piece.name, piece.number + 1), piece.zone)) and len(
+        sheet
+    ) == piece.count:
+        return sheet
     reading = Reading(piece.name, piece.zone, piece.shape, piece.number)
     list(reading.read(b"<all>"))
     found = list(reading.read(xml))
@@ -76,16 +85,11 @@ def whole_records(piece: Piece) -> list[Message] | None:
     return messages if reading.at_rest and len(messages) == len(found) == piece.count else None
 
 
-def _quick_records(piece: Piece, xml: bytes) -> list[Message] | None:
-    """The same where all records are plain and quickly made, without the steps that others take."""
-    quick_of, first = piece.shape.quick_of, piece.shape.records[0]
-    found = plain(xml, first) if quick_of else None
-    if quick_of is None or found is None or len(found) != piece.count:
+def _sheet(shape: Shape, xml: bytes, first: Place, zone: tzinfo) -> Sheet | None:
+    """The messages of a mended piece by columns; None unless all of its records are plain."""
+    if shape.plain is None or (columns := plain(xml, shape.records[0], shape.plain.attributes)) is None:
         return None
-    name, zone = piece.name, piece.zone
-    made = [quick_of(each, Place(name, number), zone) for number, each in enumerate(found, piece.number + 1)]
-    messages = [message for message in made if message is not None]
-    return messages if len(messages) == len(made) else None
+    return shape.plain.sheet_of(columns, first, zone)
 
 
 class Reading:
@@ -100,16 +104,13 @@ class Reading:
 
     def read(self, piece: bytes) -> Iterator[Message | Skipped]:
         """The records of the next piece: quickly where all of them are plain and the document is whole so far."""
-        quick_of, first = self._shape.quick_of, self._shape.records[0]
-        found = plain(piece, first) if quick_of and self.at_rest else None
-        if quick_of is None or found is None:
+        first = Place(self._name, self.number + 1)
+        if not self.at_rest or (sheet := _sheet(self._shape, piece, first, self._zone)) is None:
             yield from self._told(self._walk.feed(piece))
             return
         self._walk.skip(piece)
-        for attributes in found:
-            self.number += 1
-            quick = quick_of(attributes, Place(self._name, self.number), self._zone)
-            yield quick or self._message(Element(first, attributes, ()))
+        self.number += len(sheet)
+        yield from sheet.messages()
 
     @property
     def at_rest(self) -> bool:

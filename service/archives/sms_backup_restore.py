@@ -1,17 +1,18 @@
 """Reads SMS Backup & Restore XML (`<smses>`) and that of 超级备份 (`<allsms>`), whole or cut off."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
 from service.archives import documents
 from service.archives.decoding import head_text
 from service.archives.elements import Attributes, Element
 from service.archives.foreign import root_of
+from service.archives.pieces import Column
 from service.archives.records import Given
 from service.archives.source import Options, Source
 from service.archives.times import milliseconds
-from service.messages import Direction, Message, Place, Skipped
+from service.messages import Direction, Message, Place, Sheet, Skipped
 
 NAME = "SMS Backup & Restore XML"
 
@@ -22,6 +23,9 @@ ROOTS = ("smses", "allsms")
 _TYPES = {"1": Direction.IN} | dict.fromkeys("23456", Direction.OUT)
 _MILLISECONDS = re.compile("[1-9][0-9]{12}").fullmatch
 """A time between 2001 and 2286 as Android writes it."""
+
+_PLAIN = ("body", "address", "contact_name", "name", "date", "date_sent", "type")
+"""Attributes of an `<sms>` that says all there is to say."""
 
 _NOTHING = (None, "", "null")
 _UNKNOWN = "(Unknown)"
@@ -43,25 +47,33 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     return documents.messages(source, options, SHAPE)
 
 
-def _quick(attributes: Attributes, place: Place, zone: tzinfo) -> Message | None:
-    """The same as `message_of(_sms(…))` for an `<sms>` as the app writes nearly all, in a fifth of the time."""
-    get = attributes.get
-    text, date, sent = get("body"), get("date", ""), get("date_sent", "0")
-    direction = _TYPES.get(get("type", ""))
-    if text is None or direction is None or not (_MILLISECONDS(date) and (sent == "0" or _MILLISECONDS(sent))):
+def _sheet(columns: Sequence[Column], first: Place, zone: tzinfo) -> Sheet | None:
+    """The same as `message_of(_sms(…))` for each `<sms>` as the app writes nearly all, in a tenth of the time."""
+    bodies, addresses, contacts, names, dates, sents, types = columns
+    texts = ["" if each == "null" else each for each in bodies if each is not None]
+    given = [milliseconds(int(each), zone) for each in dates if each and _MILLISECONDS(each)]
+    times = [time for time in given if time]
+    directions = [_TYPES[each] for each in types if each in _TYPES]
+    if not len(bodies) == len(texts) == len(times) == len(directions) or not all(map(_is_sent, sents)):
         return None
-    sender, name = get("address"), get("contact_name")
-    if name in _NOTHING:
-        name = get("name")
-    return Message(
-        text if text != "null" else "",
-        place,
-        None if sender in _NOTHING else sender,
-        None if name in _NOTHING or name == _UNKNOWN else name,
-        milliseconds(int(date), zone),
-        None if sent == "0" else milliseconds(int(sent), zone),
-        direction,
+    return Sheet(
+        first,
+        texts,
+        [None if each in _NOTHING else each for each in addresses],
+        [_named(contact if contact not in _NOTHING else name) for contact, name in zip(contacts, names, strict=True)],
+        times,
+        [None if each in (None, "0") else milliseconds(int(each), zone) for each in sents],
+        directions,
     )
+
+
+def _is_sent(written: str | None) -> bool:
+    """Whether a send time is one, or said to be missing."""
+    return written is None or written == "0" or _MILLISECONDS(written) is not None
+
+
+def _named(name: str | None) -> str | None:
+    return None if name in _NOTHING or name == _UNKNOWN else name
 
 
 def _given(found: Element) -> Given:
@@ -128,4 +140,4 @@ def _sender(found: Element) -> str | None:
     return address
 
 
-SHAPE = documents.Shape(RECORDS, _given, quick_of=_quick)
+SHAPE = documents.Shape(RECORDS, _given, plain=documents.Plain(_PLAIN, _sheet))
