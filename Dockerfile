@@ -2,9 +2,11 @@
 # Builds the wheel, trains the first model, and leaves only what serves.
 
 FROM python:3.12-slim AS build
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends gcc libc6-dev
 WORKDIR /src
 COPY requirements.lock pyproject.toml README.md LICENSE NOTICE ./
 RUN python -m venv /opt/jingxin && /opt/jingxin/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY hatch_build.py ./
 COPY model model
 COPY service service
 COPY data data

@@ -37,9 +37,9 @@ from model.errors import ModelError
 from model.features import grams, length, word_features
 from model.judging import Judge
 from model.labels import Label
+from model.linear import GRID, LinearModel
 from model.normalize import normalize
 from model.samples import Sample, read_samples
-from model.scorer import GRID, LinearModel
 
 RESULTS = Path(__file__).parent / "results"
 PACKAGES = ("scikit-learn", "numpy", "scipy", "jieba", "rjieba", "ahocorasick-rs", "fasttext-numpy2-wheel")

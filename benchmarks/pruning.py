@@ -27,8 +27,8 @@ from model.errors import ModelError
 from model.evaluation import measure
 from model.judging import Judge
 from model.labels import Label
+from model.linear import LinearModel
 from model.samples import Sample, read_samples
-from model.scorer import LinearModel
 from model.store import Store
 
 SIZES = (10_000, 20_000, 30_000, 60_000, 100_000)

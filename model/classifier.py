@@ -24,9 +24,9 @@ from model.calibration import Floats, block_threshold, temperature
 from model.errors import TrainingError
 from model.features import extract, is_named, recipe
 from model.labels import LABELS, TEXT_TAGS, Label
+from model.linear import GRID, LinearModel
 from model.normalize import normalize
 from model.samples import Sample
-from model.scorer import GRID, LinearModel
 from model.sifting import fit_sieve
 from model.weighting import weighted
 

@@ -10,9 +10,11 @@ from model.cues import SURE_WITHOUT_DEBT, speaks_of_debt
 from model.explain import Explanation, Reason
 from model.folding import HAN, UNTOUCHED
 from model.labels import TEXT_TAGS, THIRD_PARTY, Label, Verdict
+from model.linear import LinearModel
 from model.normalize import Normalized, glanced, normalized, traced
-from model.scorer import LinearModel, Read, Scorer
-from model.sieve import Sieve, notched
+from model.quick import scorer_and_sieve
+from model.reading import Read
+from model.sieve import notched
 
 INFORMATIVE = 6
 """Texts of fewer Han characters, letters and digits are normal with low confidence (tie-breaker of the guide)."""
@@ -68,8 +70,7 @@ class Judge:
     """Judges texts with one model."""
 
     def __init__(self, model: LinearModel) -> None:
-        self.scorer = Scorer(model)
-        self._sieve = Sieve(model.sieve)
+        self.scorer, self._sieve = scorer_and_sieve(model)
         self._ordinary = lru_cache(REMEMBERED)(self._new_ordinary)
         self._block_from, self._tags_from = model.block_from, model.tags_from
 
@@ -97,7 +98,7 @@ class Judge:
         label = _label(plain, probabilities)
         if label is Label.NORMAL or is_code(text):
             return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
-        explanation = Explanation(text, traced(text, normal), read, self.scorer)
+        explanation = Explanation(text, traced(text, normal), read, self.scorer.columns)
         return self._harmful(label, probabilities, explanation)
 
     def _new_ordinary(self, odds: float, disguises: tuple[str, ...]) -> Judgement:

@@ -1,150 +1,32 @@
 """The trained linear model, compiled for single texts: no scikit-learn, scipy or numpy is needed to score.
 
 A column (a label or a tag) scores `sum(w[f] for f in the text's features) / length + intercept`: TF-IDF and a dot
-product, nothing else. The weights hold the features' idf already. They are multiples of 1/GRID, so that a feature's
-weights for all columns fit into one Python integer, 32 bits a column: one sum of integers scores every column at
-once, and exactly, in whatever order.
+product, nothing else. The weights hold the features' idf already. They are multiples of 1/GRID, so that their sums are
+exact, in whatever order they are added up (`reading.py`, or `reading.c` where it was built).
 """
 
-from __future__ import annotations
-
 import math
-from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import compress, count, pairwise
-from operator import add, itemgetter, lt, not_
-from sys import intern
-from typing import NamedTuple
+from collections.abc import Callable
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
-from model.cues import EDGE, IN_ORDER, TOGETHER, Clause, Clauses, Reading, company, holds_cue, read_cues, successions
-from model.features import WORD, is_named, length
 from model.labels import LABELS, Label
-from model.lanes import Lanes, Rows
+from model.linear import GRID, LinearModel
 from model.normalize import normalize
-from model.segment import cut
-from model.sieve import SieveModel
-
-GRID = 1 << 10
-"""Weights are whole numbers of 1/1,024, which fit into 16 bits."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinearModel:
-    """What training leaves behind.
-
-    `features` hold the character n-grams first, then words and cues, so that a match of the automaton is a feature.
-    `columns` are the labels in their order, then the tags. `weights` hold, feature after feature, one number a column
-    in units of 1/GRID, idf included; `intercepts` one per column. Label scores are divided by `temperature`;
-    `block_from` is the probability of not being normal from which a message is blocked, `tags_from` the log-odds from
-    which a tag is given, `sieve` clears ordinary texts beforehand, `recipe` is the fingerprint of what turned texts
-    into features.
-    """
-
-    features: tuple[str, ...]
-    columns: tuple[str, ...]
-    weights: array[int]
-    intercepts: Mapping[str, float]
-    temperature: float
-    block_from: float
-    tags_from: Mapping[str, float]
-    sieve: SieveModel
-    recipe: str
-
-
-_FIRST = itemgetter(0)
-
-NOWHERE = -1
-"""The place of what stands at an edge of a text and not in a word."""
-
-
-Match = tuple[int, int, int]
-"""The number of an n-gram, and the stretch [start, end) where it stands."""
-
-
-class Read(NamedTuple):
-    """What the model sees of a text, from one pass over it.
-
-    `sums` are what its distinct features weigh together, in each column; they are divided by `length`. The rest says
-    where they stand: `grams` are numbers of n-grams and the stretches where they stand in the framed text, `outlined`
-    those that hold a cue and where they stand in its framed outline.
-    """
-
-    sums: list[int]
-    length: float
-    words: list[str]
-    pairs: list[str]
-    cues: Reading
-    grams: list[Match]
-    outlined: list[Match]
+from model.reading import Read
 
 
 class Scorer:
-    """Scores texts with a LinearModel; safe to share between threads, as nothing in it changes.
+    """Scores texts with a LinearModel; safe to share between threads, as nothing in it changes."""
 
-    A feature is looked up to find its row of weights, packed (see `Lanes`); those that no table holds weigh nothing.
-    """
-
-    def __init__(self, model: LinearModel) -> None:
+    def __init__(self, model: LinearModel, read: Callable[[str], Read]) -> None:
+        """`read` tells what the model sees of a normalised text."""
         self.columns = model.columns
+        self.read = read
         self._intercepts = [model.intercepts[column] for column in model.columns]
         self._temperature = model.temperature
-        self._lanes = Lanes(model.weights, len(model.columns))
-        first_name = bisect_left(model.features, True, key=is_named)
-        first_number = first_name * len(model.columns)
-        grams, numbers = model.features[:first_name], model.weights[:first_number]
-        outlined = list(map(bool, map(holds_cue, grams)))
-        plain = array("I", compress(count(), map(not_, outlined)))
-        signed = array("I", compress(count(), outlined))
-        self._grams = _Grams(map(grams.__getitem__, plain), Rows(self._lanes, numbers, plain))
-        self._outlined = _Grams(map(grams.__getitem__, signed), Rows(self._lanes, numbers, signed))
-        self._words: dict[str, int] = {}
-        self._cues: dict[str, int] = {}
-        self._together: dict[str, dict[str, int]] = {}
-        self._in_order: dict[tuple[str, str], int] = {}
-        packed = self._lanes.packed(model.weights[first_number:])
-        for feature, row in zip(model.features[first_name:], packed, strict=True):
-            if feature.startswith(WORD):
-                self._words[feature[1:]] = row
-            else:
-                self._file_cue(feature[1:], row)
-
-    def _file_cue(self, name: str, row: int) -> None:
-        """Files a cue or pair of cues where `read` looks for it; that names are interned saves comparing them."""
-        if TOGETHER in name:
-            first, second = name.split(TOGETHER)
-            self._together.setdefault(intern(first), {})[intern(second)] = row
-        elif IN_ORDER in name:
-            first, second = name.split(IN_ORDER)
-            self._in_order[intern(first), intern(second)] = row
-        else:
-            self._cues[intern(name)] = row
 
     def probabilities(self, text: str) -> dict[Label, float]:
         """The calibrated probability of each label, for an original text."""
         return self.label_probabilities(self.read(normalize(text)))
-
-    def read(self, plain: str) -> Read:
-        """What the model sees of a normalised text."""
-        cues, words = read_cues(plain), cut(plain)
-        classes, pairs = company(cues.clauses), list(map(" ".join, pairwise(words)))
-        grams, outlined = self._grams.matches(plain), self._outlined.matches(cues.outline)
-        total = self._grams.sum(grams) + self._outlined.sum(outlined)
-        total += sum(filter(None, map(self._words.get, {*words, *pairs})))
-        total += self._cue_sum(classes, cues.clauses)
-        return Read(self._lanes.unpacked(total), length(plain), words, pairs, cues, grams, outlined)
-
-    def _cue_sum(self, classes: Clause, clauses: Clauses) -> int:
-        """What a text's cues and pairs of cues weigh together."""
-        total = sum(filter(None, map(self._cues.get, classes)))
-        total += sum(filter(None, map(self._in_order.get, successions(clauses))))
-        for at, first in enumerate(classes, 1):
-            if (partners := self._together.get(first)) is not None:
-                total += sum(filter(None, map(partners.get, classes[at:])))
-        return total
 
     def label_probabilities(self, read: Read) -> dict[Label, float]:
         """The calibrated probability of each label."""
@@ -161,74 +43,3 @@ class Scorer:
         unit, first = GRID * read.length, len(LABELS)
         tags = zip(self.columns[first:], read.sums[first:], self._intercepts[first:], strict=True)
         return {tag: total / unit + intercept for tag, total, intercept in tags}
-
-    def gains(self, read: Read) -> array[int]:
-        """What each word of a text gave to each column in units of 1/GRID: one number a column, word after word.
-
-        A feature speaks once, for the word in the middle of where it first stands. Giving it to all characters that it
-        covers, wherever it stands, marks the same stretches within noise and takes more than twice as long. Cues, and
-        what stands at an edge alone, speak for no word.
-        """
-        gains = [0] * (len(read.words) + 1)  # the last one is NOWHERE
-        for grams, places in zip((self._grams, self._outlined), self.places(read), strict=True):
-            for word, row in zip(places.values(), grams.rows(places), strict=True):
-                gains[word] += row
-        for names in _name_places(read.words, read.pairs):
-            for word, known in zip(names.values(), map(self._words.get, names), strict=True):
-                if known is not None:
-                    gains[word] += known
-        return self._lanes.all_unpacked(gains[:-1])
-
-    def places(self, read: Read) -> tuple[dict[int, int], dict[int, int]]:
-        """For each n-gram of a text and of its outline the word in the middle of where it first stands, or NOWHERE."""
-        inner = [at for at, word in enumerate(read.words) for _ in range(2 * len(word))]
-        middles, outlined = _framed(inner), _framed(_outlined(inner, read.cues.spots))
-        return (
-            {gram: middles[start + end] for gram, start, end in reversed(read.grams)},
-            {gram: outlined[start + end] for gram, start, end in reversed(read.outlined)},
-        )
-
-
-class _Grams:
-    """N-grams of the model, each with its row of weights."""
-
-    def __init__(self, grams: Iterable[str], rows: Rows) -> None:
-        self.rows = rows
-        self._automaton = AhoCorasick(grams, implementation=Implementation.ContiguousNFA, store_patterns=False)
-
-    def matches(self, text: str) -> list[Match]:
-        """Where they stand in a text with edges."""
-        return self._automaton.find_matches_as_indexes(f"{EDGE}{text}{EDGE}", overlapping=True)
-
-    def sum(self, matches: Sequence[Match]) -> int:
-        """What those that were found weigh together, each once."""
-        return sum(self.rows(set(map(_FIRST, matches))))
-
-
-def _name_places(words: list[str], pairs: list[str]) -> tuple[dict[str, int], dict[str, int]]:
-    """Where each word and each pair of words first stands; a pair at the longer one, as if read from its middle."""
-    widths = list(map(len, words))
-    longer = list(map(add, count(), map(lt, widths, widths[1:])))
-    return (
-        dict(zip(reversed(words), reversed(range(len(words))), strict=True)),
-        dict(zip(reversed(pairs), reversed(longer), strict=True)),
-    )
-
-
-def _outlined(inner: list[int], spots: Sequence[tuple[int, int]]) -> list[int]:
-    """What `inner` is to a text, for its outline, in which one sign stands for each cue."""
-    outlined, done = [], 0
-    for start, end in spots:
-        outlined += inner[2 * done : 2 * start]
-        outlined += [inner[start + end - 1]] * 2
-        done = end
-    return outlined + inner[2 * done :]
-
-
-def _framed(inner: list[int]) -> list[int]:
-    """The word in the middle of a match, by the sum of the match's start and end in the text with edges.
-
-    `inner` holds the word of each character twice, as sums grow by two from one character to the next. What is half an
-    edge belongs to the word beside it.
-    """
-    return [NOWHERE, NOWHERE, inner[0] if inner else NOWHERE, *inner, NOWHERE]

@@ -24,7 +24,7 @@ from typing import Any
 
 from model.errors import NoModelError, RecipeError, StoreError
 from model.features import recipe
-from model.scorer import LinearModel
+from model.linear import LinearModel
 from model.sieve import SieveModel
 
 FORMAT = 4

@@ -1,0 +1,35 @@
+"""What training leaves behind, as data."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from model.sieve import SieveModel
+
+GRID = 1 << 10
+"""Weights are whole numbers of 1/1,024, which fit into 16 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """What training leaves behind.
+
+    `features` hold the character n-grams first, then words and cues, so that a match of the automaton is a feature.
+    `columns` are the labels in their order, then the tags. `weights` hold, feature after feature, one number a column
+    in units of 1/GRID, idf included; `intercepts` one per column. Label scores are divided by `temperature`;
+    `block_from` is the probability of not being normal from which a message is blocked, `tags_from` the log-odds from
+    which a tag is given, `sieve` clears ordinary texts beforehand, `recipe` is the fingerprint of what turned texts
+    into features.
+    """
+
+    features: tuple[str, ...]
+    columns: tuple[str, ...]
+    weights: array[int]
+    intercepts: Mapping[str, float]
+    temperature: float
+    block_from: float
+    tags_from: Mapping[str, float]
+    sieve: SieveModel
+    recipe: str

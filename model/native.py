@@ -1,0 +1,73 @@
+"""The compiled part of this package, where `hatch_build.py` found a compiler for it; without it Python does the same.
+
+Texts go in as code points of 32 bits, numbers come out in buffers that the caller holds. The library keeps nothing of
+its own that changes, and no call keeps what it was given.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import sys
+from codecs import utf_32_be_encode, utf_32_le_encode
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+LIBRARY = FOLDER / "libjingxin.so"
+
+_encoded = utf_32_le_encode if sys.byteorder == "little" else utf_32_be_encode
+
+_POINTER, _BYTES, _SIZE, _PLACE = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_ssize_t
+
+_FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
+    "reading_new": (_POINTER, ()),
+    "reading_free": (None, (_POINTER,)),
+    "reading_take_words": (ctypes.c_int, (_POINTER, _BYTES, _SIZE)),
+    "reading_take_classes": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, _POINTER, _BYTES, _SIZE)),
+    "reading_take_cues": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, _POINTER, _SIZE)),
+    "reading_take_features": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, _POINTER, _SIZE, _SIZE)),
+    "reading_take_pairs": (
+        ctypes.c_int,
+        (_POINTER, _BYTES, _POINTER, _SIZE, ctypes.c_double, ctypes.c_double),
+    ),
+    "reading_odds": (ctypes.c_double, (_POINTER, _BYTES, _SIZE)),
+    "reading_owes": (ctypes.c_int, (_POINTER, _BYTES, _SIZE)),
+    "reading_sums": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER)),
+    "reading_gains": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _POINTER)),
+    "reading_runs": (_PLACE, (_POINTER, _POINTER, _SIZE, _SIZE, _SIZE, _PLACE, _SIZE, _POINTER)),
+}
+"""What each function of the library gives and takes."""
+
+
+@cache
+def library() -> ctypes.PyDLL | None:
+    """The library, or None where there is none that was built from the very sources that stand here.
+
+    It is called with the interpreter's lock held: most calls are over in less time than it takes to get it back.
+    """
+    try:
+        found = ctypes.PyDLL(str(LIBRARY))
+        sources = ctypes.c_char_p.in_dll(found, "native_sources").value
+    except (OSError, ValueError):
+        return None
+    if sources != fingerprint().encode():
+        return None
+    for name, (gives, takes) in _FUNCTIONS.items():
+        function = getattr(found, name)
+        function.restype, function.argtypes = gives, takes
+    return found
+
+
+def fingerprint() -> str:
+    """Of all sources in C, in the order of their names: what the library was told when it was built."""
+    total = hashlib.sha256()
+    for source in sorted(FOLDER.glob("*.[ch]")):
+        total.update(source.read_bytes())
+    return total.hexdigest()[:16]
+
+
+def points(text: str) -> bytes:
+    """The code points of a text, 32 bits each."""
+    return _encoded(text, "surrogatepass")[0]

@@ -1,0 +1,158 @@
+"""What reads and sieves texts for the judge: `reading.c` where it was built, else Python, which says the same."""
+
+from __future__ import annotations
+
+import ctypes
+import weakref
+from array import array
+from importlib.resources import files
+from typing import NamedTuple
+
+from model.cues import _STOPS, DEBT, FIRST_SIGN, NO_DEBT, NONE, cue_words
+from model.features import length
+from model.gains import Gains, Run
+from model.linear import LinearModel
+from model.native import library, points
+from model.reading import SlowReader
+from model.scorer import Scorer
+from model.sieve import DOUBT, STEP, Sieve, SieveModel
+
+_STOP, _NO_CUE = -2, -3
+"""What stands for a class where a clause ends, and where a word holds a cue by accident; as in reading.c."""
+
+_WIDTH = 4
+"""Bytes of a code point."""
+
+
+def scorer_and_sieve(model: LinearModel) -> tuple[Scorer, Sieve]:
+    """What scores texts with a model, and what clears them beforehand."""
+    if (found := library()) is None:
+        return Scorer(model, SlowReader(model).read), Sieve(model.sieve)
+    reader = QuickReader(found, model)
+    return Scorer(model, reader.read), QuickSieve(reader, model.sieve)
+
+
+class QuickReader:
+    """Reads texts for a LinearModel with the library; safe to share between threads, as nothing in it changes."""
+
+    def __init__(self, found: ctypes.PyDLL, model: LinearModel) -> None:
+        self.columns = len(model.columns)
+        self.library = found
+        self.handle = done(found.reading_new() or -1)
+        weakref.finalize(self, found.reading_free, self.handle).atexit = False
+        self._zeros = array("q", bytes(8 * self.columns))
+        self._take_words()
+        self._take_cues()
+        self._take_features(model)
+        self._take_pairs(model.sieve)
+
+    def _take_words(self) -> None:
+        for name in ("dictionary.txt", "words.txt"):
+            words = points(files("model").joinpath(name).read_text("utf-8"))
+            done(self.library.reading_take_words(self.handle, words, len(words) // _WIDTH))
+
+    def _take_cues(self) -> None:
+        classes: dict[str, str | None] = dict.fromkeys(_STOPS)
+        for name, words in cue_words():
+            classes |= dict.fromkeys(words, name)
+        signs = {name: ord(FIRST_SIGN) + at for at, name in enumerate(dict.fromkeys(filter(None, classes.values())))}
+        names = sorted({NO_DEBT, *signs} - {NONE})
+        self._take_classes(names, array("I", [signs.get(name, 0) for name in names]))
+        numbers: dict[str | None, int] = {None: _STOP, NONE: _NO_CUE} | {name: at for at, name in enumerate(names)}
+        lines, each = points("\n".join(classes)), array("h", map(numbers.__getitem__, classes.values()))
+        done(self.library.reading_take_cues(self.handle, lines, len(lines) // _WIDTH, address(each), len(each)))
+
+    def _take_classes(self, names: list[str], signs: array[int]) -> None:
+        lines, owes = points("\n".join(names)), bytes(name in DEBT for name in names)
+        size = len(lines) // _WIDTH
+        done(self.library.reading_take_classes(self.handle, lines, size, address(signs), owes, len(names)))
+
+    def _take_features(self, model: LinearModel) -> None:
+        names, weights, rows = points("\n".join(model.features)), address(model.weights), len(model.features)
+        size = len(names) // _WIDTH
+        done(self.library.reading_take_features(self.handle, names, size, weights, rows, self.columns))
+
+    def _take_pairs(self, sieve: SieveModel) -> None:
+        pairs, weights = points("".join(sieve.weights)), array("i", sieve.weights.values())
+        if len(pairs) != 2 * _WIDTH * len(weights):
+            raise ValueError("a sieve weighs what is no pair of characters; run `jingxin train`")
+        done(
+            self.library.reading_take_pairs(
+                self.handle, pairs, address(weights), len(weights), sieve.intercept, float(STEP)
+            )
+        )
+
+    def read(self, plain: str) -> QuickRead:
+        """What the model sees of a normalised text."""
+        text, sums = points(plain), self._zeros[:]
+        done(self.library.reading_sums(self.handle, text, len(plain), address(sums)))
+        return QuickRead(sums, length(plain), text, self)
+
+    def gains(self, text: bytes) -> QuickGains:
+        """What each word of a text gave to each column."""
+        size = len(text) // _WIDTH
+        ends, numbers = array("I", bytes(4 * (size + 1))), array("q", bytes(8 * size * self.columns))
+        words = done(self.library.reading_gains(self.handle, text, size, address(ends), address(numbers)))
+        return QuickGains(ends[: words + 1], numbers[: words * self.columns], self)
+
+
+class QuickRead(NamedTuple):
+    """What the model sees of a text."""
+
+    sums: array[int]
+    length: float
+    text: bytes
+    reader: QuickReader
+
+    def gains(self) -> Gains:
+        """What each word gave to each column, from another pass: few texts are asked for that."""
+        return self.reader.gains(self.text)
+
+
+class QuickGains(Gains):
+    """Finds runs with the library."""
+
+    def __init__(self, ends: array[int], numbers: array[int], reader: QuickReader) -> None:
+        super().__init__(ends, numbers, reader.columns)
+        self._found = reader.library.reading_runs
+        self._where = address(numbers), address(ends), len(ends) - 1, reader.columns
+
+    def runs(self, column: int, against: int | None, most: int) -> list[Run]:
+        """The runs of words, in order, that gained most for a column, less another one."""
+        runs = array("I", bytes(8 * most))
+        count = done(self._found(*self._where, column, -1 if against is None else against, most, address(runs)))
+        return list(zip(runs[: 2 * count : 2], runs[1 : 2 * count : 2], strict=True))
+
+
+class QuickSieve(Sieve):
+    """Weighs texts with the library."""
+
+    def __init__(self, reader: QuickReader, model: SieveModel) -> None:
+        self.model = model
+        self.clear_at_a_glance_below = model.clear_below - DOUBT
+        self._reader = reader  # else it might be freed
+        self._odds, self._owes, self._handle = reader.library.reading_odds, reader.library.reading_owes, reader.handle
+
+    def odds(self, plain: str) -> float:
+        """The log-odds that a text, normalised or only glanced at, is harmful."""
+        odds: float = self._odds(self._handle, points(plain), len(plain))
+        return odds
+
+    def clears(self, plain: str, odds: float) -> bool:
+        """Whether a normalised text with these odds is plainly ordinary."""
+        model = self.model
+        if odds >= model.clear_debtless_below:
+            return odds < model.clear_below
+        return odds < model.clear_below or not self._owes(self._handle, points(plain), len(plain))
+
+
+def address(numbers: array[int]) -> int:
+    """Where numbers stand in memory; they must not be let go of, or grow, before they were used there."""
+    return numbers.buffer_info()[0]
+
+
+def done(result: int) -> int:
+    """What the library gave. Raises MemoryError where it could not do what it was asked to."""
+    if result < 0:
+        raise MemoryError("the compiled reader found no memory for a text or model, or a model it cannot read")
+    return result

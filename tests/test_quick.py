@@ -1,0 +1,152 @@
+"""The reader in C says the same as that in Python, to the last bit; where it was not built, Python judges."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model import native, quick
+from model.classifier import Fitted
+from model.cues import cue_words
+from model.judging import Judge
+from model.normalize import normalize
+from model.quick import QuickReader, QuickSieve
+from model.reading import SlowReader
+from model.samples import Sample
+from model.sieve import Sieve
+
+built = pytest.mark.skipif(native.library() is None, reason="the part in C was not built: there is no compiler here")
+
+HALF = "\ud83d"
+
+ODD = ("W", "Q", "^", "+", "..", " ", "\n", "\0", HALF, "\ue000", "\ue08b", "\uffff", "𠮷", "😀", "\U0010ffff")
+
+CUES = tuple(word for _, words in cue_words() for word in words[:5])
+
+PIECES = st.one_of(
+    st.sampled_from(ODD), st.sampled_from(CUES), st.sampled_from(",。!;、|"), st.characters(exclude_categories=["Cs"])
+)
+
+TEXTS = st.lists(PIECES, max_size=40).map("".join)
+
+
+@pytest.fixture(scope="module")
+def slow(small: Fitted) -> SlowReader:
+    return SlowReader(small.model)
+
+
+@pytest.fixture(scope="module")
+def fast(small: Fitted) -> QuickReader:
+    library = native.library()
+    assert library is not None
+    return QuickReader(library, small.model)
+
+
+@pytest.fixture(scope="module")
+def fast_judge(small: Fitted) -> Judge:
+    return Judge(small.model)
+
+
+@pytest.fixture(scope="module")
+def slow_judge(small: Fitted) -> Judge:
+    """Judges as where nothing was built."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quick, "library", lambda: None)
+        return Judge(small.model)
+
+
+def assert_same(fast: QuickReader, slow: SlowReader, plains: Iterable[str]) -> None:
+    """Both see the same in every text: sums, gains, and the runs of each column, alone and against another."""
+    for plain in plains:
+        ours, theirs = fast.read(plain), slow.read(plain)
+        assert (list(ours.sums), ours.length) == (theirs.sums, theirs.length)
+        gains, other = ours.gains(), theirs.gains()
+        assert (list(gains.ends), list(gains.numbers)) == (other.ends, list(other.numbers))
+        for column in range(fast.columns if plain else 0):
+            assert gains.runs(column, None, 1) == other.runs(column, None, 1)
+            assert gains.runs(column, 0, 3) == other.runs(column, 0, 3)
+
+
+@built
+def test_both_see_the_same_in_exam_and_samples(
+    fast: QuickReader, slow: SlowReader, exam: list[Sample], samples: list[Sample]
+) -> None:
+    assert_same(fast, slow, (normalize(sample.text) for sample in [*exam, *samples[::50]]))
+
+
+@built
+@settings(max_examples=100)
+@given(st.lists(TEXTS, min_size=1, max_size=100))
+def test_both_see_the_same_in_anything_normalised_or_not(fast: QuickReader, slow: SlowReader, texts: list[str]) -> None:
+    assert_same(fast, slow, map(normalize, texts))
+    assert_same(fast, slow, (text.replace(HALF, "") for text in texts))  # half a pair is not for the one in Python
+
+
+@built
+@settings(max_examples=20)
+@given(st.lists(TEXTS, min_size=1, max_size=9))
+def test_both_see_the_same_in_the_longest_texts(fast: QuickReader, slow: SlowReader, texts: list[str]) -> None:
+    whole = "".join(texts) or " "
+    assert_same(fast, slow, [normalize((whole * 4_000)[:4_000])])
+
+
+@built
+@settings(max_examples=100)
+@given(st.lists(TEXTS, min_size=1, max_size=100))
+def test_both_sieves_give_the_same_odds(small: Fitted, fast: QuickReader, texts: list[str]) -> None:
+    ours, theirs = QuickSieve(fast, small.model.sieve), Sieve(small.model.sieve)
+    for text in (text.replace(HALF, "") for text in texts):
+        assert ours.odds(text) == theirs.odds(text)
+        for odds in (ours.odds(text), -9.0, -1.0, 9.0, (small.model.sieve.clear_debtless_below - 1e-9)):
+            assert ours.clears(text, odds) == theirs.clears(text, odds)
+
+
+@built
+def test_both_judge_alike(fast_judge: Judge, slow_judge: Judge, exam: list[Sample], samples: list[Sample]) -> None:
+    """Where there is no library this compares a judge with itself: then it is skipped."""
+    for sample in [*exam, *samples[::50]]:
+        assert fast_judge.judge(sample.text) == slow_judge.judge(sample.text)
+
+
+@built
+@settings(max_examples=100)
+@given(st.lists(TEXTS, min_size=1, max_size=100))
+def test_both_judge_anything_alike(fast_judge: Judge, slow_judge: Judge, texts: list[str]) -> None:
+    assert list(fast_judge.judge_all(texts)) == list(slow_judge.judge_all(texts))
+
+
+def test_without_the_library_python_judges(slow_judge: Judge, exam: list[Sample]) -> None:
+    """Labels, tags and reasons are there all the same."""
+    assert isinstance(slow_judge.scorer.read("您已逾期").gains(), quick.Gains)
+    judged = [slow_judge.judge(sample.text) for sample in exam[:200]]
+    assert sum(one.label is sample.label for one, sample in zip(judged, exam, strict=False)) > 150
+    assert any(one.reasons for one in judged)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no library"])
+def test_what_is_no_library_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "libjingxin.so"
+    if content is not None:
+        path.write_bytes(content)
+    monkeypatch.setattr(native, "LIBRARY", path)
+    assert native.library.__wrapped__() is None
+
+
+@built
+def test_a_library_of_other_sources_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever fetches new sources and does not build gets right answers, if slower."""
+    monkeypatch.setattr(native, "fingerprint", lambda: "0" * 16)
+    assert native.library.__wrapped__() is None
+
+
+@built
+def test_a_model_that_makes_no_sense_is_refused(small: Fitted) -> None:
+    library = native.library()
+    assert library is not None
+    with pytest.raises(MemoryError):
+        QuickReader(library, replace(small.model, features=("", *small.model.features[1:])))
+    with pytest.raises(ValueError, match="no pair"):
+        QuickReader(library, replace(small.model, sieve=replace(small.model.sieve, weights={"一二三": 1})))
