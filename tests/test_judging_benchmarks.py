@@ -15,8 +15,8 @@ from model import classifier
 from model.classifier import Fitted
 from model.labels import LABELS
 from model.normalize import normalize
+from model.quick import scorer_and_sieve
 from model.samples import Sample
-from model.scorer import Scorer
 from model.segment import cut
 
 EVERY = 100
@@ -46,7 +46,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 def test_the_plain_pipeline_scores_as_the_product_does(small: Fitted, exam: list[Sample]) -> None:
     """Else it would be compared with something that does more or less."""
     texts, model = [sample.text for sample in exam[::20]], small.model
-    scorer = Scorer(model)
+    scorer, _ = scorer_and_sieve(model)
     for text, scores in zip(texts, judging.Plain(model, cut).scores(texts), strict=True):
         read = scorer.read(normalize(text))
         odds = [math.exp(score / model.temperature) for score in scores[: len(LABELS)]]
