@@ -1,0 +1,31 @@
+/* What a model weighs, ready to read texts; filled once (filling.c), then only read, so that threads may share it.
+
+   Texts come as code points. What a call needs it keeps on the stack or allocates. Where memory has run out, and for what
+   makes no sense, functions give -1. */
+
+#ifndef READING_H
+#define READING_H
+
+#include "tree.h"
+
+#define EDGE '^'    /* stands before and after a text */
+#define SIGN 0xE000 /* the sign of the first class of cues */
+#define SIGNS 0x100 /* at most so many classes */
+#define LONGEST 16  /* an n-gram has at most so many characters */
+#define BLOCK 16    /* columns added up at once; rows are padded to whole blocks */
+
+typedef struct {
+    tree words;
+    size_t gram_longest, outline_longest;
+    size_t rows, columns, width;
+    int16_t *weights;
+    size_t classes; /* in the order of their names */
+    int32_t *cues, *together, *in_order; /* rows, or -1 */
+    uint8_t *owes;
+    uint32_t *signs;
+    uint64_t *pairs; /* of the sieve: two characters above the weight; a weight of 0 where nothing stands */
+    size_t pairs_room;
+    double intercept, step;
+} reading;
+
+#endif

@@ -1,0 +1,66 @@
+/* A first look at a text: its pairs of characters, as model/sieve.py weighs them, and whether it speaks of a debt. */
+
+#include "reading.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static size_t pair_place(const uint64_t *pairs, size_t room, uint32_t key) {
+    size_t at = scattered(key, room);
+    while ((uint32_t)pairs[at] != 0 && pairs[at] >> 32 != key)
+        at = (at + 1) & (room - 1);
+    return at;
+}
+
+/* The pairs of characters of the sieve, one after the other, and the weight of each in units of 1/step. */
+int reading_take_pairs(reading *r, const uint32_t *points, const int32_t *weights, size_t count, double intercept,
+                       double step) {
+    size_t room = 2;
+    while (room < count * 2)
+        room *= 2;
+    r->pairs = calloc(room, sizeof *r->pairs);
+    if (r->pairs == NULL)
+        return -1;
+    r->pairs_room = room;
+    r->intercept = intercept;
+    r->step = step;
+    for (size_t at = 0; at < count; at++) {
+        if (points[2 * at] > 0xFFFF || points[2 * at + 1] > 0xFFFF)
+            return -1;
+        uint32_t key = points[2 * at] << 16 | points[2 * at + 1];
+        if (weights[at] != 0)
+            r->pairs[pair_place(r->pairs, room, key)] = (uint64_t)key << 32 | (uint32_t)weights[at];
+    }
+    return 0;
+}
+
+/* The sieve's log-odds of harm; what lies beyond U+FFFF is in no pair. */
+double reading_odds(const reading *r, const uint32_t *text, size_t size) {
+    int64_t total = 0;
+    uint32_t before = EDGE;
+    if (r->pairs == NULL)
+        return 0;
+    for (size_t at = 0; at <= size; at++) {
+        uint32_t point = at < size ? text[at] : EDGE;
+        if (before <= 0xFFFF && point <= 0xFFFF) {
+            uint64_t pair = r->pairs[pair_place(r->pairs, r->pairs_room, before << 16 | point)];
+            total += (int32_t)(uint32_t)pair;
+        }
+        before = point;
+    }
+    return (double)total / (r->step * sqrt((double)size + 2)) + r->intercept;
+}
+
+/* Whether a word of a debt stands in the text, be it as a part of another cue. */
+int reading_owes(const reading *r, const uint32_t *text, size_t size) {
+    for (size_t from = 0; from < size; from++) {
+        uint32_t node = DEBTS;
+        for (size_t at = from; at < size && node != 0; at++) {
+            const step *found = tree_step(&r->words, node, text[at]);
+            if (is_listed(found))
+                return 1;
+            node = node_of(found);
+        }
+    }
+    return 0;
+}
