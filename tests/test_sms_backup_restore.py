@@ -16,7 +16,7 @@ from service.archives.elements import Break, Element, elements
 from service.archives.mending import mend, without_data
 from service.archives.pieces import SIZE, cut, plain
 from service.archives.sms_backup_restore import RECORDS, SHAPE
-from service.messages import Direction, Message
+from service.messages import Direction, Message, Skipped
 
 
 def smses(*inner: str) -> str:
@@ -138,6 +138,15 @@ ATTRIBUTES = st.dictionaries(
 def test_reading_quickly_gives_what_reading_slowly_gives(records: list[dict[str, str]]) -> None:
     xml = [f"<sms {' '.join(f'{name}={quoteattr(value)}' for name, value in each.items())} />" for each in records]
     assert read_pieces(SHAPE, smses(*xml)) == read_pieces(replace(SHAPE, plain=None), smses(*xml))
+
+
+def test_a_break_says_its_line_whoever_read_what_goes_before() -> None:
+    """A carriage return by itself ends a line, for the parser and where it is passed over."""
+    plain_ = '<sms body="a\rb\r\nc" type="1" date="1600000000000" />\n'
+    xml = smses(*[plain_] * 3, "<sms x/>", *[plain_] * 3, "<sms y/>", plain_)
+    for shape in (SHAPE, replace(SHAPE, plain=None)):
+        whys = [record.why for record in read_pieces(shape, xml) if isinstance(record, Skipped)]
+        assert ["line 15 " in whys[0], "line 28 " in whys[1]] == [True, True]
 
 
 WRITTEN = st.sampled_from(

@@ -78,7 +78,7 @@ class Walk:
 
     def skip(self, piece: bytes) -> None:
         """Passes over whole records that were read otherwise; to be called at rest."""
-        newlines = piece.count(b"\n")
+        newlines = _line_ends(piece)
         self._newlines += newlines
         self._skipped_lines += newlines
 
@@ -172,7 +172,7 @@ class Walk:
 
     def _advance(self, piece: bytes) -> None:
         self._fed += len(piece)
-        self._newlines += piece.count(b"\n")
+        self._newlines += _line_ends(piece)
 
     def _broken(self, error: expat.ExpatError, *, at_end: bool = False) -> Generator[Element | Break, None, bytes]:
         """Gives what was read before the broken place and returns the bytes with which to go on."""
@@ -187,7 +187,7 @@ class Walk:
         end = following.start() if following else len(self._piece)
         lost = len(self._starts.findall(self._piece, latest, end))
         yield Break(self._skipped_lines + error.lineno, expat.ErrorString(error.code), lost, at_end)
-        self._newlines += self._piece.count(b"\n", 0, end)
+        self._newlines += _line_ends(self._piece[:end])
         self._parser = None
         return self._piece[end:]
 
@@ -195,7 +195,7 @@ class Walk:
         """Begins a new parser at the next record; drops what has none."""
         following = self._starts.search(chunk)
         end = following.start() if following else len(chunk)
-        self._newlines += chunk.count(b"\n", 0, end)
+        self._newlines += _line_ends(chunk[:end])
         if following:
             self._begin(f"<{self._root}>".encode())
         return chunk[end:]
@@ -209,6 +209,11 @@ class Walk:
             self._parser.Parse(b"", True)
         except expat.ExpatError as error:
             yield from self._broken(error, at_end=True)
+
+
+def _line_ends(piece: bytes) -> int:
+    """The lines that end in a piece, as expat counts them: a carriage return by itself ends one too."""
+    return piece.count(b"\n") + (piece.count(b"\r") - piece.count(b"\r\n") if b"\r" in piece else 0)
 
 
 def _refuse_doctype(*_: object) -> NoReturn:
