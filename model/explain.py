@@ -4,14 +4,13 @@ Each feature found gives its share of the column's score to the word in the midd
 stretch of whole words that together gained most (`gains.py`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from model.gains import Asked
 from model.linear import GRID
 from model.normalize import Trace
 from model.reading import Read
-
-MOST = 3
-"""Reasons given for one column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,34 +25,17 @@ class Reason:
 
 
 class Explanation:
-    """What each word of one text gave to each column; gives the reasons of any column from that."""
+    """Gives the reasons of any columns of the model for one text."""
 
-    def __init__(self, original: str, trace: Trace, read: Read, columns: tuple[str, ...]) -> None:
+    def __init__(self, original: str, trace: Trace, read: Read) -> None:
         self._original = original
         self.trace, self.read = trace, read
-        self._columns = columns
-        self._length = GRID * read.length
-        self._gains = read.gains()
 
-    def reasons(self, column: str, *, against: str | None = None, most: int = MOST) -> list[Reason]:
-        """The strongest stretches of the original for `column`, less `against` where two labels are weighed."""
-        gained = self._columns.index(column)
-        other = None if against is None else self._columns.index(against)
-        gains, found = self._gains, []
-        for run in gains.runs(gained, other, most):
-            first, last = self._without_signs(*run)
-            start, end = self.trace.span(gains.ends[first], gains.ends[last])
-            weight = gains.of((first, last), gained, other) / self._length
-            found.append(Reason(start, end, self._original[start:end], round(weight, 3), column))
-        return found
-
-    def _without_signs(self, first: int, last: int) -> tuple[int, int]:
-        """A run without the signs at its ends, unless it is nothing else."""
-        while last - first > 1 and self._is_sign(last - 1):
-            last -= 1
-        while last - first > 1 and self._is_sign(first):
-            first += 1
-        return first, last
-
-    def _is_sign(self, word: int) -> bool:
-        return not self.trace.text[self._gains.ends[word]].isalnum()
+    def reasons(self, columns: Sequence[str], asked: Sequence[Asked]) -> tuple[Reason, ...]:
+        """The strongest stretches of the original for each of what is asked for."""
+        original, span, unit = self._original, self.trace.span, GRID * self.read.length
+        found = []
+        for at, first, last, gained in self.read.runs(asked):
+            start, end = span(first, last)
+            found.append(Reason(start, end, original[start:end], round(gained / unit, 3), columns[asked[at][0]]))
+        return tuple(found)

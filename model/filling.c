@@ -23,6 +23,7 @@ void reading_free(reading *r) {
     free(r->owes);
     free(r->signs);
     free(r->pairs);
+    free(r->letters);
     free(r);
 }
 
@@ -177,3 +178,15 @@ int reading_take_features(reading *r, const uint32_t *names, size_t size, const 
     }
     return (size_t)row == rows ? tree_settle(&r->words) : -1;
 }
+
+/* Which code points, from 0 on, are letters or digits: a bit each, the lowest first. */
+int reading_take_letters(reading *r, const uint8_t *letters, size_t bytes) {
+    if (r->letters != NULL || (r->letters = malloc(bytes)) == NULL)
+        return -1;
+    memcpy(r->letters, letters, bytes);
+    r->letters_known = bytes * 8;
+    return 0;
+}
+
+/* How many speakers there may be to each character of a text and its two edges. */
+size_t reading_speakers(const reading *r) { return r->gram_longest + r->outline_longest + 2; }

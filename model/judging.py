@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import sub
 
 from model.conduct import conducts
 from model.cues import SURE_WITHOUT_DEBT, speaks_of_debt
 from model.explain import Explanation, Reason
 from model.folding import HAN, UNTOUCHED
-from model.labels import TEXT_TAGS, THIRD_PARTY, Label, Verdict
+from model.gains import ALONE, Asked
+from model.labels import LABELS, THIRD_PARTY, Label, Verdict
 from model.linear import LinearModel
 from model.normalize import Normalized, glanced, normalized, traced
 from model.quick import scorer_and_sieve
@@ -18,6 +20,9 @@ from model.sieve import notched
 
 INFORMATIVE = 6
 """Texts of fewer Han characters, letters and digits are normal with low confidence (tie-breaker of the guide)."""
+
+MOST = 3
+"""Reasons given for the label."""
 
 NOTHING_SEEN = "未见催收骚扰或联系他人的表述"
 
@@ -72,7 +77,11 @@ class Judge:
     def __init__(self, model: LinearModel) -> None:
         self.scorer, self._sieve = scorer_and_sieve(model)
         self._ordinary = lru_cache(REMEMBERED)(self._new_ordinary)
-        self._block_from, self._tags_from = model.block_from, model.tags_from
+        self._block_from, self._tags_from = (
+            model.block_from,
+            [model.tags_from[tag] for tag in model.columns[len(LABELS) :]],
+        )
+        self._place = {column: at for at, column in enumerate(model.columns)}
 
     def judge(self, text: str) -> Judgement:
         """Label, probabilities, verdict, tags and reasons of one text."""
@@ -98,7 +107,7 @@ class Judge:
         label = _label(plain, probabilities)
         if label is Label.NORMAL or is_code(text):
             return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
-        explanation = Explanation(text, traced(text, normal), read, self.scorer.columns)
+        explanation = Explanation(text, traced(text, normal), read)
         return self._harmful(label, probabilities, explanation)
 
     def _new_ordinary(self, odds: float, disguises: tuple[str, ...]) -> Judgement:
@@ -114,10 +123,15 @@ class Judge:
             probabilities=probabilities,
             verdict=Verdict.BLOCK if blocked else Verdict.REVIEW,
             tags=tags,
-            reasons=tuple(_reasons(explanation, label, tags)),
+            reasons=explanation.reasons(self.scorer.columns, self._asked(label, tags)),
             reason=_sentence(label, tags),
             disguises=explanation.trace.disguises,
         )
+
+    def _asked(self, label: Label, tags: tuple[str, ...]) -> list[Asked]:
+        """What reasons are sought for: the label, more than the normal one, and each tag."""
+        place = self._place
+        return [(place[label], place[Label.NORMAL], MOST), *((place[tag], ALONE, 1) for tag in tags)]
 
     def judge_all(self, texts: Iterable[str]) -> Iterator[Judgement]:
         """The judgement of each text, in order."""
@@ -126,7 +140,7 @@ class Judge:
     def _tags(self, label: Label, seen: Read) -> tuple[str, ...]:
         """The tags whose log-odds suffice, the clearest first; threats, and they alone, speak of third parties."""
         every = self.scorer.tag_scores(seen)
-        scores = {tag: every[tag] - self._tags_from[tag] for tag in TEXT_TAGS}
+        scores = dict(zip(every, map(sub, every.values(), self._tags_from), strict=True))
         given = {tag for tag, score in scores.items() if score >= 0}
         if label is not Label.THREAT:
             given -= {*THIRD_PARTY, "debt_disclosure"}
@@ -143,12 +157,6 @@ def _label(plain: str, probabilities: Mapping[Label, float]) -> Label:
     return Label.NORMAL
 
 
-def _reasons(explanation: Explanation, label: Label, tags: Iterable[str]) -> Iterator[Reason]:
-    yield from explanation.reasons(label, against=Label.NORMAL)
-    for tag in tags:
-        yield from explanation.reasons(tag, most=1)
-
-
 @lru_cache(REMEMBERED)
 def _unsure(why: str, disguises: tuple[str, ...]) -> Judgement:
     return Judgement(Label.NORMAL, LOW_CONFIDENCE, Verdict.ALLOW, (), (), why, disguises, why)
@@ -160,7 +168,7 @@ def is_code(text: str) -> bool:
     >>> is_code("【某宝】验证码 482913，五分钟内有效")
     True
     """
-    return _CODE.search(text) is not None
+    return "码" in text and _CODE.search(text) is not None
 
 
 def _says_enough(seen: str) -> bool:
@@ -186,7 +194,8 @@ def why_unsure(plain: str) -> str | None:
     return "几乎没有中文内容，无法判断" if len(_HAN.findall(plain)) * 5 < informative else None
 
 
-def _sentence(label: Label, tags: Iterable[str]) -> str:
+@lru_cache(REMEMBERED)
+def _sentence(label: Label, tags: tuple[str, ...]) -> str:
     gravest = sorted((conducts()[tag] for tag in tags), key=lambda conduct: -conduct.severity)
     briefs = [conduct.brief for conduct in gravest[:2]]
     return "疑似" + label.category + ("：" + "，".join(briefs) if briefs else "")

@@ -34,9 +34,10 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     ),
     "reading_odds": (ctypes.c_double, (_POINTER, _BYTES, _SIZE)),
     "reading_owes": (ctypes.c_int, (_POINTER, _BYTES, _SIZE)),
-    "reading_sums": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER)),
-    "reading_gains": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _POINTER)),
-    "reading_runs": (_PLACE, (_POINTER, _POINTER, _SIZE, _SIZE, _SIZE, _PLACE, _SIZE, _POINTER)),
+    "reading_take_letters": (ctypes.c_int, (_POINTER, _BYTES, _SIZE)),
+    "reading_speakers": (_SIZE, (_POINTER,)),
+    "reading_sums": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _POINTER, _POINTER)),
+    "reading_runs": (_PLACE, (_POINTER, _BYTES, _POINTER, _SIZE, _POINTER, _SIZE, _POINTER, _SIZE, _POINTER)),
 }
 """What each function of the library gives and takes."""
 

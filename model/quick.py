@@ -5,12 +5,16 @@ from __future__ import annotations
 import ctypes
 import weakref
 from array import array
+from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from model.cues import _STOPS, DEBT, FIRST_SIGN, NO_DEBT, NONE, cue_words
 from model.features import length
-from model.gains import Gains, Run
+from model.gains import Asked, Run
 from model.linear import LinearModel
 from model.native import library, points
 from model.reading import SlowReader
@@ -22,6 +26,11 @@ _STOP, _NO_CUE = -2, -3
 
 _WIDTH = 4
 """Bytes of a code point."""
+
+_MOST = itemgetter(2)
+
+LETTERS_END = 0x40000
+"""No letter or digit of Unicode lies beyond."""
 
 
 def scorer_and_sieve(model: LinearModel) -> tuple[Scorer, Sieve]:
@@ -40,11 +49,14 @@ class QuickReader:
         self.library = found
         self.handle = done(found.reading_new() or -1)
         weakref.finalize(self, found.reading_free, self.handle).atexit = False
-        self._zeros = array("q", bytes(8 * self.columns))
+        self._zeros = array("q", bytes(8 * self.columns + 8))
         self._take_words()
         self._take_cues()
         self._take_features(model)
         self._take_pairs(model.sieve)
+        done(found.reading_take_letters(self.handle, _letters(), len(_letters())))
+        self._room = 8 * found.reading_speakers(self.handle)
+        self._sums = found.reading_sums
 
     def _take_words(self) -> None:
         for name in ("dictionary.txt", "words.txt"):
@@ -84,44 +96,36 @@ class QuickReader:
 
     def read(self, plain: str) -> QuickRead:
         """What the model sees of a normalised text."""
+        size = len(plain)
         text, sums = points(plain), self._zeros[:]
-        done(self.library.reading_sums(self.handle, text, len(plain), address(sums)))
-        return QuickRead(sums, length(plain), text, self)
-
-    def gains(self, text: bytes) -> QuickGains:
-        """What each word of a text gave to each column."""
-        size = len(text) // _WIDTH
-        ends, numbers = array("I", bytes(4 * (size + 1))), array("q", bytes(8 * size * self.columns))
-        words = done(self.library.reading_gains(self.handle, text, size, address(ends), address(numbers)))
-        return QuickGains(ends[: words + 1], numbers[: words * self.columns], self)
+        ends, speakers = array("I", bytes(4 * size + 4)), array("I", bytes((size + 2) * self._room))
+        words = done(self._sums(self.handle, text, size, address(sums), address(ends), address(speakers)))
+        return QuickRead(sums, length(plain), text, ends, words, speakers, self)
 
 
 class QuickRead(NamedTuple):
-    """What the model sees of a text."""
+    """What the model sees of a text, and the features that speak for words of it.
+
+    `sums` hold behind those of the columns how many `speakers` there are: each is a row and a word.
+    """
 
     sums: array[int]
     length: float
     text: bytes
+    ends: array[int]
+    words: int
+    speakers: array[int]
     reader: QuickReader
 
-    def gains(self) -> Gains:
-        """What each word gave to each column, from another pass: few texts are asked for that."""
-        return self.reader.gains(self.text)
-
-
-class QuickGains(Gains):
-    """Finds runs with the library."""
-
-    def __init__(self, ends: array[int], numbers: array[int], reader: QuickReader) -> None:
-        super().__init__(ends, numbers, reader.columns)
-        self._found = reader.library.reading_runs
-        self._where = address(numbers), address(ends), len(ends) - 1, reader.columns
-
-    def runs(self, column: int, against: int | None, most: int) -> list[Run]:
-        """The runs of words, in order, that gained most for a column, less another one."""
-        runs = array("I", bytes(8 * most))
-        count = done(self._found(*self._where, column, -1 if against is None else against, most, address(runs)))
-        return list(zip(runs[: 2 * count : 2], runs[1 : 2 * count : 2], strict=True))
+    def runs(self, asked: Sequence[Asked]) -> list[Run]:
+        """The runs of words that gained most for each of what is asked for."""
+        questions, told = array("i", chain.from_iterable(asked)), array("q", bytes(32 * sum(map(_MOST, asked))))
+        where = self.text, address(self.ends), self.words, address(self.speakers), self.sums[-1]
+        count = done(
+            self.reader.library.reading_runs(self.reader.handle, *where, address(questions), len(asked), address(told))
+        )
+        numbers = iter(told[: 4 * count])
+        return list(zip(numbers, numbers, numbers, numbers, strict=True))
 
 
 class QuickSieve(Sieve):
@@ -156,3 +160,10 @@ def done(result: int) -> int:
     if result < 0:
         raise MemoryError("the compiled reader found no memory for a text or model, or a model it cannot read")
     return result
+
+
+@cache
+def _letters() -> bytes:
+    """A bit for each code point, the lowest first: whether it is a letter or a digit."""
+    flags = "".join(map("01".__getitem__, map(str.isalnum, map(chr, range(LETTERS_END)))))
+    return int(flags[::-1], 2).to_bytes(LETTERS_END // 8, "little")

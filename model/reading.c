@@ -27,14 +27,14 @@ const char *const native_sources = SOURCES; /* the fingerprint of all that this 
 
 typedef struct {
     const reading *of;
-    int64_t *sums, *gains; /* of each column, or NULL; of each word and each column */
-    uint64_t *seen;        /* a bit for each row */
-    size_t heaped;
-    int32_t heap[HEAP];
-    size_t words[HEAP];
+    int64_t *sums;
+    uint64_t *seen; /* a bit for each row */
+    speaker *speakers;
+    size_t speaking, heaped;
+    uint32_t heap[HEAP];
 } findings;
 
-static void add_sums(findings *f) {
+static void add_up(findings *f) {
     const reading *r = f->of;
     for (size_t block = 0; block < r->columns; block += BLOCK) {
         int32_t sums[BLOCK] = {0};
@@ -46,25 +46,6 @@ static void add_sums(findings *f) {
         for (size_t column = 0; column < BLOCK && block + column < r->columns; column++)
             f->sums[block + column] += sums[column];
     }
-}
-
-static void add_gains(findings *f) {
-    const reading *r = f->of;
-    for (size_t at = 0; at < f->heaped; at++) {
-        if (f->words[at] == NOWHERE)
-            continue;
-        const int16_t *row = r->weights + (size_t)f->heap[at] * r->width;
-        int64_t *gains = f->gains + f->words[at] * r->columns;
-        for (size_t column = 0; column < r->columns; column++)
-            gains[column] += row[column];
-    }
-}
-
-static void add_up(findings *f) {
-    if (f->sums != NULL)
-        add_sums(f);
-    else
-        add_gains(f);
     f->heaped = 0;
 }
 
@@ -78,8 +59,9 @@ static void found(findings *f, int32_t row, size_t word) {
     if (f->heaped == HEAP)
         add_up(f);
     AHEAD(f->of->weights + (size_t)row * f->of->width);
-    f->heap[f->heaped] = row;
-    f->words[f->heaped++] = word;
+    f->heap[f->heaped++] = (uint32_t)row;
+    if (word != NOWHERE)
+        f->speakers[f->speaking++] = (speaker){(uint32_t)row, (uint32_t)word};
 }
 
 /* What begins at a place: the longest word and the longest cue, and where they end. */
@@ -171,12 +153,12 @@ static void look(const tree *t, scratch *s) {
 /* Cuts the text into words, which are numbered. */
 static size_t cut(spot *spots, size_t size, uint32_t *ends) {
     size_t words = 0;
+    ends[0] = 0;
     for (size_t from = 0, end; from < size; from = end, words++) {
         end = spots[from].word_end;
         for (size_t at = from; at < end; at++)
             spots[at].of = (uint32_t)words;
-        if (ends != NULL)
-            ends[words + 1] = (uint32_t)end;
+        ends[words + 1] = (uint32_t)end;
     }
     return words;
 }
@@ -289,10 +271,11 @@ static void find_outlined(findings *f, const scratch *s, size_t size) {
     }
 }
 
-/* Reads a text: into `sums`, one of each column, or, if `gains` are given, what each word gave to each column, and where
-   the words end, from 0 on. Gives the number of words. There must be room for as many words as characters. */
-static ptrdiff_t read_text(const reading *r, const uint32_t *text, size_t size, int64_t *sums, uint32_t *ends,
-                           int64_t *gains) {
+/* Reads a text. Gives the number of words, and fills `sums` with what its distinct features weigh together in each
+   column, and how many of them speak for a word; `speakers` with these, of which there may be `reading_speakers` to each
+   character and edge; and `ends` with where the words end, from 0 on, one more than there are characters at most. */
+ptrdiff_t reading_sums(const reading *r, const uint32_t *text, size_t size, int64_t *sums, uint32_t *ends,
+                       speaker *speakers) {
     if (r->words.steps == NULL || size >= UINT32_MAX / 1024)
         return -1;
     size_t seen = (r->rows + 63) / 64 * sizeof(uint64_t), framed = (size + 2) * sizeof(uint32_t);
@@ -300,7 +283,7 @@ static ptrdiff_t read_text(const reading *r, const uint32_t *text, size_t size, 
     uint8_t *memory = malloc(seen + most * sizeof(match) + (size + 2) * (sizeof(spot) + sizeof(way)) + 3 * framed);
     if (memory == NULL)
         return -1;
-    findings f = {.of = r, .sums = sums, .gains = gains, .seen = (uint64_t *)memory, .heaped = 0};
+    findings f = {.of = r, .sums = sums, .seen = (uint64_t *)memory, .speakers = speakers};
     scratch s = {.size = size, .count = 0, .matches = (match *)(memory + seen)};
     s.spots = (spot *)(s.matches + most);
     s.ways = (way *)(s.spots + size + 2);
@@ -308,6 +291,7 @@ static ptrdiff_t read_text(const reading *r, const uint32_t *text, size_t size, 
     s.outline = s.framed + size + 2;
     s.of = s.outline + size + 2;
     memset(f.seen, 0, seen);
+    memset(sums, 0, (r->columns + 1) * sizeof *sums);
     s.framed[0] = s.framed[size + 1] = EDGE;
     memcpy(s.framed + 1, text, size * sizeof *text);
     look(&r->words, &s);
@@ -317,20 +301,7 @@ static ptrdiff_t read_text(const reading *r, const uint32_t *text, size_t size, 
     find_words(&f, &s);
     find_outlined(&f, &s, find_cues(&f, &s));
     add_up(&f);
+    sums[r->columns] = (int64_t)f.speaking;
     free(memory);
     return (ptrdiff_t)words;
-}
-
-/* What the distinct features of a text weigh together in each column. */
-ptrdiff_t reading_sums(const reading *r, const uint32_t *text, size_t size, int64_t *sums) {
-    memset(sums, 0, r->columns * sizeof *sums);
-    return read_text(r, text, size, sums, NULL, NULL);
-}
-
-/* What each word of a text gave to each column, and where each begins and the last one ends; gives their number. */
-ptrdiff_t reading_gains(const reading *r, const uint32_t *text, size_t size, uint32_t *ends, int64_t *gains) {
-    if (size > 0) /* else there may be no buffer */
-        memset(gains, 0, size * r->columns * sizeof *gains);
-    ends[0] = 0;
-    return read_text(r, text, size, NULL, ends, gains);
 }

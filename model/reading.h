@@ -26,6 +26,13 @@ typedef struct {
     uint64_t *pairs; /* of the sieve: two characters above the weight; a weight of 0 where nothing stands */
     size_t pairs_room;
     double intercept, step;
+    size_t letters_known;
+    uint8_t *letters; /* a bit for each code point below, whether it is a letter or a digit */
 } reading;
+
+/* A feature of a text, and the word that it speaks for. */
+typedef struct {
+    uint32_t row, word;
+} speaker;
 
 #endif

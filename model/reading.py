@@ -18,7 +18,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from model.cues import EDGE, IN_ORDER, TOGETHER, Clause, Clauses, Reading, company, holds_cue, read_cues, successions
 from model.features import WORD, is_named, length
-from model.gains import Gains
+from model.gains import Asked, Gains, Run
 from model.lanes import Lanes, Rows
 from model.linear import LinearModel
 from model.segment import cut
@@ -47,8 +47,8 @@ class Read(Protocol):
     def length(self) -> float:
         """As `features.length` counts it."""
 
-    def gains(self) -> Gains:
-        """What each word gave to each column."""
+    def runs(self, asked: Sequence[Asked]) -> list[Run]:
+        """The runs of words that gained most for each of what is asked for; see `Gains.runs`."""
 
 
 class SlowRead(NamedTuple):
@@ -60,6 +60,7 @@ class SlowRead(NamedTuple):
 
     sums: list[int]
     length: float
+    plain: str
     words: list[str]
     pairs: list[str]
     cues: Reading
@@ -70,7 +71,11 @@ class SlowRead(NamedTuple):
     def gains(self) -> Gains:
         """What each word gave to each column."""
         ends = list(accumulate(map(len, self.words), initial=0))
-        return Gains(ends, self.reader.gains(self), self.reader.columns)
+        return Gains(self.plain, ends, self.reader.gains(self), self.reader.columns)
+
+    def runs(self, asked: Sequence[Asked]) -> list[Run]:
+        """The runs of words that gained most for each of what is asked for."""
+        return self.gains().runs(asked)
 
 
 class SlowReader:
@@ -120,7 +125,7 @@ class SlowReader:
         total = self._grams.sum(grams) + self._outlined.sum(outlined)
         total += sum(filter(None, map(self._words.get, {*words, *pairs})))
         total += self._cue_sum(classes, cues.clauses)
-        return SlowRead(self._lanes.unpacked(total), length(plain), words, pairs, cues, grams, outlined, self)
+        return SlowRead(self._lanes.unpacked(total), length(plain), plain, words, pairs, cues, grams, outlined, self)
 
     def _cue_sum(self, classes: Clause, clauses: Clauses) -> int:
         """What a text's cues and pairs of cues weigh together."""

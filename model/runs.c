@@ -1,69 +1,121 @@
-/* The runs of words that gained most, as model/gains.py finds them. */
+/* The runs of words that gained most for a column, as model/gains.py finds them. */
+
+#include "reading.h"
 
 #include <math.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-#define LEAST 0.25 /* a further run must gain this share of what the best one gained */
+#define LEAST 0.25 /* as in gains.py: a further run must gain this share of what the best one gained */
 
 typedef struct {
-    size_t start, end;
+    size_t first, last; /* the words [first, last) */
     double gain;
 } run;
 
-static run best_run(const double *gains, size_t words) {
+/* What words gained, and that above the average; where they end, and which are no letters. */
+typedef struct {
+    const uint32_t *ends;
+    size_t words;
+    int64_t *gained;
+    double *above;
+    uint8_t *signs;
+} gains;
+
+static int is_letter(const reading *r, uint32_t point) {
+    return point < r->letters_known && r->letters[point >> 3] >> (point & 7) & 1;
+}
+
+static run best_run(const gains *g) {
     run best = {0, 0, 0.0};
     double total = 0.0;
     size_t start = 0;
-    for (size_t at = 0; at < words; at++) {
+    for (size_t at = 0; at < g->words; at++) {
         if (total <= 0) {
             total = 0.0;
             start = at;
         }
-        total += gains[at];
+        total += g->above[at];
         if (total > best.gain)
             best = (run){start, at + 1, total};
     }
     return best;
 }
 
-/* The runs of words that gained most above the average, in order: at most `most`, two numbers each into `runs`. What
-   counts is what a column gained, less what `against` did unless that is negative. Gives the number of runs. */
-ptrdiff_t reading_runs(const int64_t *gains, const uint32_t *ends, size_t words, size_t columns, size_t column,
-                       ptrdiff_t against, size_t most, uint32_t *runs) {
-    if (words == 0)
-        return 0;
-    double *above = malloc(words * sizeof *above);
-    if (above == NULL)
-        return -1;
+/* What each word gained for a column, less what it did for another one unless that is negative. */
+static void weigh(const reading *r, gains *g, const speaker *speakers, size_t count, size_t column, int32_t against) {
     int64_t total = 0;
-    for (size_t at = 0; at < words; at++) {
-        int64_t gain = gains[at * columns + column] - (against < 0 ? 0 : gains[at * columns + (size_t)against]);
+    for (size_t word = 0; word < g->words; word++)
+        g->gained[word] = 0;
+    for (size_t at = 0; at < count; at++) {
+        const int16_t *row = r->weights + (size_t)speakers[at].row * r->width;
+        int32_t gain = row[column] - (against < 0 ? 0 : row[against]);
+        g->gained[speakers[at].word] += gain;
         total += gain;
-        above[at] = (double)gain;
     }
-    double average = (double)(total > 0 ? total : 0) / (double)ends[words];
-    for (size_t at = 0; at < words; at++)
-        above[at] -= average * (double)(ends[at + 1] - ends[at]);
+    double average = (double)(total > 0 ? total : 0) / (double)g->ends[g->words];
+    for (size_t word = 0; word < g->words; word++)
+        g->above[word] = (double)g->gained[word] - average * (double)(g->ends[word + 1] - g->ends[word]);
+}
+
+/* A run without the signs at its ends, unless it is nothing else: where it stands, and what it gained. */
+static void tell(const gains *g, run found, int64_t asked, int64_t *told) {
+    size_t first = found.first, last = found.last;
+    while (last - first > 1 && g->signs[last - 1])
+        last--;
+    while (last - first > 1 && g->signs[first])
+        first++;
+    told[0] = asked;
+    told[1] = g->ends[first];
+    told[2] = g->ends[last];
+    told[3] = 0;
+    for (size_t word = first; word < last; word++)
+        told[3] += g->gained[word];
+}
+
+/* The strongest runs, at most as many as there is room for, in order. */
+static size_t strongest(gains *g, run *runs, size_t most) {
     size_t count = 0;
     double first = 0.0;
     while (count < most) {
-        run best = best_run(above, words);
+        run best = best_run(g);
         if (best.gain <= 0 || (count > 0 && best.gain < LEAST * first))
             break;
         if (count == 0)
             first = best.gain;
         size_t at = count++;
-        for (; at > 0 && runs[2 * at - 2] > best.start; at--) {
-            runs[2 * at] = runs[2 * at - 2];
-            runs[2 * at + 1] = runs[2 * at - 1];
-        }
-        runs[2 * at] = (uint32_t)best.start;
-        runs[2 * at + 1] = (uint32_t)best.end;
-        for (size_t word = best.start; word < best.end; word++)
-            above[word] = -HUGE_VAL;
+        for (; at > 0 && runs[at - 1].first > best.first; at--)
+            runs[at] = runs[at - 1];
+        runs[at] = best;
+        for (size_t word = best.first; word < best.last; word++)
+            g->above[word] = -HUGE_VAL;
     }
-    free(above);
-    return (ptrdiff_t)count;
+    return count;
+}
+
+/* For each of what is asked for (three numbers: a column, another one against it or -1, and at most how many), the runs
+   that gained most: four numbers each, which one it answers, where it starts and ends in the text, and what it gained.
+   `speakers` and `ends` come from reading_sums. Gives the number of runs. */
+ptrdiff_t reading_runs(const reading *r, const uint32_t *text, const uint32_t *ends, size_t words,
+                       const speaker *speakers, size_t count, const int32_t *asked, size_t questions, int64_t *told) {
+    size_t found = 0;
+    if (words == 0)
+        return 0;
+    gains g = {.ends = ends, .words = words};
+    g.gained = malloc(words * (sizeof *g.gained + sizeof *g.above + sizeof(run) + 1));
+    if (g.gained == NULL)
+        return -1;
+    g.above = (double *)(g.gained + words);
+    run *runs = (run *)(g.above + words);
+    g.signs = (uint8_t *)(runs + words);
+    for (size_t word = 0; word < words; word++)
+        g.signs[word] = !is_letter(r, text[ends[word]]);
+    for (size_t at = 0; at < questions; at++) {
+        weigh(r, &g, speakers, count, (size_t)asked[3 * at], asked[3 * at + 1]);
+        size_t most = (size_t)asked[3 * at + 2];
+        size_t answers = strongest(&g, runs, most < words ? most : words);
+        for (size_t answer = 0; answer < answers; answer++)
+            tell(&g, runs[answer], (int64_t)at, told + 4 * found++);
+    }
+    free(g.gained);
+    return (ptrdiff_t)found;
 }

@@ -41,5 +41,5 @@ class Scorer:
     def tag_scores(self, read: Read) -> dict[str, float]:
         """The log-odds of every tag."""
         unit, first = GRID * read.length, len(LABELS)
-        tags = zip(self.columns[first:], read.sums[first:], self._intercepts[first:], strict=True)
+        tags = zip(self.columns[first:], read.sums[first:], self._intercepts[first:], strict=False)
         return {tag: total / unit + intercept for tag, total, intercept in tags}
