@@ -188,5 +188,8 @@ int reading_take_letters(reading *r, const uint8_t *letters, size_t bytes) {
     return 0;
 }
 
-/* How many speakers there may be to each character of a text and its two edges. */
-size_t reading_speakers(const reading *r) { return r->gram_longest + r->outline_longest + 2; }
+/* How many numbers of 64 bits a caller holds for each character: a place where a word ends, and all that may speak. */
+size_t reading_room_each(const reading *r) { return r->gram_longest + r->outline_longest + 3; }
+
+/* How many for a text without any, which has two edges. */
+size_t reading_room(const reading *r) { return r->columns + 3 + 2 * reading_room_each(r); }

@@ -32,6 +32,9 @@ LOW_CONFIDENCE: Mapping[Label, float] = {Label.NORMAL: 0.5, Label.HARASSMENT: 0.
 REMEMBERED = 1_000
 """Answers without tags and reasons that are made once, of which few differ."""
 
+THREATENING = frozenset({*THIRD_PARTY, "debt_disclosure"})
+"""Tags of threats alone."""
+
 TOO_SHORT = "内容过短，无法判断"
 
 _WORDS = re.compile(rf"[0-9a-z{HAN}]")
@@ -77,10 +80,9 @@ class Judge:
     def __init__(self, model: LinearModel) -> None:
         self.scorer, self._sieve = scorer_and_sieve(model)
         self._ordinary = lru_cache(REMEMBERED)(self._new_ordinary)
-        self._block_from, self._tags_from = (
-            model.block_from,
-            [model.tags_from[tag] for tag in model.columns[len(LABELS) :]],
-        )
+        self._block_from = model.block_from
+        self._every_tag = model.columns[len(LABELS) :]
+        self._tags_from = [model.tags_from[tag] for tag in self._every_tag]
         self._place = {column: at for at, column in enumerate(model.columns)}
 
     def judge(self, text: str) -> Judgement:
@@ -139,14 +141,13 @@ class Judge:
 
     def _tags(self, label: Label, seen: Read) -> tuple[str, ...]:
         """The tags whose log-odds suffice, the clearest first; threats, and they alone, speak of third parties."""
-        every = self.scorer.tag_scores(seen)
-        scores = dict(zip(every, map(sub, every.values(), self._tags_from), strict=True))
-        given = {tag for tag, score in scores.items() if score >= 0}
+        scores = dict(zip(self._every_tag, map(sub, self.scorer.tag_scores(seen), self._tags_from), strict=True))
+        given = [tag for tag in scores if scores[tag] >= 0]
         if label is not Label.THREAT:
-            given -= {*THIRD_PARTY, "debt_disclosure"}
-        elif given.isdisjoint(THIRD_PARTY):
-            given.add(max(THIRD_PARTY, key=scores.__getitem__))
-        return tuple(sorted(given, key=lambda tag: -scores[tag]))
+            given = [tag for tag in given if tag not in THREATENING]
+        elif not any(tag in THIRD_PARTY for tag in given):
+            given.append(max(THIRD_PARTY, key=scores.__getitem__))
+        return tuple(sorted(given, key=scores.__getitem__, reverse=True))
 
 
 def _label(plain: str, probabilities: Mapping[Label, float]) -> Label:

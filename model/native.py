@@ -35,9 +35,10 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "reading_odds": (ctypes.c_double, (_POINTER, _BYTES, _SIZE)),
     "reading_owes": (ctypes.c_int, (_POINTER, _BYTES, _SIZE)),
     "reading_take_letters": (ctypes.c_int, (_POINTER, _BYTES, _SIZE)),
-    "reading_speakers": (_SIZE, (_POINTER,)),
-    "reading_sums": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _POINTER, _POINTER)),
-    "reading_runs": (_PLACE, (_POINTER, _BYTES, _POINTER, _SIZE, _POINTER, _SIZE, _POINTER, _SIZE, _POINTER)),
+    "reading_room": (_SIZE, (_POINTER,)),
+    "reading_room_each": (_SIZE, (_POINTER,)),
+    "reading_read": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, _POINTER)),
+    "reading_runs": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _POINTER, _SIZE, _POINTER)),
 }
 """What each function of the library gives and takes."""
 

@@ -49,14 +49,13 @@ class QuickReader:
         self.library = found
         self.handle = done(found.reading_new() or -1)
         weakref.finalize(self, found.reading_free, self.handle).atexit = False
-        self._zeros = array("q", bytes(8 * self.columns + 8))
         self._take_words()
         self._take_cues()
         self._take_features(model)
         self._take_pairs(model.sieve)
         done(found.reading_take_letters(self.handle, _letters(), len(_letters())))
-        self._room = 8 * found.reading_speakers(self.handle)
-        self._sums = found.reading_sums
+        self._room, self._room_each = 8 * found.reading_room(self.handle), 8 * found.reading_room_each(self.handle)
+        self._read, self._runs = found.reading_read, found.reading_runs
 
     def _take_words(self) -> None:
         for name in ("dictionary.txt", "words.txt"):
@@ -96,36 +95,32 @@ class QuickReader:
 
     def read(self, plain: str) -> QuickRead:
         """What the model sees of a normalised text."""
-        size = len(plain)
-        text, sums = points(plain), self._zeros[:]
-        ends, speakers = array("I", bytes(4 * size + 4)), array("I", bytes((size + 2) * self._room))
-        words = done(self._sums(self.handle, text, size, address(sums), address(ends), address(speakers)))
-        return QuickRead(sums, length(plain), text, ends, words, speakers, self)
+        size, text = len(plain), points(plain)
+        held = array("q", bytes(self._room + size * self._room_each))
+        done(self._read(self.handle, text, size, held.buffer_info()[0]))
+        return QuickRead(held[: self.columns], length(plain), text, held, self)
+
+    def runs(self, text: bytes, held: array[int], asked: Sequence[Asked]) -> list[Run]:
+        """The runs of words that gained most for each of what is asked for."""
+        questions, told = array("i", chain.from_iterable(asked)), array("q", bytes(32 * sum(map(_MOST, asked))))
+        size = len(text) // _WIDTH
+        count = done(self._runs(self.handle, text, size, address(held), address(questions), len(asked), address(told)))
+        numbers = iter(told[: 4 * count])
+        return list(zip(numbers, numbers, numbers, numbers, strict=True))
 
 
 class QuickRead(NamedTuple):
-    """What the model sees of a text, and the features that speak for words of it.
-
-    `sums` hold behind those of the columns how many `speakers` there are: each is a row and a word.
-    """
+    """What the model sees of a text; `held` is for the library."""
 
     sums: array[int]
     length: float
     text: bytes
-    ends: array[int]
-    words: int
-    speakers: array[int]
+    held: array[int]
     reader: QuickReader
 
     def runs(self, asked: Sequence[Asked]) -> list[Run]:
         """The runs of words that gained most for each of what is asked for."""
-        questions, told = array("i", chain.from_iterable(asked)), array("q", bytes(32 * sum(map(_MOST, asked))))
-        where = self.text, address(self.ends), self.words, address(self.speakers), self.sums[-1]
-        count = done(
-            self.reader.library.reading_runs(self.reader.handle, *where, address(questions), len(asked), address(told))
-        )
-        numbers = iter(told[: 4 * count])
-        return list(zip(numbers, numbers, numbers, numbers, strict=True))
+        return self.reader.runs(self.text, self.held, asked)
 
 
 class QuickSieve(Sieve):

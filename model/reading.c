@@ -271,11 +271,8 @@ static void find_outlined(findings *f, const scratch *s, size_t size) {
     }
 }
 
-/* Reads a text. Gives the number of words, and fills `sums` with what its distinct features weigh together in each
-   column, and how many of them speak for a word; `speakers` with these, of which there may be `reading_speakers` to each
-   character and edge; and `ends` with where the words end, from 0 on, one more than there are characters at most. */
-ptrdiff_t reading_sums(const reading *r, const uint32_t *text, size_t size, int64_t *sums, uint32_t *ends,
-                       speaker *speakers) {
+/* Reads a text into the memory that its caller holds, see `parts_of` in reading.h. */
+int reading_read(const reading *r, const uint32_t *text, size_t size, int64_t *held) {
     if (r->words.steps == NULL || size >= UINT32_MAX / 1024)
         return -1;
     size_t seen = (r->rows + 63) / 64 * sizeof(uint64_t), framed = (size + 2) * sizeof(uint32_t);
@@ -283,7 +280,8 @@ ptrdiff_t reading_sums(const reading *r, const uint32_t *text, size_t size, int6
     uint8_t *memory = malloc(seen + most * sizeof(match) + (size + 2) * (sizeof(spot) + sizeof(way)) + 3 * framed);
     if (memory == NULL)
         return -1;
-    findings f = {.of = r, .sums = sums, .seen = (uint64_t *)memory, .speakers = speakers};
+    read_parts parts = parts_of(r, size, held);
+    findings f = {.of = r, .sums = held, .seen = (uint64_t *)memory, .speakers = parts.speakers};
     scratch s = {.size = size, .count = 0, .matches = (match *)(memory + seen)};
     s.spots = (spot *)(s.matches + most);
     s.ways = (way *)(s.spots + size + 2);
@@ -291,17 +289,17 @@ ptrdiff_t reading_sums(const reading *r, const uint32_t *text, size_t size, int6
     s.outline = s.framed + size + 2;
     s.of = s.outline + size + 2;
     memset(f.seen, 0, seen);
-    memset(sums, 0, (r->columns + 1) * sizeof *sums);
+    memset(held, 0, (r->columns + 2) * sizeof *held);
     s.framed[0] = s.framed[size + 1] = EDGE;
     memcpy(s.framed + 1, text, size * sizeof *text);
     look(&r->words, &s);
-    size_t words = cut(s.spots, size, ends);
+    held[r->columns + 1] = (int64_t)cut(s.spots, size, parts.ends);
     for (size_t at = 0; at < s.count; at++)
         found(&f, s.matches[at].row, middle(s.spots, size, s.matches[at].both));
     find_words(&f, &s);
     find_outlined(&f, &s, find_cues(&f, &s));
     add_up(&f);
-    sums[r->columns] = (int64_t)f.speaking;
+    held[r->columns] = (int64_t)f.speaking;
     free(memory);
-    return (ptrdiff_t)words;
+    return 0;
 }

@@ -35,4 +35,16 @@ typedef struct {
     uint32_t row, word;
 } speaker;
 
+/* What is seen of a text stands in numbers of 64 bits that the caller holds: the sum of each column, how many speakers and
+   words there are, where the words end (from 0 on), and the speakers. */
+typedef struct {
+    uint32_t *ends;
+    speaker *speakers;
+} read_parts;
+
+static inline read_parts parts_of(const reading *r, size_t size, int64_t *held) {
+    int64_t *ends = held + r->columns + 2;
+    return (read_parts){(uint32_t *)ends, (speaker *)(ends + (size + 2) / 2)};
+}
+
 #endif

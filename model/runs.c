@@ -94,10 +94,13 @@ static size_t strongest(gains *g, run *runs, size_t most) {
 
 /* For each of what is asked for (three numbers: a column, another one against it or -1, and at most how many), the runs
    that gained most: four numbers each, which one it answers, where it starts and ends in the text, and what it gained.
-   `speakers` and `ends` come from reading_sums. Gives the number of runs. */
-ptrdiff_t reading_runs(const reading *r, const uint32_t *text, const uint32_t *ends, size_t words,
-                       const speaker *speakers, size_t count, const int32_t *asked, size_t questions, int64_t *told) {
-    size_t found = 0;
+   `held` comes from reading_read. Gives the number of runs. */
+ptrdiff_t reading_runs(const reading *r, const uint32_t *text, size_t size, int64_t *held, const int32_t *asked,
+                       size_t questions, int64_t *told) {
+    size_t found = 0, count = (size_t)held[r->columns], words = (size_t)held[r->columns + 1];
+    read_parts parts = parts_of(r, size, held);
+    const uint32_t *ends = parts.ends;
+    const speaker *speakers = parts.speakers;
     if (words == 0)
         return 0;
     gains g = {.ends = ends, .words = words};

@@ -38,8 +38,8 @@ class Scorer:
         total = normal + harassment + threat
         return {Label.NORMAL: normal / total, Label.HARASSMENT: harassment / total, Label.THREAT: threat / total}
 
-    def tag_scores(self, read: Read) -> dict[str, float]:
-        """The log-odds of every tag."""
+    def tag_scores(self, read: Read) -> list[float]:
+        """The log-odds of every tag, in the order of the columns."""
         unit, first = GRID * read.length, len(LABELS)
-        tags = zip(self.columns[first:], read.sums[first:], self._intercepts[first:], strict=False)
-        return {tag: total / unit + intercept for tag, total, intercept in tags}
+        tags = zip(read.sums[first:], self._intercepts[first:], strict=True)
+        return [total / unit + intercept for total, intercept in tags]
