@@ -195,7 +195,6 @@ def why_unsure(plain: str) -> str | None:
     return "几乎没有中文内容，无法判断" if len(_HAN.findall(plain)) * 5 < informative else None
 
 
-@lru_cache(REMEMBERED)
 def _sentence(label: Label, tags: tuple[str, ...]) -> str:
     gravest = sorted((conducts()[tag] for tag in tags), key=lambda conduct: -conduct.severity)
     briefs = [conduct.brief for conduct in gravest[:2]]
