@@ -102,3 +102,61 @@ def test_a_transcript_gives_what_stands_below_each_line_with_time_and_number() -
     first, sent = read(ARCHIVES / "transcripts/to_and_from.txt")
     assert (first.text, first.sender, first.time) == ("明天不还钱，\r\n就去你单位", "+8613800000001", FIRST)
     assert (first.direction, sent.direction, sent.text) == (Direction.IN, Direction.OUT, "知道了")
+
+
+@pytest.mark.parametrize("byte", [0, *b"\t\n\r 9:x\x7f\x81\xff"])
+@pytest.mark.parametrize(
+    ("name", "begin", "end"),
+    [("transcripts/to_and_from.txt", b"9/13", b":\r\n"), ("mails/conversation.eml", b"2020-09-13", b"- Me")],
+)
+def test_a_damaged_line_above_a_message_is_told(tmp_path: Path, name: str, begin: bytes, end: bytes, byte: int) -> None:
+    content = (ARCHIVES / name).read_bytes()
+    for at in range(content.rindex(begin) - 1, content.rindex(end) + len(end)):
+        records = read(written(tmp_path, content[:at] + bytes([byte]) + content[at + 1 :]))
+        told = skips(records) or "damaged" in (records[0].remark or "")
+        assert len(texts(records)) == 2 or told, at
+        assert "知道了" in texts(records)[-1] or told, at
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2020-09-13 20:26",
+        "9/13/2020 8:26 PM:",
+        "9/13/2020 8:26:40 from A bank",
+        "于 9/13/2020 8:26 PM 到",
+        "from 9 to 5:",
+    ],
+)
+def test_times_within_a_sentence_are_no_damaged_line(tmp_path: Path, line: str) -> None:
+    (record,) = read(written(tmp_path, f"9/13/2020 8:26:40 PM from 1:\n您好：{line}起还款，谢谢。\n"))
+    assert record.remark is None
+
+
+@pytest.mark.parametrize(
+    "line", ["2020-09-13 20:26:40 您的快递已到", "2020-09-13起", "9:00:00 - 到", "2020-09-13 20:26"]
+)
+def test_times_in_a_conversation_are_no_damaged_line(tmp_path: Path, line: str) -> None:
+    content = (ARCHIVES / "mails/conversation.eml").read_text(encoding="utf-8")
+    assert [each.remark for each in read(written(tmp_path, content.replace("就去你单位", line)))] == [None, None]
+
+
+def test_lines_above_the_first_message_of_a_conversation_are_told(tmp_path: Path) -> None:
+    content = (ARCHIVES / "mails/conversation.eml").read_text(encoding="utf-8")
+    records = read(written(tmp_path, content.replace("20:26:40 - ", "20:26:40, ")))
+    assert texts(records) == ["知道了"]
+    assert skips(records) == ["lines above the first with a time and a name; that of their message may be damaged"]
+
+
+def test_lines_above_the_first_message_of_a_transcript_are_told(tmp_path: Path) -> None:
+    content = "9/13/2020 8:26:40 PM from 1:\n你好\n"
+    assert texts(read(written(tmp_path, "\n \t" + content))) == ["你好"]
+    assert skips(read(written(tmp_path, content), encoding="utf-16-le")) == [
+        "lines above the first with a time and a number; that of their message may be damaged"
+    ]
+
+
+def test_a_text_of_a_transcript_that_is_cut_off_says_so(tmp_path: Path) -> None:
+    content = "9/13/2020 8:26:40 PM from 1:\n" + "你好\n" * 9
+    (record,) = read(written(tmp_path, content), record=9)
+    assert (record.text, record.remark) == ("你好\n你好\n你好", "the text is too long and was cut off")

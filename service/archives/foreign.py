@@ -84,8 +84,9 @@ _TEXT_COLUMN = re.compile(
 _MAIL = re.compile(r"(?:From [^\n]*\n)?(?:>?[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
 _MAIL_HEADER = re.compile(r"^(?:From|To|Date|Subject|Received|Return-Path|Message-ID|MIME-Version):", re.I | re.M)
 _MAIL_HEADERS = 3
+STAMP = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?"
 TRANSCRIPT = re.compile(
-    r"(?P<time>\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?)"
+    rf"(?P<time>{STAMP})"
     r" (?P<way>to|from) (?P<who>[^\n:]{1,60}):[ \t]*(?:\r|\n|$)",
     re.IGNORECASE,
 )

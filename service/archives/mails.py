@@ -23,6 +23,16 @@ _FIRST = re.compile(r"(?:From |>?[\w-]+:[ \t])")
 _ENTRY = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) - ([^\r\n]+?)\r?$", re.MULTILINE)
 """The line above each message of a conversation that was archived."""
 
+_DAMAGED = re.compile(
+    r"^.{0,2}\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:.- | . | -.| ?-?$)| .{8} - \S|[ \d:]{0,9}\n[\d:]{0,8} ?- \S)"
+    r"|^.{0,12}\d\d:\d\d:\d\d - \S",
+    re.MULTILINE,
+)
+"""What such a line still has if one of its characters is another, or a line end."""
+
+_SWALLOWED = "a line of the text looks like a damaged one of time and name; another message may begin there"
+_STRAY = "lines above the first with a time and a name; that of their message may be damaged"
+
 _OWNER = "me"
 _ODD = (ValueError, LookupError, TypeError, AttributeError, MessageError)
 """What the standard library raises over mails that are damaged, none of which it documents."""
@@ -64,6 +74,8 @@ def _archived(text: str) -> Iterator[Given | str]:
     entries = list(_ENTRY.finditer(text))
     if not entries:
         yield "a mail that is not of SMS Backup+"
+    elif text[: entries[0].start()].strip():
+        yield _STRAY
     for entry, following in zip_longest(entries, entries[1:]):
         name = entry[2].strip()
         sent = name.casefold() == _OWNER
@@ -74,6 +86,7 @@ def _archived(text: str) -> Iterator[Given | str]:
             names=() if sent else (name,),
             times=(entry[1],),
             directions=("out" if sent else "in",),
+            remark=_SWALLOWED if _DAMAGED.search(body) else None,
         )
 
 

@@ -1,15 +1,27 @@
 """Reads plain text with a line above each message that says when it came, and from or to whom."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from service.archives.decoding import decide, head_text, texts
-from service.archives.foreign import TRANSCRIPT
+from service.archives.foreign import STAMP, TRANSCRIPT
 from service.archives.records import Given, message_of
 from service.archives.rows import lines
 from service.archives.source import Options, Source
 from service.messages import Message, Place, Skipped
 
 NAME = "transcript"
+
+_DAMAGED = re.compile(
+    rf"^.{{0,2}}{STAMP}(?: (?:to|from) |.{{0,6}}\n?[^:\n]{{0,70}}:[ \t]*$)"
+    r"|^(?=.{0,24}[/.:-]\d).{0,26} (?:to|from) [^:\n]{1,60}:[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What a line of time and number still has if one of its characters is another, or a line end: either half of it."""
+
+_SWALLOWED = "a line of the text looks like a damaged one of time and number; another message may begin there"
+_CUT_OFF = "the text is too long and was cut off"
+_STRAY = "lines above the first with a time and a number; that of their message may be damaged"
 
 
 def recognises(head: bytes) -> bool:
@@ -23,25 +35,37 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     encoding = decide(source, options.encoding)
     yield from encoding.warning(source)
     for number, given in enumerate(_records(lines(texts(source, encoding)), options.record), 1):
-        yield message_of(given, Place(source.name, number), options.timezone)
+        place = Place(source.name, number)
+        yield message_of(given, place, options.timezone) if given else Skipped(place, _STRAY)
 
 
-def _records(given: Iterable[str], most: int) -> Iterator[Given]:
-    above: tuple[str, str, str] | None = None
+def _records(given: Iterable[str], most: int) -> Iterator[Given | None]:
+    """Each message; None for what stands above the first."""
+    above: re.Match[str] | None = None
     below: list[str] = []
-    size = 0
+    size, cut_off = 0, False
     for line in given:
-        if match := TRANSCRIPT.match(line.lstrip("\ufeff")):
-            if above:
-                yield _record(above, below)
-            above, below, size = (match["time"], match["way"], match["who"]), [], 0
+        if match := TRANSCRIPT.match(line.lstrip("\ufeff \t")):
+            yield from _record(above, below, cut_off=cut_off)
+            above, below, size, cut_off = match, [], 0, False
         elif size < most:
             below.append(line)
             size += len(line)
+        else:
+            cut_off = True
+    yield from _record(above, below, cut_off=cut_off)
+
+
+def _record(above: re.Match[str] | None, below: list[str], *, cut_off: bool) -> Iterator[Given | None]:
     if above:
-        yield _record(above, below)
-
-
-def _record(above: tuple[str, str, str], below: list[str]) -> Given:
-    time, way, who = above
-    return Given(text="".join(below).rstrip("\r\n"), senders=(who.strip(),), times=(time,), directions=(way.lower(),))
+        plain = "\n".join(line.rstrip("\r\n") for line in below)
+        remarks = (_SWALLOWED if _DAMAGED.search(plain) else None, _CUT_OFF if cut_off else None)
+        yield Given(
+            text="".join(below).rstrip("\r\n"),
+            senders=(above["who"].strip(),),
+            times=(above["time"],),
+            directions=(above["way"].lower(),),
+            remark="; ".join(filter(None, remarks)) or None,
+        )
+    elif cut_off or any(map(str.strip, below)):
+        yield None
