@@ -32,13 +32,17 @@ def disguised_words(plain: str) -> Iterator[tuple[int, int, str, str]]:
     []
     """
     plain = plain[:LONGEST]
-    if places := _suspicion().places(plain):
-        yield from _undone(_search(), plain, places)
+    suspicion = _suspicion()
+    hits = suspicion.hits(plain)
+    if places := suspicion.places(plain, hits):
+        yield from _undone(_search(), plain, places, suspicion.signs(plain, hits))
 
 
-def _undone(search: "Search", plain: str, places: Collection[int]) -> Iterator[tuple[int, int, str, str]]:
-    """The same for a text that is suspect at these places."""
-    glyphs = list(search.glyphs.read(plain, _suspicion().signs(plain)))
+def _undone(
+    search: "Search", plain: str, places: Collection[int], signs: Collection[int]
+) -> Iterator[tuple[int, int, str, str]]:
+    """The same for a text that is suspect at these places, and where rare characters stand."""
+    glyphs = list(search.glyphs.read(plain, signs))
     if _are_telling(glyphs) or _gives_itself_away(search.words(plain, places, strict=True), search.foremost):
         words = [found for found in search.words(plain, range(len(plain)), strict=False) if found.changes]
         taken = {at for found in words for at in range(found.start, found.end)}
@@ -57,7 +61,7 @@ def _are_telling(glyphs: Collection[Glyph]) -> bool:
 
 def has_disguised_words(plain: str) -> bool:
     """Whether `disguised_words` may find anything; cheap."""
-    return _suspicion().is_roused_by(plain)
+    return bool(_suspicion().hits(plain))
 
 
 def telling_words() -> tuple[str, ...]:

@@ -18,14 +18,14 @@ _SIGNS = ",!?:;()。、…“”‘’《》【】"
 ONLY_PLAIN = re.compile(f"[{HAN}{_SIGNS} -~]*+")
 """Han characters, the commonest signs and what ASCII shows."""
 
-_COMPATIBLE: tuple[tuple[int, int], ...] = (
+COMPATIBLE: tuple[tuple[int, int], ...] = (
     (0x2070, 0x209F),
     (0x2100, 0x218F),
     (0x2460, 0x24FF),
     (0x2E80, 0x2FDF),
     (0x3220, 0x33FF),
 )
-_COMPATIBLE += ((0xF900, 0xFAFF), (0x1D400, 0x1D7FF), (0x1F100, 0x1F1AF), (0x1F200, 0x1F2FF))
+COMPATIBLE += ((0xF900, 0xFAFF), (0x1D400, 0x1D7FF), (0x1F100, 0x1F1AF), (0x1F200, 0x1F2FF))
 """Code points that Unicode calls compatible with plainer ones: circled, superscript, mathematical, radicals."""
 
 _INVISIBLE = frozenset(
@@ -47,7 +47,7 @@ def family(sign: str) -> str:
         return "full_width"
     if 0x3400 <= point <= 0x9FFF:
         return "traditional"
-    if any(first <= point <= last for first, last in _COMPATIBLE):
+    if any(first <= point <= last for first, last in COMPATIBLE):
         return "look_alike"
     return ""
 
@@ -61,7 +61,7 @@ def table() -> dict[int, str]:
     table |= _plain_letters()
     table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # half a pair: no UTF-8 can hold it
     table |= dict.fromkeys(range(0xE000, 0xE200), "\ufffd")  # private signs, which the model uses as its own
-    for first, last in _COMPATIBLE:
+    for first, last in COMPATIBLE:
         for point in range(first, last + 1):
             plain = unicodedata.normalize("NFKC", chr(point)).lower()
             if 0x2474 <= point <= 0x24B5 or 0x1F110 <= point <= 0x1F129:
@@ -123,14 +123,17 @@ FOLDED = _any_of(table().keys() - CAPITALS)
 SUSPECT = _any_of(point for point in table() if family(chr(point)))
 """What only a disguise holds: worth a look at which one it is."""
 
-_WHOLE = f"{_SIGNS}—「」『』\"$%'<>[\\]{{}}a-wyz" + _in_ranges(
+WHOLE = f"{_SIGNS}—「」『』\"$%'<>[\\]{{}}a-wyz" + _in_ranges(
     point for point in range(0x3400, 0xA000) if point not in table() and chr(point) != "丨"
 )
 """Characters that nothing is done to, by themselves or beside others."""
 
-_SPLITTING = r"(?:[ ·•_\-~^|\\+=#@&`]|(?<![a-z])\.)++"
+SPLITTING = r" ·•_\-~^|\\+=#@&`."
+"""Signs that split a word between two Han characters."""
 
-UNTOUCHED = re.compile(f"[{_WHOLE}]*+(?:(?:(?<![{HAN}]){_SPLITTING}|{_SPLITTING}(?![{HAN}]))[{_WHOLE}]*+)*+")
+_SPLIT = r"(?:[ ·•_\-~^|\\+=#@&`]|(?<![a-z])\.)++"
+
+UNTOUCHED = re.compile(f"[{WHOLE}]*+(?:(?:(?<![{HAN}]){_SPLIT}|{_SPLIT}(?![{HAN}]))[{WHOLE}]*+)*+")
 """What holds no sign between Han characters, no number or address, of which x may be a part, and nothing else that is
 folded: most everyday messages, once their capitals are.
 """

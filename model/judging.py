@@ -11,12 +11,13 @@ from model.cues import SURE_WITHOUT_DEBT, speaks_of_debt
 from model.explain import Explanation, Reason
 from model.folding import HAN, UNTOUCHED
 from model.gains import ALONE, Asked
+from model.glance import named
 from model.labels import LABELS, THIRD_PARTY, Label, Verdict
 from model.linear import LinearModel
-from model.normalize import Normalized, glanced, normalized, traced
+from model.normalize import Normalized, Trace, glanced, normalized, traced
 from model.quick import scorer_and_sieve
 from model.reading import Read
-from model.sieve import notched
+from model.sieve import LEAST_ODDS, NOTCHES, SEEN_DISGUISES, SEEN_ODDS, Seen, notched
 
 INFORMATIVE = 6
 """Texts of fewer Han characters, letters and digits are normal with low confidence (tie-breaker of the guide)."""
@@ -36,6 +37,10 @@ THREATENING = frozenset({*THIRD_PARTY, "debt_disclosure"})
 """Tags of threats alone."""
 
 TOO_SHORT = "内容过短，无法判断"
+
+NO_CHINESE = "几乎没有中文内容，无法判断"
+
+_WHY = {Seen.TOO_SHORT: TOO_SHORT, Seen.NO_CHINESE: NO_CHINESE}
 
 _WORDS = re.compile(rf"[0-9a-z{HAN}]")
 _HAN = re.compile(rf"[{HAN}]")
@@ -80,6 +85,7 @@ class Judge:
     def __init__(self, model: LinearModel) -> None:
         self.scorer, self._sieve = scorer_and_sieve(model)
         self._ordinary = lru_cache(REMEMBERED)(self._new_ordinary)
+        self._answers: dict[int, Judgement] = {}
         self._block_from = model.block_from
         self._every_tag = model.columns[len(LABELS) :]
         self._tags_from = [model.tags_from[tag] for tag in self._every_tag]
@@ -87,6 +93,24 @@ class Judge:
 
     def judge(self, text: str) -> Judgement:
         """Label, probabilities, verdict, tags and reasons of one text."""
+        seen = self._sieve.look(text)
+        return self._answers.get(seen) or self._answer(text, seen)
+
+    def _answer(self, text: str, seen: int) -> Judgement:
+        """The same where this was seen for the first time, or says too little; see `Sieve.look`."""
+        answer, disguises = Seen(seen & 7), named(seen >> SEEN_DISGUISES & 0xFF)
+        if answer is Seen.ASK:
+            return self._searched(text)
+        if answer is Seen.READ:
+            return self._read(text, self._sieve.traced(text) or normalized(text))
+        if answer is Seen.ORDINARY:
+            made = self._ordinary(LEAST_ODDS + (seen >> SEEN_ODDS) / NOTCHES, disguises)
+        else:
+            made = _unsure(_WHY[answer], disguises)
+        return self._answers.setdefault(seen, made)
+
+    def _searched(self, text: str) -> Judgement:
+        """The judgement of a text that may hold disguised words, or of any where texts are read in Python."""
         sieve, seen = self._sieve, glanced(text)
         odds = sieve.odds(seen) if _says_enough(seen) else None
         if odds is not None and odds < sieve.clear_at_a_glance_below:
@@ -101,15 +125,16 @@ class Judge:
             return self._ordinary(notched(odds), disguises)
         return self._read(text, normal)
 
-    def _read(self, text: str, normal: Normalized) -> Judgement:
+    def _read(self, text: str, normal: Normalized | Trace) -> Judgement:
         """The judgement of what the sieve does not clear."""
-        plain, _, disguises = normal
+        plain, disguises = normal.text, normal.disguises
         read = self.scorer.read(plain)
         probabilities = self.scorer.label_probabilities(read)
         label = _label(plain, probabilities)
         if label is Label.NORMAL or is_code(text):
             return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
-        explanation = Explanation(text, traced(text, normal), read)
+        trace = normal if isinstance(normal, Trace) else traced(text, normal)
+        explanation = Explanation(text, trace, read)
         return self._harmful(label, probabilities, explanation)
 
     def _new_ordinary(self, odds: float, disguises: tuple[str, ...]) -> Judgement:
@@ -192,7 +217,7 @@ def why_unsure(plain: str) -> str | None:
     informative = len(_WORDS.findall(plain))
     if informative < INFORMATIVE:
         return TOO_SHORT
-    return "几乎没有中文内容，无法判断" if len(_HAN.findall(plain)) * 5 < informative else None
+    return NO_CHINESE if len(_HAN.findall(plain)) * 5 < informative else None
 
 
 def _sentence(label: Label, tags: tuple[str, ...]) -> str:

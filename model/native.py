@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import sys
+from array import array
 from codecs import utf_32_be_encode, utf_32_le_encode
 from functools import cache
 from pathlib import Path
@@ -38,7 +39,21 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "reading_room": (_SIZE, (_POINTER,)),
     "reading_room_each": (_SIZE, (_POINTER,)),
     "reading_read": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, _POINTER)),
+    "reading_take_limits": (ctypes.c_int, (_POINTER, ctypes.c_double, ctypes.c_double, ctypes.c_double)),
     "reading_runs": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _POINTER, _SIZE, _POINTER)),
+    "suspects_new": (_POINTER, ()),
+    "suspects_free": (None, (_POINTER,)),
+    "suspects_take": (ctypes.c_int, (_POINTER, _BYTES, _SIZE)),
+    "suspects_settle": (ctypes.c_int, (_POINTER,)),
+    "suspects_find": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER)),
+    "normal_new": (_POINTER, (_POINTER, ctypes.c_uint)),
+    "normal_free": (None, (_POINTER,)),
+    "normal_take_folds": (ctypes.c_int, (_POINTER, _POINTER, _BYTES, _SIZE, _BYTES)),
+    "normal_take_families": (ctypes.c_int, (_POINTER, _POINTER, _BYTES, _SIZE)),
+    "normal_take_kind": (ctypes.c_int, (_POINTER, _POINTER, _SIZE, ctypes.c_int)),
+    "normal_room_each": (_SIZE, (_POINTER,)),
+    "normal_read": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _SIZE)),
+    "first_look": (ctypes.c_int64, (_POINTER, _POINTER, _BYTES, _SIZE)),
 }
 """What each function of the library gives and takes."""
 
@@ -68,6 +83,18 @@ def fingerprint() -> str:
     for source in sorted(FOLDER.glob("*.[ch]")):
         total.update(source.read_bytes())
     return total.hexdigest()[:16]
+
+
+def done(result: int) -> int:
+    """What the library gave. Raises MemoryError where it could not do what it was asked to."""
+    if result < 0:
+        raise MemoryError("the compiled reader found no memory for a text or model, or a model it cannot read")
+    return result
+
+
+def address(numbers: array[int]) -> int:
+    """Where numbers stand in memory; they must not be let go of, or grow, before they were used there."""
+    return numbers.buffer_info()[0]
 
 
 def points(text: str) -> bytes:

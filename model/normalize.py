@@ -5,8 +5,7 @@ and `trace` tells from the same edits where each character came from.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from model.disguises import disguised_words, has_disguised_words
@@ -50,19 +49,23 @@ _KEPT = {"110", "12110", "12368", "12378", "12345", "96110", "12381", "12321", "
 """Numbers that say something by themselves: police, courts, regulators, and the 24 of 24小时."""
 
 
-Normalized = tuple[str, list[list[Edit]], tuple[str, ...]]
-"""A text as the model reads it, the edits that made it so, and the disguises that they undid."""
+class Normalized(NamedTuple):
+    """A text as the model reads it, the edits that made it so, and the disguises that they undid."""
+
+    text: str
+    made: list[list[Edit]]
+    disguises: tuple[str, ...]
+
 
 Steps = tuple[tuple[Callable[[str], object], Callable[[str], Iterator[Edit]]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """A normalised text with the way back: character i came from `original[starts[i]:ends[i]]`."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
     disguises: tuple[str, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -110,9 +113,9 @@ def _after(steps: Steps, text: str, suspect: Iterable[str]) -> Normalized:
             made.append(list(edits(text)))
             text = _edited(text, made[-1])
     if not (made or suspect):
-        return text, made, ()
+        return Normalized(text, made, ())
     families = {*map(family, suspect), *(name for each in made for edit in each for name in edit.families.split())}
-    return text, made, tuple(sorted(families - {""}))
+    return Normalized(text, made, tuple(sorted(families - {""})))
 
 
 def trace(text: str) -> Trace:

@@ -15,8 +15,10 @@ from typing import NamedTuple
 from model.cues import _STOPS, DEBT, FIRST_SIGN, NO_DEBT, NONE, cue_words
 from model.features import length
 from model.gains import Asked, Run
+from model.glance import Glance, glance
 from model.linear import LinearModel
-from model.native import library, points
+from model.native import address, done, library, points
+from model.normalize import Trace
 from model.reading import SlowReader
 from model.scorer import Scorer
 from model.sieve import DOUBT, STEP, Sieve, SieveModel
@@ -35,10 +37,10 @@ LETTERS_END = 0x40000
 
 def scorer_and_sieve(model: LinearModel) -> tuple[Scorer, Sieve]:
     """What scores texts with a model, and what clears them beforehand."""
-    if (found := library()) is None:
+    if (found := library()) is None or (first := glance()) is None:
         return Scorer(model, SlowReader(model).read), Sieve(model.sieve)
     reader = QuickReader(found, model)
-    return Scorer(model, reader.read), QuickSieve(reader, model.sieve)
+    return Scorer(model, reader.read), QuickSieve(reader, model.sieve, first)
 
 
 class QuickReader:
@@ -126,11 +128,22 @@ class QuickRead(NamedTuple):
 class QuickSieve(Sieve):
     """Weighs texts with the library."""
 
-    def __init__(self, reader: QuickReader, model: SieveModel) -> None:
+    def __init__(self, reader: QuickReader, model: SieveModel, glance: Glance) -> None:
         self.model = model
         self.clear_at_a_glance_below = model.clear_below - DOUBT
         self._reader = reader  # else it might be freed
         self._odds, self._owes, self._handle = reader.library.reading_odds, reader.library.reading_owes, reader.handle
+        self._first, self._normal, self._glance = reader.library.first_look, glance.handle, glance
+        limits = self.clear_at_a_glance_below, model.clear_debtless_below, model.clear_below
+        done(reader.library.reading_take_limits(reader.handle, *limits))
+
+    def look(self, text: str) -> int:
+        """What an original text comes to, as far as the library can tell; see `Sieve.look`."""
+        return done(self._first(self._normal, self._handle, points(text), len(text)))
+
+    def traced(self, text: str) -> Trace | None:
+        """An original text as the model reads it, unless it must be searched for disguised words."""
+        return self._glance.traced(text)
 
     def odds(self, plain: str) -> float:
         """The log-odds that a text, normalised or only glanced at, is harmful."""
@@ -143,18 +156,6 @@ class QuickSieve(Sieve):
         if odds >= model.clear_debtless_below:
             return odds < model.clear_below
         return odds < model.clear_below or not self._owes(self._handle, points(plain), len(plain))
-
-
-def address(numbers: array[int]) -> int:
-    """Where numbers stand in memory; they must not be let go of, or grow, before they were used there."""
-    return numbers.buffer_info()[0]
-
-
-def done(result: int) -> int:
-    """What the library gave. Raises MemoryError where it could not do what it was asked to."""
-    if result < 0:
-        raise MemoryError("the compiled reader found no memory for a text or model, or a model it cannot read")
-    return result
 
 
 @cache

@@ -25,7 +25,7 @@ typedef struct {
     uint32_t *signs;
     uint64_t *pairs; /* of the sieve: two characters above the weight; a weight of 0 where nothing stands */
     size_t pairs_room;
-    double intercept, step;
+    double intercept, step, clear_at_a_glance, clear_debtless, clear_below;
     size_t letters_known;
     uint8_t *letters; /* a bit for each code point below, whether it is a letter or a digit */
 } reading;

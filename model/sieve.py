@@ -11,11 +11,13 @@ import math
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from itertools import chain, pairwise
 
 from model.cues import EDGE, speaks_of_debt
 from model.features import length
 from model.labels import Label
+from model.normalize import Trace
 
 STEP = 1 << 6
 """Weights are whole numbers of 1/64: their sum is exact in any order, and few differ, so that they share objects."""
@@ -32,6 +34,20 @@ DOUBT = 2.0
 Of the harmful texts of the exam, each disguised by every family, and 2,002 by two, 15,204 in all, none that was found
 before was cleared so; with 1.0 one was, with 0.75 three.
 """
+
+SEEN_DISGUISES, SEEN_ODDS = 3, 11
+"""From which bit on these are told by `Sieve.look`."""
+
+
+class Seen(IntEnum):
+    """What a first look at a text comes to; as in first.c."""
+
+    ASK = 0
+    ORDINARY = 1
+    TOO_SHORT = 2
+    NO_CHINESE = 3
+    READ = 4
+
 
 _LAST = "\uffff"
 _UNITS = f"utf-16-{'le' if sys.byteorder == 'little' else 'be'}"
@@ -71,6 +87,18 @@ class Sieve:
         """Whether a normalised text with these odds is plainly ordinary."""
         model = self.model
         return odds < model.clear_below or (odds < model.clear_debtless_below and not speaks_of_debt(plain))
+
+    def look(self, _text: str) -> int:
+        """What an original text comes to, where something quicker than Python can tell: see `Seen`.
+
+        All in one number: the answer, from 3 bits on the disguises undone, from SEEN_ODDS on the log-odds as they are
+        told, in notches above the least.
+        """
+        return Seen.ASK
+
+    def traced(self, _text: str) -> Trace | None:
+        """An original text as the model reads it, where something quicker than Python can tell."""
+        return None
 
     def probabilities(self, odds: float) -> dict[Label, float]:
         """The probability of each label at these log-odds of harm."""

@@ -3,11 +3,16 @@
 suspects.txt lists what is worth a look; `make characters` derives it from the words and what may stand for them.
 """
 
-from collections.abc import Iterator
+import ctypes
+import weakref
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from model.letters import is_boundary, is_spelt, runs
+from model.native import address, done, library, points
 from model.sections import entries, lines
 
 FOREMOST = 20
@@ -17,32 +22,35 @@ BEFORE = 4
 """A word that holds a sign of disguise begins at most this many signs before it."""
 
 
+_SECTIONS = ("spelt", "forms", "signs")
+
+Hit = tuple[int, int]
+"""Where something worth a look starts and ends in a text."""
+
+
 class Suspicion:
     """Finds the places of a text at which disguised words may begin."""
 
     def __init__(self) -> None:
         self._spelt = frozenset(entries("suspects.txt", "spelt"))
-        self._automaton = AhoCorasick(
-            _suspects(), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
-        )
+        self.hits = _found_in_python() if (suspects := quick_suspects()) is None else suspects.found
+        """What is worth a look in a text: where it starts and ends."""
 
-    def is_roused_by(self, plain: str) -> bool:
-        """Whether anything in the text is worth a look."""
-        return bool(self._automaton.find_matches_as_indexes(plain))
-
-    def places(self, plain: str) -> set[int]:
+    def places(self, plain: str, hits: Iterable[Hit]) -> set[int]:
         """Where disguised words may begin."""
-        return {*self._before_hits(plain)}
+        return {*self._before_hits(plain, hits)}
 
-    def signs(self, plain: str) -> list[int]:
+    def signs(self, plain: str, hits: Iterable[Hit]) -> list[int]:
         """Where Han characters and radicals stand that are suspect by themselves."""
-        hits = self._automaton.find_matches_as_indexes(plain)
-        return [start for _, start, end in hits if end - start == 1 and "\u2e80" <= plain[start] <= "\u9fff"]
+        return [start for start, end in hits if end - start == 1 and "\u2e80" <= plain[start] <= "\u9fff"]
 
-    def _before_hits(self, plain: str) -> Iterator[int]:
-        for _, start, end in self._automaton.find_matches_as_indexes(plain):
+    def _before_hits(self, plain: str, hits: Iterable[Hit]) -> Iterator[int]:
+        spelt = False
+        for start, end in hits:
             if plain[start:end] in self._spelt:
-                yield from self._before_runs(plain)
+                if not spelt:
+                    yield from self._before_runs(plain)
+                spelt = True
             elif not (_cuts_letters(plain, start) or _cuts_letters(plain, end)):
                 yield from range(max(0, start - BEFORE), end)
 
@@ -53,6 +61,40 @@ class Suspicion:
                 yield from range(max(0, start - BEFORE), start + len(run))
 
 
+class QuickSuspects:
+    """What is worth a look, found with the library."""
+
+    def __init__(self, found: ctypes.PyDLL) -> None:
+        self.handle = done(found.suspects_new() or -1)
+        weakref.finalize(self, found.suspects_free, self.handle).atexit = False
+        for section in _SECTIONS:
+            for line in lines("suspects.txt", section):
+                each = points(line.replace("\t", "\n"))
+                done(found.suspects_take(self.handle, each, len(each) // 4))
+        done(found.suspects_settle(self.handle))
+        self._find = found.suspects_find
+
+    def found(self, plain: str) -> list[Hit]:
+        """Where what is worth a look starts and ends in a text, none over another."""
+        told = array("I", bytes(8 * len(plain)))
+        count = done(self._find(self.handle, points(plain), len(plain), address(told)))
+        numbers = iter(told[: 2 * count])
+        return list(zip(numbers, numbers, strict=True))
+
+
+@cache
+def quick_suspects() -> QuickSuspects | None:
+    """The same for all, as nothing in it changes; None where the library was not built."""
+    return None if (found := library()) is None else QuickSuspects(found)
+
+
+def _found_in_python() -> Callable[[str], list[Hit]]:
+    automaton = AhoCorasick(
+        _suspects(), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
+    )
+    return lambda plain: [(start, end) for _, start, end in automaton.find_matches_as_indexes(plain)]
+
+
 def _cuts_letters(plain: str, at: int) -> bool:
     """Whether letters stand on both sides that belong together."""
     beside = plain[at - 1 : at + 1] if at else ""
@@ -61,6 +103,6 @@ def _cuts_letters(plain: str, at: int) -> bool:
 
 def _suspects() -> Iterator[str]:
     """All that is worth a look, one by one: a list of it would cost 5 MiB."""
-    for section in ("spelt", "forms", "signs"):
+    for section in _SECTIONS:
         for line in lines("suspects.txt", section):
             yield from line.split("\t")

@@ -1,0 +1,92 @@
+/* The first look at a text: answers what needs no reading, as model/judging.py does step by step. */
+
+#include "normal.h"
+#include "reading.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define INFORMATIVE 6 /* as in judging.py, and what follows from it */
+#define NOTCHES 8     /* as in sieve.py */
+#define LEAST_ODDS (-16)
+
+double reading_odds(const reading *r, const uint32_t *text, size_t size);
+int reading_owes(const reading *r, const uint32_t *text, size_t size);
+
+enum { ASK, ORDINARY, TOO_SHORT, NO_CHINESE, READ }; /* ASK: Python must search for disguised words */
+
+int reading_take_limits(reading *r, double at_a_glance, double debtless, double below) {
+    r->clear_at_a_glance = at_a_glance;
+    r->clear_debtless = debtless;
+    r->clear_below = below;
+    return 0;
+}
+
+/* Whether six Han characters stand there, none of which will be folded with others. */
+static int enough_at_a_glance(const folds *f) {
+    size_t han = 0;
+    for (size_t at = 0; at < f->size && han < INFORMATIVE; at++) {
+        uint32_t point = f->text[at];
+        if (!is_han(point))
+            continue;
+        if (at + 2 < f->size && f->text[at + 1] == point && f->text[at + 2] == point)
+            return 0;
+        han++;
+    }
+    return han == INFORMATIVE;
+}
+
+static int why_unsure(const folds *f) {
+    size_t han = 0, others = 0;
+    if (f->size < INFORMATIVE)
+        return TOO_SHORT;
+    for (size_t at = 0; at < f->size; at++) {
+        han += is_han(f->text[at]);
+        others += is_small(f->text[at]) || is_digit(f->text[at]);
+    }
+    if (han >= INFORMATIVE && (f->size <= INFORMATIVE * 5 || han * 5 >= f->size))
+        return 0;
+    if (han + others < INFORMATIVE)
+        return TOO_SHORT;
+    return han * 5 < han + others ? NO_CHINESE : 0;
+}
+
+/* The answer, the bits of disguises above it (3), and the log-odds as they are told, from 0 on (11). */
+static int64_t told(int answer, unsigned families, double odds) {
+    double notch = odds < LEAST_ODDS ? LEAST_ODDS * NOTCHES : rint(odds * NOTCHES);
+    int64_t above = answer == ORDINARY ? (int64_t)(notch - LEAST_ODDS * NOTCHES) : 0;
+    return above << 11 | (int64_t)families << 3 | answer;
+}
+
+static int64_t look(const normal *n, const reading *r, folds *f) {
+    double odds = 0;
+    int enough = f->untouched && enough_at_a_glance(f) && (f->size <= INFORMATIVE * 5 || why_unsure(f) == 0);
+    if (enough && (odds = reading_odds(r, f->text, f->size)) < r->clear_at_a_glance)
+        return told(ORDINARY, 0, odds);
+    size_t size = f->size;
+    if (!normal_finish(n, f))
+        return ASK;
+    if (!enough || size != f->size) {
+        int unsure = why_unsure(f);
+        if (unsure)
+            return told(unsure, f->families, 0);
+        odds = reading_odds(r, f->text, f->size);
+    }
+    if (odds < r->clear_below || (odds < r->clear_debtless && !reading_owes(r, f->text, f->size)))
+        return told(ORDINARY, f->families, odds);
+    return told(READ, f->families, odds);
+}
+
+/* What needs no reading is answered at once; see `told`. */
+int64_t first_look(const normal *n, const reading *r, const uint32_t *text, size_t size) {
+    size_t room = size * normal_room_each(n) + 1;
+    uint32_t small[3 * 1024], *memory = room <= 1024 ? small : malloc(3 * room * sizeof *memory);
+    if (memory == NULL)
+        return -1;
+    folds f = {memory, memory + room, memory + 2 * room, 0, 0, 0};
+    normal_fold(n, text, size, &f);
+    int64_t answer = look(n, r, &f);
+    if (memory != small)
+        free(memory);
+    return answer;
+}

@@ -1,0 +1,74 @@
+/* Finds what may belong to a disguised word, as model/suspicion.py asks for it. */
+
+#include "normal.h"
+
+#include <stdlib.h>
+
+void suspects_free(suspects *s) {
+    if (s == NULL)
+        return;
+    tree_end(&s->words);
+    free(s);
+}
+
+suspects *suspects_new(void) {
+    suspects *s = calloc(1, sizeof *s);
+    if (s != NULL && tree_begin(&s->words) != 0) {
+        suspects_free(s);
+        return NULL;
+    }
+    return s;
+}
+
+/* What is worth a look: a line each, the last one with its end. */
+int suspects_take(suspects *s, const uint32_t *lines, size_t size) {
+    if (s->settled)
+        return -1;
+    for (size_t from = 0, end; from < size; from = end + 1) {
+        for (end = from; end < size && lines[end] != '\n';)
+            end++;
+        uint32_t to = tree_grown(&s->words, ROOT, lines + from, end - from);
+        if (to == 0 || to == ROOT)
+            return -1;
+        s->words.nodes[to].listed = 1;
+        if (lines[from] <= 0xFFFF)
+            s->begins[lines[from] >> 6] |= UINT64_C(1) << (lines[from] & 63);
+    }
+    return 0;
+}
+
+int suspects_settle(suspects *s) {
+    s->settled = 1;
+    return tree_settle(&s->words);
+}
+
+static size_t longest_from(const suspects *s, const uint32_t *text, size_t size, size_t from) {
+    size_t end = 0;
+    uint32_t node = ROOT;
+    if (text[from] <= 0xFFFF && !(s->begins[text[from] >> 6] >> (text[from] & 63) & 1))
+        return 0;
+    for (size_t at = from; at < size && node != 0; at++) {
+        const step *found = tree_step(&s->words, node, text[at]);
+        if (is_listed(found))
+            end = at + 1;
+        node = leads_on(found) ? node_of(found) : 0;
+    }
+    return end;
+}
+
+int suspects_next(const suspects *s, const uint32_t *text, size_t size, size_t *start, size_t *end) {
+    for (; *start < size; ++*start)
+        if ((*end = longest_from(s, text, size, *start)) != 0)
+            return 1;
+    return 0;
+}
+
+/* All of what is worth a look, none over another: starts and ends. Gives how many there are. */
+ptrdiff_t suspects_find(const suspects *s, const uint32_t *text, size_t size, uint32_t *found) {
+    size_t count = 0;
+    for (size_t start = 0, end = 0; suspects_next(s, text, size, &start, &end); start = end, count++) {
+        found[2 * count] = (uint32_t)start;
+        found[2 * count + 1] = (uint32_t)end;
+    }
+    return (ptrdiff_t)count;
+}
