@@ -7,7 +7,7 @@ was surely disguised is searched once more, as a whole and with less doubt. Rare
 
 import re
 from collections.abc import Collection, Container, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from model.characters import Readings
 from model.glyphs import Glyph, Glyphs
@@ -36,6 +36,12 @@ def disguised_words(plain: str) -> Iterator[tuple[int, int, str, str]]:
     hits = suspicion.hits(plain)
     if places := suspicion.places(plain, hits):
         yield from _undone(_search(), plain, places, suspicion.signs(plain, hits))
+
+
+@lru_cache(1)
+def found_words(plain: str) -> tuple[tuple[int, int, str, str], ...]:
+    """The same, remembered until the next text: a judge asks twice where there are any."""
+    return tuple(disguised_words(plain))
 
 
 def _undone(

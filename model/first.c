@@ -58,13 +58,13 @@ static int64_t told(int answer, unsigned families, double odds) {
     return above << 11 | (int64_t)families << 3 | answer;
 }
 
-static int64_t look(const normal *n, const reading *r, folds *f) {
+static int64_t look(const normal *n, const reading *r, folds *f, int searched) {
     double odds = 0;
     int enough = f->untouched && enough_at_a_glance(f) && (f->size <= INFORMATIVE * 5 || why_unsure(f) == 0);
     if (enough && (odds = reading_odds(r, f->text, f->size)) < r->clear_at_a_glance)
         return told(ORDINARY, 0, odds);
     size_t size = f->size;
-    if (!normal_finish(n, f))
+    if (!normal_finish(n, f, searched))
         return ASK;
     if (!enough || size != f->size) {
         int unsure = why_unsure(f);
@@ -77,15 +77,15 @@ static int64_t look(const normal *n, const reading *r, folds *f) {
     return told(READ, f->families, odds);
 }
 
-/* What needs no reading is answered at once; see `told`. */
-int64_t first_look(const normal *n, const reading *r, const uint32_t *text, size_t size) {
+/* What needs no reading is answered at once, see `told`; `searched` if no disguised word was found. */
+int64_t first_look(const normal *n, const reading *r, const uint32_t *text, size_t size, int searched) {
     size_t room = size * normal_room_each(n) + 1;
     uint32_t small[3 * 1024], *memory = room <= 1024 ? small : malloc(3 * room * sizeof *memory);
     if (memory == NULL)
         return -1;
     folds f = {memory, memory + room, memory + 2 * room, 0, 0, 0};
     normal_fold(n, text, size, &f);
-    int64_t answer = look(n, r, &f);
+    int64_t answer = look(n, r, &f, searched);
     if (memory != small)
         free(memory);
     return answer;

@@ -10,6 +10,7 @@ import re
 import weakref
 from array import array
 from codecs import utf_32_be_decode, utf_32_le_decode
+from collections.abc import Callable
 from functools import cache
 from sys import byteorder
 
@@ -43,6 +44,7 @@ class Glance:
         for kind, named in ((_WHOLE, WHOLE), (_SPLITTING, SPLITTING)):
             self._take_kind(kind, named)
         self._room, self._read = found.normal_room_each(self.handle), found.normal_read
+        self._before_search = found.normal_before_search
 
     def _take_folds(self) -> None:
         folds = table()
@@ -67,18 +69,32 @@ class Glance:
         numbers = array("I", (number for each in (*ranges, *zip(alike, alike, strict=True)) for number in each))
         done(self._library.normal_take_kind(self.handle, address(numbers), len(numbers) // 2, kind))
 
-    def traced(self, text: str) -> Trace | None:
-        """The text as the model reads it and the way back, or None where disguised words must be searched for."""
-        given = points(text)
-        size, room = _NARROW, len(text) * 2
-        while size == _NARROW:
-            told = array("I", bytes(12 * room + 4))
-            size = self._read(self.handle, given, len(text), address(told), room)
-            room = room if size != _NARROW else len(text) * self._room
+    def traced(self, text: str, *, searched: bool = False) -> Trace | None:
+        """The text as the model reads it and the way back, or None where disguised words must be searched for first.
+
+        `searched` if they were, and none was found.
+        """
+        size, room, told = self._told(self._read, text, searched)
         if size == _SEARCH:
             return None
-        plain, starts = _decoded(told[: done(size)])[0], told[room : room + size]
+        plain, starts = _decoded(told[:size])[0], told[room : room + size]
         return Trace(plain, starts, told[2 * room : 2 * room + size], named(told[3 * room]))
+
+    def before_search(self, text: str) -> str:
+        """The text in which disguised words are to be searched for."""
+        size, _, told = self._told(self._before_search, text)
+        return _decoded(told[:size])[0]
+
+    def _told(self, call: Callable[..., int], text: str, *more: object) -> tuple[int, int, array[int]]:
+        """What a function of the library gave and wrote, and the room that it was given for each part."""
+        given, room = points(text), len(text) * 2
+        told = array("I", bytes(12 * room + 4))
+        size = call(self.handle, given, len(text), address(told), room, *more)
+        if size == _NARROW:
+            room = len(text) * self._room
+            told = array("I", bytes(12 * room + 4))
+            size = call(self.handle, given, len(text), address(told), room, *more)
+        return size if size == _SEARCH else done(size), room, told
 
 
 @cache

@@ -96,17 +96,19 @@ class Judge:
         seen = self._sieve.look(text)
         return self._answers.get(seen) or self._answer(text, seen)
 
-    def _answer(self, text: str, seen: int) -> Judgement:
+    def _answer(self, text: str, seen: int, *, searched: bool = False) -> Judgement:
         """The same where this was seen for the first time, or says too little; see `Sieve.look`."""
-        answer, disguises = Seen(seen & 7), named(seen >> SEEN_DISGUISES & 0xFF)
-        if answer is Seen.ASK:
+        sieve, answer, disguises = self._sieve, seen & 7, named(seen >> SEEN_DISGUISES & 0xFF)
+        if answer == Seen.READ:
+            return self._read(text, sieve.traced(text, searched=searched) or normalized(text))
+        if answer == Seen.ASK:
+            if sieve.holds_none(text):
+                return self._answer(text, sieve.look(text, searched=True), searched=True)
             return self._searched(text)
-        if answer is Seen.READ:
-            return self._read(text, self._sieve.traced(text) or normalized(text))
-        if answer is Seen.ORDINARY:
+        if answer == Seen.ORDINARY:
             made = self._ordinary(LEAST_ODDS + (seen >> SEEN_ODDS) / NOTCHES, disguises)
         else:
-            made = _unsure(_WHY[answer], disguises)
+            made = _unsure(_WHY[Seen(answer)], disguises)
         return self._answers.setdefault(seen, made)
 
     def _searched(self, text: str) -> Judgement:

@@ -52,8 +52,9 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "normal_take_families": (ctypes.c_int, (_POINTER, _POINTER, _BYTES, _SIZE)),
     "normal_take_kind": (ctypes.c_int, (_POINTER, _POINTER, _SIZE, ctypes.c_int)),
     "normal_room_each": (_SIZE, (_POINTER,)),
-    "normal_read": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _SIZE)),
-    "first_look": (ctypes.c_int64, (_POINTER, _POINTER, _BYTES, _SIZE)),
+    "normal_read": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _SIZE, ctypes.c_int)),
+    "normal_before_search": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _SIZE)),
+    "first_look": (ctypes.c_int64, (_POINTER, _POINTER, _BYTES, _SIZE, ctypes.c_int)),
 }
 """What each function of the library gives and takes."""
 

@@ -200,12 +200,16 @@ static void drop_repeats(folds *f) {
     f->size = to;
 }
 
-int normal_finish(const normal *n, folds *f) {
-    size_t start = 0, end = 0;
+void normal_prepare(const normal *n, folds *f) {
     if (!f->untouched)
         drop_signs(n, f);
     drop_repeats(f);
-    if (suspects_next(n->suspects, f->text, f->size < SEARCHED ? f->size : SEARCHED, &start, &end))
+}
+
+int normal_finish(const normal *n, folds *f, int searched) {
+    size_t start = 0, end = 0;
+    normal_prepare(n, f);
+    if (!searched && suspects_next(n->suspects, f->text, f->size < SEARCHED ? f->size : SEARCHED, &start, &end))
         return 0;
     if (!f->untouched)
         fold_numbers(f);
@@ -223,14 +227,24 @@ static size_t folded_size(const normal *n, const uint32_t *text, size_t size) {
 
 /* Writes a text as the model reads it into `told`: its characters, then where each starts in the original and where it
    ends, each with `room` numbers between; and behind them a bit for each disguise undone. Gives its size, -2 where
-   disguised words must be searched for first, and -3 where the room may not do. */
-ptrdiff_t normal_read(const normal *n, const uint32_t *text, size_t size, uint32_t *told, size_t room) {
+   disguised words must be searched for first, unless they were, and -3 where the room may not do. */
+ptrdiff_t normal_read(const normal *n, const uint32_t *text, size_t size, uint32_t *told, size_t room, int searched) {
     if (room < 2 * folded_size(n, text, size))
         return -3;
     folds f = {told, told + room, told + 2 * room, 0, 0, 0};
     normal_fold(n, text, size, &f);
-    if (!normal_finish(n, &f))
+    if (!normal_finish(n, &f, searched))
         return -2;
     told[3 * room] = f.families;
+    return (ptrdiff_t)f.size;
+}
+
+/* The same up to the search, and the characters only. */
+ptrdiff_t normal_before_search(const normal *n, const uint32_t *text, size_t size, uint32_t *told, size_t room) {
+    if (room < 2 * folded_size(n, text, size))
+        return -3;
+    folds f = {told, told + room, told + 2 * room, 0, 0, 0};
+    normal_fold(n, text, size, &f);
+    normal_prepare(n, &f);
     return (ptrdiff_t)f.size;
 }

@@ -56,7 +56,10 @@ size_t normal_room_each(const normal *n);
 /* Folds characters and nothing else. `f` has room for `normal_room_each` times as many. */
 void normal_fold(const normal *n, const uint32_t *text, size_t size, folds *f);
 
-/* Does the rest; 0 if a closer search is asked for disguised words, which then is the next to be done. */
-int normal_finish(const normal *n, folds *f);
+/* Does what comes before the search for disguised words. */
+void normal_prepare(const normal *n, folds *f);
+
+/* Does that and the rest; 0 if disguised words may stand there and were not searched for, which then is the next to do. */
+int normal_finish(const normal *n, folds *f, int searched);
 
 #endif

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from model.disguises import disguised_words, has_disguised_words
+from model.disguises import found_words, has_disguised_words
 from model.folding import COMMON, HAN, SUSPECT, UNEVEN, UNTOUCHED, family, folded, table
 
 MOBILE, HOTLINE, LINK = "☎", "℡", "∞"
@@ -70,7 +70,7 @@ class Trace(NamedTuple):
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the normalised characters [start, end) stood in the original text."""
-        return self.starts[start], max(self.ends[start:end])
+        return self.starts[start], self.ends[end - 1]
 
 
 def normalize(text: str) -> str:
@@ -160,7 +160,7 @@ def _inserted_signs(text: str) -> Iterator[Edit]:
 
 
 def _disguised_words(text: str) -> Iterator[Edit]:
-    return (Edit(*found) for found in disguised_words(text))
+    return (Edit(*found) for found in found_words(text))
 
 
 def _repeats(text: str) -> Iterator[Edit]:

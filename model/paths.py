@@ -66,8 +66,8 @@ Way = tuple[int, Node, tuple[Change, ...]]
 Step = tuple[int, Node, Change | None]
 """The same for one character."""
 
-Names = tuple[dict[str, float], dict[str, float]]
-"""What an emoji may stand for, and how surely: single characters, and words."""
+Names = tuple[dict[str, float], dict[str, list[tuple[str, float]]]]
+"""What an emoji may stand for, and how surely: single characters, and words by their first character."""
 
 
 class Paths:
@@ -81,6 +81,7 @@ class Paths:
         self._begin_parts = {parts[:2] for parts in readings.parts}
         self._after: dict[str, frozenset[str]] = {}
         self._named: dict[str, Names] = {}
+        self._weights: dict[str, float] = {}
 
     def words_from(self, plain: str, at: int) -> Iterator[Found]:
         """The words that may begin at this place; a spelt one neither begins nor ends within other letters."""
@@ -184,17 +185,18 @@ class Paths:
             for char in node.keys() & chars.keys():
                 if last != "emoji" or chars[char] >= 1:
                     yield end, node[char], Change("emoji", chars[char])
-            for word, weight in words.items():
-                if (then := followed(node, word)) is not None:
-                    yield end, then, Change("emoji", weight)
+            for first in node.keys() & words.keys():
+                for word, weight in words[first]:
+                    if (then := followed(node, word)) is not None:
+                        yield end, then, Change("emoji", weight)
 
     def _names(self, emoji: str) -> Names | None:
         """What an emoji may stand for: its names, characters of them, and what sounds like a name of one character."""
+        if emoji not in self._readings.emoji and emoji not in self._drawn:
+            return None
         if (known := self._named.get(emoji)) is not None:
             return known
         names = self._readings.emoji.get(emoji, "").split()
-        if not names and emoji not in self._drawn:
-            return None
         found: dict[str, float] = {}
         for name in names:
             found |= {char: 0.7 for char in name if char not in found} | {name: 1.0}
@@ -204,7 +206,11 @@ class Paths:
         if emoji in self._drawn:
             found[self._drawn[emoji]] = 1.1
         chars = {path: weight for path, weight in found.items() if len(path) == 1}
-        self._named[emoji] = chars, {path: weight for path, weight in found.items() if len(path) > 1}
+        words: dict[str, list[tuple[str, float]]] = {}
+        for path, weight in found.items():
+            if len(path) > 1:
+                words.setdefault(path[0], []).append((path, weight))
+        self._named[emoji] = chars, words
         return self._named[emoji]
 
     def _spelt(self, plain: str, at: int, node: Node, last: str) -> Iterator[Step]:
@@ -227,9 +233,12 @@ class Paths:
 
     def _weight(self, sign: str) -> float:
         """The rarer a character, the less does it stand somewhere by accident."""
+        if (known := self._weights.get(sign)) is not None:
+            return known
         rank = self._readings.rank(sign)
         bounds = ((ANYWHERE, 0.2), (TOO_COMMON, 0.5), (1000, 0.7), (COMMON, 1.0))
-        return next((weight for bound, weight in bounds if rank < bound), 1.3)
+        self._weights[sign] = next((weight for bound, weight in bounds if rank < bound), 1.3)
+        return self._weights[sign]
 
 
 def _syllables(plain: str, at: int) -> Iterator[tuple[str, str, str]]:

@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from model.cues import _STOPS, DEBT, FIRST_SIGN, NO_DEBT, NONE, cue_words
+from model.disguises import found_words
 from model.features import length
 from model.gains import Asked, Run
 from model.glance import Glance, glance
@@ -137,13 +138,17 @@ class QuickSieve(Sieve):
         limits = self.clear_at_a_glance_below, model.clear_debtless_below, model.clear_below
         done(reader.library.reading_take_limits(reader.handle, *limits))
 
-    def look(self, text: str) -> int:
+    def look(self, text: str, *, searched: bool = False) -> int:
         """What an original text comes to, as far as the library can tell; see `Sieve.look`."""
-        return done(self._first(self._normal, self._handle, points(text), len(text)))
+        return done(self._first(self._normal, self._handle, points(text), len(text), searched))
 
-    def traced(self, text: str) -> Trace | None:
+    def traced(self, text: str, *, searched: bool = False) -> Trace | None:
         """An original text as the model reads it, unless it must be searched for disguised words."""
-        return self._glance.traced(text)
+        return self._glance.traced(text, searched=searched)
+
+    def holds_none(self, text: str) -> bool:
+        """Whether an original text was searched for disguised words, and holds none."""
+        return not found_words(self._glance.before_search(text))
 
     def odds(self, plain: str) -> float:
         """The log-odds that a text, normalised or only glanced at, is harmful."""

@@ -88,17 +88,21 @@ class Sieve:
         model = self.model
         return odds < model.clear_below or (odds < model.clear_debtless_below and not speaks_of_debt(plain))
 
-    def look(self, _text: str) -> int:
+    def look(self, text: str, *, searched: bool = False) -> int:
         """What an original text comes to, where something quicker than Python can tell: see `Seen`.
 
         All in one number: the answer, from 3 bits on the disguises undone, from SEEN_ODDS on the log-odds as they are
-        told, in notches above the least.
+        told, in notches above the least. `searched` if no disguised word was found.
         """
         return Seen.ASK
 
-    def traced(self, _text: str) -> Trace | None:
+    def traced(self, text: str, *, searched: bool = False) -> Trace | None:
         """An original text as the model reads it, where something quicker than Python can tell."""
         return None
+
+    def holds_none(self, text: str) -> bool:
+        """Whether an original text was searched for disguised words, and holds none."""
+        return False
 
     def probabilities(self, odds: float) -> dict[Label, float]:
         """The probability of each label at these log-odds of harm."""

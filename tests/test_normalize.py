@@ -66,6 +66,7 @@ def test_every_character_comes_from_a_stretch_of_the_original(text: str) -> None
     assert len(read.starts) == len(read.ends) == len(read.text)
     assert all(0 <= start < end <= len(text) for start, end in zip(read.starts, read.ends, strict=True))
     assert list(read.starts) == sorted(read.starts)
+    assert list(read.ends) == sorted(read.ends)
 
 
 @given(TEXTS)

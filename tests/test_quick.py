@@ -12,6 +12,7 @@ from model import native, quick
 from model.classifier import Fitted
 from model.cues import cue_words
 from model.gains import ALONE
+from model.glance import glance
 from model.judging import Judge
 from model.normalize import normalize
 from model.quick import LETTERS_END, QuickReader, QuickSieve
@@ -32,6 +33,42 @@ PIECES = st.one_of(
 )
 
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
+
+
+DISGUISED = (
+    *(
+        "催收",
+        "崔shou",
+        "逾期",
+        "妈爸舅",
+        "告诉",
+        "家人",
+        "还欠",
+        "亻尔",
+        "💰",
+        "今天",
+        "你好",
+        "哈哈哈",
+        "我们明天见",
+        "K",
+    ),
+    *(
+        "催*收",
+        "逾 期",
+        "１２",
+        "13800138000",
+        "www.a.cn",
+        "xx",
+        "①",
+        "\u200b",
+        "hello ",
+        "聯繫",
+        ",",
+        "。",
+        "ok",
+        "12345",
+    ),
+)
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +134,9 @@ def test_both_see_the_same_in_the_longest_texts(fast: QuickReader, slow: SlowRea
 @settings(max_examples=100)
 @given(st.lists(TEXTS, min_size=1, max_size=100))
 def test_both_sieves_give_the_same_odds(small: Fitted, fast: QuickReader, texts: list[str]) -> None:
-    ours, theirs = QuickSieve(fast, small.model.sieve), Sieve(small.model.sieve)
+    first = glance()
+    assert first is not None
+    ours, theirs = QuickSieve(fast, small.model.sieve, first), Sieve(small.model.sieve)
     for text in (text.replace(HALF, "") for text in texts):
         assert ours.odds(text) == theirs.odds(text)
         for odds in (ours.odds(text), -9.0, -1.0, 9.0, (small.model.sieve.clear_debtless_below - 1e-9)):
@@ -109,6 +148,14 @@ def test_both_judge_alike(fast_judge: Judge, slow_judge: Judge, exam: list[Sampl
     """Where there is no library this compares a judge with itself: then it is skipped."""
     for sample in [*exam, *samples[::50]]:
         assert fast_judge.judge(sample.text) == slow_judge.judge(sample.text)
+
+
+@built
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(DISGUISED), max_size=12).map("".join))
+def test_both_judge_what_is_disguised_alike(fast_judge: Judge, slow_judge: Judge, text: str) -> None:
+    """Searched or not, cleared or read, too short or without Chinese."""
+    assert fast_judge.judge(text) == slow_judge.judge(text)
 
 
 @built
