@@ -14,8 +14,8 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.marks import Answer
-from model.averaging import STRENGTH, fit_averaged
-from model.classifier import LEAST_SAMPLES, heaviest, in_order
+from model.averaging import LABEL_OF, STRENGTH, Floats, Mixture
+from model.classifier import LEAST_SAMPLES, heaviest, in_order, numbered_subclasses
 from model.cues import cue_features
 from model.features import grams, word_features
 from model.labels import LABELS, Label
@@ -30,13 +30,18 @@ def words(plain: str) -> set[str]:
     return word_features(cut(plain))
 
 
+def fit_both(matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], weights: Floats) -> Mixture:
+    """Both learners, as the product has them."""
+    return Mixture().fit(matrix, subclasses, weights)
+
+
 @dataclass(frozen=True, slots=True)
 class Ablation:
     """What makes a text plain, the kinds of features that are then seen of it, and how their weights are learnt."""
 
     kinds: tuple[Callable[[str], set[str]], ...]
     plain: Callable[[str], str] = normalize
-    fit: Callable[[scipy.sparse.csr_matrix, NDArray[np.int_]], LogisticRegression] = fit_averaged
+    fit: Callable[[scipy.sparse.csr_matrix, NDArray[np.int_], Floats], Mixture | LogisticRegression] = fit_both
 
     def extract(self, text: str) -> list[str]:
         """The distinct features of an original text."""
@@ -46,15 +51,15 @@ class Ablation:
     def learn(self, samples: Sequence[Sample]) -> Answer:
         """Trains on the samples, as model.classifier.fit does."""
         texts = [sample.text for sample in samples]
-        labels = np.array([LABELS.index(sample.label) for sample in samples])
+        subclasses, weights = numbered_subclasses(samples), np.array([sample.weight for sample in samples])
         counter = CountVectorizer(
             analyzer=self.extract, lowercase=False, binary=True, min_df=LEAST_SAMPLES, dtype=np.float64
         )
         counts = counter.fit_transform(texts)
         idf = TfidfTransformer(norm=None).fit(counts).idf_
         matrix = self._weighted(counts, idf, texts)
-        kept = in_order(heaviest(matrix, labels, idf), matrix, counter.get_feature_names_out())
-        classifier = self.fit(matrix[:, kept], labels)
+        kept = in_order(heaviest(matrix, LABEL_OF[subclasses], weights, idf), matrix, counter.get_feature_names_out())
+        classifier = self.fit(matrix[:, kept], subclasses, weights)
 
         def answer(texts: Sequence[str]) -> list[Label]:
             rows = self._weighted(counter.transform(texts), idf, texts)[:, kept]
@@ -68,9 +73,9 @@ class Ablation:
         return weighted(counts, idf, map(self.plain, texts))
 
 
-def fit_one(matrix: scipy.sparse.csr_matrix, labels: NDArray[np.int_]) -> LogisticRegression:
-    """Logistic regression alone, without the second learner."""
-    return LogisticRegression(C=STRENGTH, max_iter=400).fit(matrix, labels)
+def fit_one(matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], weights: Floats) -> LogisticRegression:
+    """Logistic regression of the labels alone, without the second learner and its subclasses."""
+    return LogisticRegression(C=STRENGTH, max_iter=400).fit(matrix, LABEL_OF[subclasses], weights)
 
 
 ABLATIONS = {

@@ -31,11 +31,11 @@ class Explanation:
         self._original = original
         self.trace, self.read = trace, read
 
-    def reasons(self, columns: Sequence[str], asked: Sequence[Asked]) -> tuple[Reason, ...]:
-        """The strongest stretches of the original for each of what is asked for."""
+    def reasons(self, names: Sequence[str], asked: Sequence[Asked]) -> tuple[Reason, ...]:
+        """The strongest stretches of the original for each of what is asked for, by these names."""
         original, span, unit = self._original, self.trace.span, GRID * self.read.length
         found = []
         for at, first, last, gained in self.read.runs(asked):
             start, end = span(first, last)
-            found.append(Reason(start, end, original[start:end], round(gained / unit, 3), columns[asked[at][0]]))
+            found.append(Reason(start, end, original[start:end], round(gained / unit, 3), names[at]))
         return tuple(found)

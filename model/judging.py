@@ -12,12 +12,13 @@ from model.explain import Explanation, Reason
 from model.folding import HAN, UNTOUCHED
 from model.gains import ALONE, Asked
 from model.glance import named
-from model.labels import LABELS, THIRD_PARTY, Label, Verdict
+from model.labels import THIRD_PARTY, Label, Verdict
 from model.linear import LinearModel
 from model.normalize import Normalized, Trace, glanced, normalized, traced
 from model.quick import scorer_and_sieve
 from model.reading import Read
 from model.sieve import LEAST_ODDS, NOTCHES, SEEN_DISGUISES, SEEN_ODDS, Seen, notched
+from model.subclasses import Subclass
 
 INFORMATIVE = 6
 """Texts of fewer Han characters, letters and digits are normal with low confidence (tie-breaker of the guide)."""
@@ -87,7 +88,7 @@ class Judge:
         self._ordinary = lru_cache(REMEMBERED)(self._new_ordinary)
         self._answers: dict[int, Judgement] = {}
         self._block_from = model.block_from
-        self._every_tag = model.columns[len(LABELS) :]
+        self._every_tag = model.columns[len(Subclass) :]
         self._tags_from = [model.tags_from[tag] for tag in self._every_tag]
         self._place = {column: at for at, column in enumerate(model.columns)}
 
@@ -152,15 +153,15 @@ class Judge:
             probabilities=probabilities,
             verdict=Verdict.BLOCK if blocked else Verdict.REVIEW,
             tags=tags,
-            reasons=explanation.reasons(self.scorer.columns, self._asked(label, tags)),
+            reasons=explanation.reasons((label, *tags), self._asked(label, tags, explanation.read)),
             reason=_sentence(label, tags),
             disguises=explanation.trace.disguises,
         )
 
-    def _asked(self, label: Label, tags: tuple[str, ...]) -> list[Asked]:
-        """What reasons are sought for: the label, more than the normal one, and each tag."""
-        place = self._place
-        return [(place[label], place[Label.NORMAL], MOST), *((place[tag], ALONE, 1) for tag in tags)]
+    def _asked(self, label: Label, tags: tuple[str, ...], read: Read) -> list[Asked]:
+        """What reasons are sought for: the label's foremost subclass, more than the normal one, and each tag."""
+        place, foremost = self._place, self.scorer.foremost(read)
+        return [(foremost[label], foremost[Label.NORMAL], MOST), *((place[tag], ALONE, 1) for tag in tags)]
 
     def judge_all(self, texts: Iterable[str]) -> Iterator[Judgement]:
         """The judgement of each text, in order."""

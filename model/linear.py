@@ -17,11 +17,11 @@ class LinearModel:
     """What training leaves behind.
 
     `features` hold the character n-grams first, then words and cues, so that a match of the automaton is a feature.
-    `columns` are the labels in their order, then the tags. `weights` hold, feature after feature, one number a column
-    in units of 1/GRID, idf included; `intercepts` one per column. Label scores are divided by `temperature`;
-    `block_from` is the probability of not being normal from which a message is blocked, `tags_from` the log-odds from
-    which a tag is given, `sieve` clears ordinary texts beforehand, `recipe` is the fingerprint of what turned texts
-    into features.
+    `columns` are the subclasses in their order, then the tags. `weights` hold, feature after feature, one number a
+    column in units of 1/GRID, idf included; `intercepts` one per column. `temperature` makes the labels' probabilities
+    as sure as they are right; `block_from` is the probability of not being normal from which a message is blocked,
+    `tags_from` the log-odds from which a tag is given, `sieve` clears ordinary texts beforehand, `recipe` is the
+    fingerprint of what turned texts into features.
     """
 
     features: tuple[str, ...]

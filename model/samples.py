@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,16 +13,25 @@ from model.labels import KINDS, TEXT_TAGS, Label
 
 FIELDS = {"text", "label", "tags", "kind", "note"}
 
+CONTRAST = "contrast"
+"""The folder of samples that were written to lie at the line between two labels."""
+
+CONTRAST_WEIGHS = 0.25
+"""What each of these counts in learning: many lie where phones hold few. With a whole one for each, the log loss on
+real messages was 0.205, not 0.201, and 284 everyday messages of 24,520 were likelier harmful than not, instead of 227.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A text with its true label; kind and note are for people."""
+    """A text with its true label; `weight` is what it counts in learning, and `note` is for people."""
 
     text: str
     label: Label
     tags: frozenset[str] = frozenset()
     kind: str | None = None
     note: str | None = None
+    weight: float = 1.0
 
 
 def parse_sample(line: str, *, strict: bool = True) -> Sample:
@@ -58,6 +67,8 @@ def _refuse_unknown(fields: dict[str, Any]) -> None:
 def read_samples(path: Path, *, strict: bool = True) -> Iterator[Sample]:
     """The samples of a JSONL file (`.gz` unpacked), or of all `*.jsonl` below a folder in the order of their names.
 
+    Those of a file in a folder called `contrast` count less in learning.
+
     Raises SampleError with file and line number, and for a path that is not there.
     """
     if path.is_dir():
@@ -66,12 +77,13 @@ def read_samples(path: Path, *, strict: bool = True) -> Iterator[Sample]:
         return
     if not path.is_file():
         raise SampleError(f"{path} is not there; give a .jsonl file or a folder of them")
+    weight = CONTRAST_WEIGHS if path.parent.name == CONTRAST else 1.0
     with _open(path) as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
-                yield parse_sample(line, strict=strict)
+                yield replace(parse_sample(line, strict=strict), weight=weight)
             except SampleError as error:
                 raise SampleError(f"{path}, line {number}: {error}") from None
 
@@ -83,13 +95,17 @@ def _open(path: Path) -> IO[str]:
 
 
 def digest(samples: Iterable[Sample]) -> str:
-    """SHA-256 over texts, labels and tags: what a model can learn from, not how it was laid out in files."""
+    """SHA-256 over texts, labels and tags: what an exam asks, not how it was laid out in files."""
+    return _digest([sample.text, sample.label, sorted(sample.tags)] for sample in samples)
+
+
+def teaching_digest(samples: Iterable[Sample]) -> str:
+    """SHA-256 over all that a model can learn from."""
+    return _digest([sample.text, sample.label, sorted(sample.tags), sample.kind, sample.weight] for sample in samples)
+
+
+def _digest(rows: Iterable[list[object]]) -> str:
     total = hashlib.sha256()
-    for sample in samples:
-        total.update(
-            json.dumps([sample.text, sample.label, sorted(sample.tags)], ensure_ascii=False).encode(
-                "utf-8", "surrogatepass"
-            )
-        )
-        total.update(b"\n")
+    for row in rows:
+        total.update(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
     return total.hexdigest()

@@ -1,17 +1,17 @@
 """The trained linear model, compiled for single texts: no scikit-learn, scipy or numpy is needed to score.
 
-A column (a label or a tag) scores `sum(w[f] for f in the text's features) / length + intercept`: TF-IDF and a dot
+A column (a subclass or a tag) scores `sum(w[f] for f in the text's features) / length + intercept`: TF-IDF and a dot
 product, nothing else. The weights hold the features' idf already. They are multiples of 1/GRID, so that their sums are
 exact, in whatever order they are added up (`reading.py`, or `reading.c` where it was built).
 """
 
-import math
 from collections.abc import Callable
 
-from model.labels import LABELS, Label
+from model.labels import Label
 from model.linear import GRID, LinearModel
 from model.normalize import normalize
 from model.reading import Read
+from model.subclasses import PLACES, Subclass, label_probabilities
 
 
 class Scorer:
@@ -30,16 +30,18 @@ class Scorer:
 
     def label_probabilities(self, read: Read) -> dict[Label, float]:
         """The calibrated probability of each label."""
-        unit, heat = GRID * read.length, self._temperature
-        labels = zip(read.sums, self._intercepts[: len(LABELS)], strict=False)
-        normal, harassment, threat = [(total / unit + intercept) / heat for total, intercept in labels]
-        top = max(normal, harassment, threat)
-        normal, harassment, threat = math.exp(normal - top), math.exp(harassment - top), math.exp(threat - top)
-        total = normal + harassment + threat
-        return {Label.NORMAL: normal / total, Label.HARASSMENT: harassment / total, Label.THREAT: threat / total}
+        return label_probabilities(self._scores(read, 0, len(Subclass)), self._temperature)
+
+    def foremost(self, read: Read) -> dict[Label, int]:
+        """The column of the subclass that speaks loudest for each label."""
+        scores = self._scores(read, 0, len(Subclass))
+        return {label: max(places, key=scores.__getitem__) for label, places in PLACES.items()}
 
     def tag_scores(self, read: Read) -> list[float]:
         """The log-odds of every tag, in the order of the columns."""
-        unit, first = GRID * read.length, len(LABELS)
-        tags = zip(read.sums[first:], self._intercepts[first:], strict=True)
-        return [total / unit + intercept for total, intercept in tags]
+        return self._scores(read, len(Subclass), len(self.columns))
+
+    def _scores(self, read: Read, first: int, last: int) -> list[float]:
+        unit = GRID * read.length
+        columns = zip(read.sums[first:last], self._intercepts[first:last], strict=True)
+        return [total / unit + intercept for total, intercept in columns]

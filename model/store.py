@@ -27,7 +27,7 @@ from model.features import recipe
 from model.linear import LinearModel
 from model.sieve import SieveModel
 
-FORMAT = 4
+FORMAT = 5
 
 FILES = ("features.txt", "weights.bin", "sieve.txt")
 

@@ -12,7 +12,7 @@ from model.errors import RecipeError, StoreError
 from model.evaluation import Scorecard, measure
 from model.gate import Decision, Floors, decide
 from model.judging import Judge
-from model.samples import Sample, digest, read_samples
+from model.samples import Sample, digest, read_samples, teaching_digest
 from model.store import Store
 
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "ahocorasick-rs")
@@ -61,7 +61,7 @@ def train(
     version = store.save(
         fitted.model,
         {
-            "samples": {"count": len(samples), "digest": digest(samples)},
+            "samples": {"count": len(samples), "digest": teaching_digest(samples)},
             "block_counts": fitted.counts,
             "exam": {"digest": floors.exam, "scorecard": scorecard.as_json()},
             "libraries": {name: installed(name) for name in LIBRARIES} | {"python": platform.python_version()},

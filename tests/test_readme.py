@@ -43,7 +43,7 @@ def test_the_exit_codes_are_those_of_the_command_line() -> None:
 
 
 def test_the_number_of_samples_is_true() -> None:
-    count = sum(len(file.read_text("utf-8").splitlines()) for file in (DATA / "samples").glob("*.jsonl"))
+    count = sum(len(file.read_text("utf-8").splitlines()) for file in (DATA / "samples").glob("**/*.jsonl"))
     assert f"training on {count:,} samples" in README
 
 

@@ -98,6 +98,6 @@ def test_no_exam_message_is_close_to_a_sample(samples: list[Sample], exam: list[
 
 def test_lines_are_written_alike() -> None:
     """One object a line, text first, Chinese unescaped: so that a diff shows what changed."""
-    for file in [*sorted((DATA / "samples").glob("*.jsonl")), DATA / "exam.jsonl"]:
+    for file in [*sorted((DATA / "samples").glob("**/*.jsonl")), DATA / "exam.jsonl"]:
         for line in file.read_text("utf-8").splitlines():
             assert json.dumps(json.loads(line), ensure_ascii=False) == line

@@ -15,7 +15,7 @@ from model.training import Course, train
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
     """A twelfth of the samples, a fifth of the exam, and floors that such a model clears."""
-    lines = [line for file in sorted((DATA / "samples").glob("*.jsonl")) for line in _lines(file)]
+    lines = [line for file in sorted((DATA / "samples").glob("**/*.jsonl")) for line in _lines(file)]
     samples = tmp_path / "samples"
     samples.mkdir()
     (samples / "some.jsonl").write_text("".join(lines[::12]), "utf-8")

@@ -1,0 +1,90 @@
+"""Finer classes below the three labels, each with weights of its own: a label is whatever speaks for one of them.
+
+Courts, lenders and friends all write normal messages, but what tells a court from a collector does not tell a friend
+from one. With one set of weights a label these must compromise; with several the model is no longer linear in a label,
+though it is in each subclass, and serving costs a column more for each. Ten, by a sample's kind and tags.
+"""
+
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from enum import StrEnum
+
+from model.labels import LABELS, Label
+
+
+class Subclass(StrEnum):
+    """What a sample is among those of its label; those of a label follow each other."""
+
+    DUNNING = "lawful_dunning"
+    PRIVATE = "between_people"
+    SERVICE = "service_or_ad"
+    COURT = "court"
+    OTHER = "other_normal"
+    MENACE = "menace"
+    FALSE_LAW = "false_law"
+    PRESSURE = "pressure"
+    REACHED = "others_reached"
+    ANNOUNCED = "others_to_be_reached"
+
+    __hash__ = str.__hash__
+
+
+_BY_KIND = {
+    "due_reminder": Subclass.DUNNING,
+    "overdue_notice": Subclass.DUNNING,
+    "dunning_third_party_agency": Subclass.DUNNING,
+    "relay_request": Subclass.PRIVATE,
+    "private_chat": Subclass.PRIVATE,
+    "loan_ad": Subclass.SERVICE,
+    "debt_service_ad": Subclass.SERVICE,
+    "bank_service": Subclass.SERVICE,
+    "utility_bill": Subclass.SERVICE,
+    "otp": Subclass.SERVICE,
+    "court_notice": Subclass.COURT,
+}
+
+SUBCLASSES: Mapping[Label, tuple[Subclass, ...]] = {
+    Label.NORMAL: (Subclass.DUNNING, Subclass.PRIVATE, Subclass.SERVICE, Subclass.COURT, Subclass.OTHER),
+    Label.HARASSMENT: (Subclass.MENACE, Subclass.FALSE_LAW, Subclass.PRESSURE),
+    Label.THREAT: (Subclass.REACHED, Subclass.ANNOUNCED),
+}
+
+SOFTNESS = 2.0
+"""How far a label's other subclasses count beside the strongest: scores are added up as `exp(score / SOFTNESS)`."""
+
+
+def subclass(label: Label, tags: Collection[str], kind: str | None) -> Subclass:
+    """Which subclass of its label a sample belongs to.
+
+    >>> subclass(Label.NORMAL, (), "court_notice")
+    <Subclass.COURT: 'court'>
+    """
+    if label is Label.NORMAL:
+        return _BY_KIND.get(kind or "", Subclass.OTHER)
+    if label is Label.THREAT:
+        return Subclass.REACHED if "third_party_contacted" in tags else Subclass.ANNOUNCED
+    if "insult" in tags or "threat_safety" in tags:
+        return Subclass.MENACE
+    return Subclass.FALSE_LAW if "false_legal" in tags or "impersonate_authority" in tags else Subclass.PRESSURE
+
+
+def label_probabilities(scores: Sequence[float], temperature: float) -> dict[Label, float]:
+    """The probability of each label, from the scores of all subclasses in their order."""
+    top = max(scores)
+    shares = [math.exp((score - top) / SOFTNESS) for score in scores]
+    power = SOFTNESS / temperature
+    odds = {label: sum(shares[places.start : places.stop]) ** power for label, places in PLACES.items()}
+    total = sum(odds.values())
+    return {label: each / total for label, each in odds.items()}
+
+
+def _places() -> Iterator[tuple[Label, range]]:
+    first = 0
+    for label in LABELS:
+        last = first + len(SUBCLASSES[label])
+        yield label, range(first, last)
+        first = last
+
+
+PLACES: Mapping[Label, range] = dict(_places())
+"""Where the subclasses of each label stand among all, in their order."""

@@ -1,0 +1,49 @@
+"""Finer classes below the labels: which one a sample belongs to, and what their scores say of the labels."""
+
+from itertools import chain
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.labels import KINDS, LABELS, TEXT_TAGS, Label
+from model.subclasses import SOFTNESS, SUBCLASSES, Subclass, label_probabilities, subclass
+
+SCORES = st.lists(st.floats(-200, 200), min_size=len(Subclass), max_size=len(Subclass))
+
+
+def test_the_subclasses_of_the_labels_in_their_order_are_all_subclasses() -> None:
+    assert [*chain.from_iterable(SUBCLASSES[label] for label in LABELS)] == [*Subclass]
+
+
+@given(st.sampled_from(LABELS), st.sets(st.sampled_from(TEXT_TAGS)), st.sampled_from([None, *KINDS]))
+def test_a_sample_belongs_to_a_subclass_of_its_label(label: Label, tags: set[str], kind: str | None) -> None:
+    assert subclass(label, tags, kind) in SUBCLASSES[label]
+
+
+@pytest.mark.parametrize(
+    ("label", "tags", "kind", "expected"),
+    [
+        (Label.NORMAL, (), "overdue_notice", Subclass.DUNNING),
+        (Label.NORMAL, (), None, Subclass.OTHER),
+        (Label.HARASSMENT, ("false_legal", "insult"), "overdue_notice", Subclass.MENACE),
+        (Label.HARASSMENT, ("impersonate_authority",), "court_notice", Subclass.FALSE_LAW),
+        (Label.HARASSMENT, (), None, Subclass.PRESSURE),
+        (Label.THREAT, ("third_party_contacted", "debt_disclosure"), None, Subclass.REACHED),
+        (Label.THREAT, ("third_party_threat",), None, Subclass.ANNOUNCED),
+    ],
+)
+def test_tags_and_kind_decide(label: Label, tags: tuple[str, ...], kind: str | None, expected: Subclass) -> None:
+    assert subclass(label, tags, kind) is expected
+
+
+@given(SCORES, st.floats(0.5, 20))
+def test_probabilities_sum_to_one_however_far_apart_the_scores(scores: list[float], temperature: float) -> None:
+    assert sum(label_probabilities(scores, temperature).values()) == pytest.approx(1)
+
+
+def test_two_subclasses_that_speak_for_a_label_outweigh_one_that_speaks_as_loudly_for_another() -> None:
+    scores = dict.fromkeys(Subclass, -100.0) | {Subclass.REACHED: 3.0, Subclass.ANNOUNCED: 3.0, Subclass.MENACE: 3.0}
+    found = label_probabilities([*scores.values()], SOFTNESS)
+    assert found[Label.THREAT] == pytest.approx(2 / 3)
+    assert found[Label.HARASSMENT] == pytest.approx(1 / 3)
