@@ -57,8 +57,9 @@ class Mixture(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def fit(self, matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], weights: Floats) -> Self:
         """Learns from rows whose subclasses are given by number; every label must occur, a subclass need not.
 
-        `weights` say what each row counts, at most 1.
+        `weights` say what each row counts beside the others.
         """
+        weights = weights / weights.max()
         self.classes_ = np.arange(len(LABELS))
         first = LogisticRegression(C=STRENGTH, max_iter=400).fit(matrix, LABEL_OF[subclasses], weights)
         self.coef_, self.intercept_ = first.coef_[LABEL_OF], first.intercept_[LABEL_OF]
@@ -85,13 +86,11 @@ def _half_hidden(
     matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], weights: Floats, chance: int
 ) -> MLPClassifier:
     """The second learner; a row that counts a quarter is seen in a quarter of the rounds."""
-    learner = MLPClassifier(
-        (), alpha=0.0, batch_size=min(BATCH, len(subclasses)), learning_rate_init=STEP, random_state=chance
-    )
+    learner = MLPClassifier((), alpha=0.0, learning_rate_init=STEP, random_state=chance)
     hiding = np.random.default_rng(chance)
     for _ in range(ROUNDS):
         seen = np.flatnonzero(hiding.random(len(weights)) < weights)
-        partly = matrix[seen]
+        partly, learner.batch_size = matrix[seen], min(BATCH, len(seen))
         partly.data = partly.data * (hiding.random(partly.nnz, np.float32) >= HIDDEN) / np.float32(1 - HIDDEN)
         learner.partial_fit(partly, subclasses[seen], classes=np.arange(len(LABEL_OF)))
     return learner

@@ -12,7 +12,7 @@ from model.errors import SampleError
 from model.gate import Floors
 from model.labels import TEXT_TAGS, THIRD_PARTY, Label
 from model.normalize import normalize
-from model.samples import Sample, digest, parse_sample, read_samples
+from model.samples import CONTRAST_WEIGHS, Sample, digest, parse_sample, read_samples, teaching_digest
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,13 @@ def test_lines_are_written_alike() -> None:
     for file in [*sorted((DATA / "samples").glob("**/*.jsonl")), DATA / "exam.jsonl"]:
         for line in file.read_text("utf-8").splitlines():
             assert json.dumps(json.loads(line), ensure_ascii=False) == line
+
+
+def test_samples_in_a_folder_called_contrast_count_less(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "contrast"):
+        folder.mkdir(exist_ok=True)
+        (folder / "some.jsonl").write_text('{"text": "您已逾期3天", "label": "normal"}\n', "utf-8")
+    contrast, plain = read_samples(tmp_path)
+    assert (contrast.weight, plain.weight) == (CONTRAST_WEIGHS, 1)
+    assert digest([contrast]) == digest([plain])
+    assert teaching_digest([contrast]) != teaching_digest([plain])
