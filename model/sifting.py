@@ -56,7 +56,8 @@ def fit_sieve(samples: Sequence[Sample], scores: Floats) -> tuple[SieveModel, di
     plains = [normalize(sample.text) for sample in samples]
     in_debt = np.array([speaks_of_debt(plain) for plain in plains])
     caught = harmful & found(scores, in_debt)
-    weighing = np.where(in_debt, 1, DEBTLESS_WEIGH) * np.where(harmful & ~caught, UNFOUND_WEIGH, 1)
+    counts = np.array([sample.weight for sample in samples])
+    weighing = counts * np.where(in_debt, 1, DEBTLESS_WEIGH) * np.where(harmful & ~caught, UNFOUND_WEIGH, 1)
     matrix, idf, names = _heaviest(*_vectors(plains), harmful, weighing)
     unseen = np.zeros(len(samples))
     for seen, other in KFold(STRETCHES).split(samples):
@@ -68,8 +69,8 @@ def fit_sieve(samples: Sequence[Sample], scores: Floats) -> tuple[SieveModel, di
     model = SieveModel(
         weights={name: int(weight) for name, weight in zip(names, weights, strict=True) if weight},
         intercept=float(fitted.intercept_[0] / heat),
-        clear_below=_threshold(odds[caught & in_debt], MAY_BE_MISSED),
-        clear_debtless_below=_threshold(odds[caught & ~in_debt], DEBTLESS_MAY_BE_MISSED),
+        clear_below=_threshold(odds, counts * (caught & in_debt), MAY_BE_MISSED),
+        clear_debtless_below=_threshold(odds, counts * (caught & ~in_debt), DEBTLESS_MAY_BE_MISSED),
         harassment=sum(sample.label is Label.HARASSMENT for sample in samples) / int(harmful.sum()),
     )
     cleared = odds < np.where(in_debt, model.clear_below, max(model.clear_below, model.clear_debtless_below))
@@ -104,6 +105,10 @@ def _fitted(matrix: scipy.sparse.csr_matrix, harmful: Bools, weighing: Floats) -
     return learner.fit(matrix, harmful, weighing)
 
 
-def _threshold(odds: Floats, may_be_missed: float) -> float:
-    """The log-odds below which this share of these harmful samples lies; never so high that harm were likelier."""
-    return min(0.0, round(float(np.quantile(odds, may_be_missed)), 4)) if len(odds) else -1e9
+def _threshold(odds: Floats, counts: Floats, may_be_missed: float) -> float:
+    """The log-odds below which this share of what counts lies; never so high that harm were likelier."""
+    if not counts.any():
+        return -1e9
+    order = np.argsort(odds)
+    below = np.searchsorted(np.cumsum(counts[order]), may_be_missed * counts.sum())
+    return min(0.0, round(float(odds[order][below]), 4))

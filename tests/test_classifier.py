@@ -5,8 +5,9 @@ import pytest
 from model.calibration import LAWFUL_BLOCKED
 from model.classifier import MOST_FEATURES, Fitted, fit
 from model.errors import TrainingError
-from model.labels import LABELS, TEXT_TAGS, Label
+from model.labels import TEXT_TAGS, Label
 from model.samples import Sample
+from model.subclasses import Subclass
 
 
 def test_the_same_samples_give_the_same_model(small: Fitted, samples: list[Sample]) -> None:
@@ -19,7 +20,7 @@ def test_too_few_samples_of_a_label_are_refused() -> None:
 
 
 def test_the_model_has_a_column_for_every_label_and_tag(fitted: Fitted) -> None:
-    assert fitted.model.columns == (*LABELS, *TEXT_TAGS)
+    assert fitted.model.columns == (*Subclass, *TEXT_TAGS)
     assert len(fitted.model.features) <= MOST_FEATURES
 
 
