@@ -78,9 +78,22 @@ def fit_one(matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], weigh
     return LogisticRegression(C=STRENGTH, max_iter=400).fit(matrix, LABEL_OF[subclasses], weights)
 
 
+def fit_labels(matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], weights: Floats) -> Mixture:
+    """Both learners, with one subclass a label."""
+    first_of_label = np.searchsorted(LABEL_OF, LABEL_OF[subclasses])
+    return Mixture().fit(matrix, first_of_label, weights)
+
+
+def fit_evenly(matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], weights: Floats) -> Mixture:
+    """Both learners, with contrast samples counting as much as others."""
+    return Mixture().fit(matrix, subclasses, np.ones_like(weights))
+
+
 ABLATIONS = {
     "all features, without the rules": Ablation((grams, words, cue_features)),
-    "· one learner": Ablation((grams, words, cue_features), fit=fit_one),
+    "· one learner, no subclasses": Ablation((grams, words, cue_features), fit=fit_one),
+    "· no subclasses": Ablation((grams, words, cue_features), fit=fit_labels),
+    "· contrast samples count whole": Ablation((grams, words, cue_features), fit=fit_evenly),
     "· words only": Ablation((words,)),
     "· characters only": Ablation((grams,)),
     "· without cues": Ablation((grams, words)),

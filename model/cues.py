@@ -31,10 +31,11 @@ DEBT = frozenset(
 NO_DEBT = "!debt"
 """Stands as a class of its own for the lack of all these."""
 
-SURE_WITHOUT_DEBT = 0.85
+SURE_WITHOUT_DEBT = 0.9
 """How probable harm must be where no word of a debt stands: such messages fill inboxes and are rare among the samples.
 
-Of 24,520 everyday messages 68 are flagged so, 285 without this rule; it costs 0.0013 of macro-F1 on the exam.
+Of 24,520 everyday messages 44 are flagged so, 63 with 0.85 and 186 without this rule; macro-F1 on the exam is 0.9649,
+0.9655 and 0.9673.
 """
 
 TOGETHER, IN_ORDER = "+", ".."
