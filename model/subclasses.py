@@ -3,6 +3,9 @@
 Courts, lenders and friends all write normal messages, but what tells a court from a collector does not tell a friend
 from one. With one set of weights a label these must compromise; with several the model is no longer linear in a label,
 though it is in each subclass, and serving costs a column more for each. Ten, by a sample's kind and tags.
+
+With 65,489 samples they lowered the log loss from 0.105 to 0.099 on the exam, and from 0.27 to 0.20 on clear real
+messages. With harassment in one piece it was 0.102 and 0.24, with 23 subclasses 0.096 and 0.20, in a model of 8 MB.
 """
 
 import math
