@@ -7,12 +7,11 @@ import weakref
 from array import array
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
-from model.cues import _STOPS, DEBT, FIRST_SIGN, NO_DEBT, NONE, cue_words
+from model.cues import CLAUSE_ENDS, DEBT, FIRST_SIGN, NO_DEBT, NONE, cue_words
 from model.disguises import found_words
 from model.features import length
 from model.gains import Asked, Run
@@ -22,6 +21,7 @@ from model.native import address, done, library, points
 from model.normalize import Trace
 from model.reading import SlowReader
 from model.scorer import Scorer
+from model.segment import word_lists
 from model.sieve import DOUBT, STEP, Sieve, SieveModel
 
 _STOP, _NO_CUE = -2, -3
@@ -61,12 +61,11 @@ class QuickReader:
         self._read, self._runs = found.reading_read, found.reading_runs
 
     def _take_words(self) -> None:
-        for name in ("dictionary.txt", "words.txt"):
-            words = points(files("model").joinpath(name).read_text("utf-8"))
+        for words in map(points, word_lists()):
             done(self.library.reading_take_words(self.handle, words, len(words) // _WIDTH))
 
     def _take_cues(self) -> None:
-        classes: dict[str, str | None] = dict.fromkeys(_STOPS)
+        classes: dict[str, str | None] = dict.fromkeys(CLAUSE_ENDS)
         for name, words in cue_words():
             classes |= dict.fromkeys(words, name)
         signs = {name: ord(FIRST_SIGN) + at for at, name in enumerate(dict.fromkeys(filter(None, classes.values())))}

@@ -4,7 +4,7 @@ jieba itself, or rjieba in its place, weighs all ways to cut a text against each
 dictionary of 32 MiB. On the exam and on real messages models of either cut differ within noise.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -27,14 +27,16 @@ def cut(text: str) -> list[str]:
     return words
 
 
-def _listed(name: str) -> list[str]:
-    return files("model").joinpath(name).read_text("utf-8").split()
+def word_lists() -> Iterator[str]:
+    """The lists of words as they are written, one word a line."""
+    for name in ("dictionary.txt", "words.txt"):
+        yield files("model").joinpath(name).read_text("utf-8")
 
 
 @cache
 def _finder() -> Callable[[str], list[tuple[int, int, int]]]:
     automaton = AhoCorasick(
-        [*_listed("dictionary.txt"), *_listed("words.txt")],
+        [word for words in word_lists() for word in words.split()],
         matchkind=MatchKind.LeftmostLongest,
         implementation=Implementation.ContiguousNFA,
         store_patterns=False,
