@@ -14,7 +14,7 @@ from model.judging import Judge
 from model.store import Store
 from service.settings import Settings, data_folder
 
-WARMING = "【某某】您已逾其，再不还款就告诉您的家人"
+WARMING = "【某某】您已逾其，再不还款就把你欠钱的事告诉你爸妈和单位同事"
 """A disguised text that calls for reasons and tags, so that the first request finds all that is loaded on first use."""
 
 

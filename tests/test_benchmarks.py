@@ -102,9 +102,10 @@ def test_an_ablation_that_leaves_nothing_out_is_our_own_classifier(samples: list
 
 
 def test_ablations_see_only_what_they_say() -> None:
-    seen = ({*ablation.extract("不会联系家 人 ABC")} for ablation in ABLATIONS.values())
-    everything, one_learner, words, characters, without_cues, raw = seen
-    assert everything == one_learner == {*extract("不会联系家 人 ABC")}
+    seen = [{*ablation.extract("不会联系家 人 ABC")} for ablation in ABLATIONS.values()]
+    *learnt_otherwise, words, characters, without_cues, raw = seen
+    everything = {*extract("不会联系家 人 ABC")}
+    assert all(each == everything for each in learnt_otherwise)
     assert {"W联系", "W联系 家人"} <= words
     assert "系家人" in characters
     assert without_cues == words | characters

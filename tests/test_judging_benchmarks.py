@@ -3,7 +3,6 @@
 import csv
 import gzip
 import json
-import math
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from model.normalize import normalize
 from model.quick import scorer_and_sieve
 from model.samples import Sample
 from model.segment import cut
+from model.subclasses import Subclass, label_probabilities
 
 EVERY = 100
 """The tests train on every hundredth sample: enough to run everything, and quick."""
@@ -49,9 +49,9 @@ def test_the_plain_pipeline_scores_as_the_product_does(small: Fitted, exam: list
     scorer, _ = scorer_and_sieve(model)
     for text, scores in zip(texts, judging.Plain(model, cut).scores(texts), strict=True):
         read = scorer.read(normalize(text))
-        odds = [math.exp(score / model.temperature) for score in scores[: len(LABELS)]]
-        assert [each / sum(odds) for each in odds] == pytest.approx([*scorer.label_probabilities(read).values()])
-        assert list(scores[len(LABELS) :]) == pytest.approx(scorer.tag_scores(read))
+        labels = label_probabilities(scores[: len(Subclass)], model.temperature)
+        assert labels == pytest.approx(scorer.label_probabilities(read))
+        assert list(scores[len(Subclass) :]) == pytest.approx(scorer.tag_scores(read))
 
 
 @pytest.mark.usefixtures("few")
