@@ -5,13 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The end of the line that begins here. */
-static size_t line_end(const uint32_t *points, size_t from, size_t size) {
-    while (from < size && points[from] != '\n')
-        from++;
-    return from;
-}
-
 void reading_free(reading *r) {
     if (r == NULL)
         return;
@@ -134,7 +127,7 @@ static void take_cue(reading *r, const uint32_t *name, size_t size, int32_t row)
 static int take_gram(reading *r, const uint32_t *gram, size_t size, int32_t row) {
     uint32_t root = ROOT;
     for (size_t at = 0; at < size; at++)
-        if (gram[at] >= SIGN && gram[at] < SIGN + SIGNS)
+        if (is_class(gram[at]))
             root = OUTLINED;
     size_t *longest = root == ROOT ? &r->gram_longest : &r->outline_longest;
     if (size > *longest)

@@ -10,9 +10,6 @@
 #define NOTCHES 8     /* as in sieve.py */
 #define LEAST_ODDS (-16)
 
-double reading_odds(const reading *r, const uint32_t *text, size_t size);
-int reading_owes(const reading *r, const uint32_t *text, size_t size);
-
 enum { ASK, ORDINARY, TOO_SHORT, NO_CHINESE, READ }; /* ASK: Python must search for disguised words */
 
 int reading_take_limits(reading *r, double at_a_glance, double debtless, double below) {

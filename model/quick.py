@@ -99,7 +99,7 @@ class QuickReader:
         """What the model sees of a normalised text."""
         size, text = len(plain), points(plain)
         held = array("q", bytes(self._room + size * self._room_each))
-        done(self._read(self.handle, text, size, held.buffer_info()[0]))
+        done(self._read(self.handle, text, size, address(held)))
         return QuickRead(held[: self.columns], length(plain), text, held, self)
 
     def runs(self, text: bytes, held: array[int], asked: Sequence[Asked]) -> list[Run]:

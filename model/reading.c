@@ -97,11 +97,11 @@ typedef struct {
     uint32_t *framed, *outline, *of;
 } scratch;
 
-/* The word in the middle of what stands in the text with edges: what is half an edge belongs to the word beside it. */
-static size_t middle(const spot *spots, size_t size, size_t both) {
+/* The character in the middle of what stands in a text with edges: what is half an edge belongs to the one beside it. */
+static size_t middle(size_t size, size_t both) {
     if (size == 0 || both < 2 || both >= 2 * size + 3)
         return NOWHERE;
-    return spots[both == 2 ? 0 : (both - 3) / 2].of;
+    return both == 2 ? 0 : (both - 3) / 2;
 }
 
 static void set_out(const tree *t, way *to, uint32_t node, uint32_t point, uint32_t from) {
@@ -240,8 +240,6 @@ static size_t find_cues(findings *f, const scratch *s) {
     return outlined;
 }
 
-static int is_sign(uint32_t point) { return point >= SIGN && point < SIGN + SIGNS; }
-
 /* N-grams of the outline, each with a sign in it; only what begins near a sign is followed. */
 static void find_outlined(findings *f, const scratch *s, size_t size) {
     const tree *t = &f->of->words;
@@ -249,7 +247,7 @@ static void find_outlined(findings *f, const scratch *s, size_t size) {
     size_t left = 0, done = 0;
     outline[0] = outline[size + 1] = EDGE;
     for (size_t sign = 1; sign <= size; sign++) {
-        if (!is_sign(outline[sign]))
+        if (!is_class(outline[sign]))
             continue;
         size_t from = sign + 1 > f->of->outline_longest ? sign + 1 - f->of->outline_longest : 0;
         for (from = from > done ? from : done; from <= sign; from++)
@@ -262,9 +260,11 @@ static void find_outlined(findings *f, const scratch *s, size_t size) {
         for (size_t at = 0; at < alive; at++) {
             way here = s->ways[at];
             const step *next = tree_step_from(t, here.place, here.path);
-            size_t end = here.from + width, both = here.from + end;
-            if (gram_of(next) >= 0)
-                found(f, gram_of(next), both < 2 || both >= 2 * size + 3 ? NOWHERE : s->of[both == 2 ? 0 : (both - 3) / 2]);
+            size_t end = here.from + width;
+            if (gram_of(next) >= 0) {
+                size_t at_sign = middle(size, here.from + end);
+                found(f, gram_of(next), at_sign == NOWHERE ? NOWHERE : s->of[at_sign]);
+            }
             if (leads_on(next) && end < size + 2)
                 set_out(t, s->ways + left++, node_of(next), outline[end], here.from);
         }
@@ -294,8 +294,10 @@ int reading_read(const reading *r, const uint32_t *text, size_t size, int64_t *h
     memcpy(s.framed + 1, text, size * sizeof *text);
     look(&r->words, &s);
     held[r->columns + 1] = (int64_t)cut(s.spots, size, parts.ends);
-    for (size_t at = 0; at < s.count; at++)
-        found(&f, s.matches[at].row, middle(s.spots, size, s.matches[at].both));
+    for (size_t at = 0; at < s.count; at++) {
+        size_t character = middle(size, s.matches[at].both);
+        found(&f, s.matches[at].row, character == NOWHERE ? NOWHERE : s.spots[character].of);
+    }
     find_words(&f, &s);
     find_outlined(&f, &s, find_cues(&f, &s));
     add_up(&f);

@@ -42,6 +42,15 @@ typedef struct {
     speaker *speakers;
 } read_parts;
 
+/* Whether a code point is the sign of a class of cues. */
+static inline int is_class(uint32_t point) { return point >= SIGN && point < SIGN + SIGNS; }
+
+/* The sieve's log-odds of harm. */
+double reading_odds(const reading *r, const uint32_t *text, size_t size);
+
+/* Whether a word of a debt stands in the text, be it as a part of another cue. */
+int reading_owes(const reading *r, const uint32_t *text, size_t size);
+
 static inline read_parts parts_of(const reading *r, size_t size, int64_t *held) {
     int64_t *ends = held + r->columns + 2;
     return (read_parts){(uint32_t *)ends, (speaker *)(ends + (size + 2) / 2)};

@@ -34,7 +34,7 @@ int reading_take_pairs(reading *r, const uint32_t *points, const int32_t *weight
     return 0;
 }
 
-/* The sieve's log-odds of harm; what lies beyond U+FFFF is in no pair. */
+/* What lies beyond U+FFFF is in no pair. */
 double reading_odds(const reading *r, const uint32_t *text, size_t size) {
     int64_t total = 0;
     uint32_t before = EDGE;
@@ -51,7 +51,6 @@ double reading_odds(const reading *r, const uint32_t *text, size_t size) {
     return (double)total / (r->step * sqrt((double)size + 2)) + r->intercept;
 }
 
-/* Whether a word of a debt stands in the text, be it as a part of another cue. */
 int reading_owes(const reading *r, const uint32_t *text, size_t size) {
     for (size_t from = 0; from < size; from++) {
         uint32_t node = DEBTS;

@@ -25,8 +25,7 @@ int suspects_take(suspects *s, const uint32_t *lines, size_t size) {
     if (s->settled)
         return -1;
     for (size_t from = 0, end; from < size; from = end + 1) {
-        for (end = from; end < size && lines[end] != '\n';)
-            end++;
+        end = line_end(lines, from, size);
         uint32_t to = tree_grown(&s->words, ROOT, lines + from, end - from);
         if (to == 0 || to == ROOT)
             return -1;

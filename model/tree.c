@@ -90,6 +90,12 @@ static uint64_t known(const node *n) {
            (uint64_t)n->listed << 50 | (uint64_t)n->leads_on << 51;
 }
 
+size_t line_end(const uint32_t *points, size_t from, size_t size) {
+    while (from < size && points[from] != '\n')
+        from++;
+    return from;
+}
+
 int tree_settle(tree *t) {
     if (t->growing == NULL || (t->steps = calloc(t->room, sizeof *t->steps)) == NULL)
         return -1;

@@ -48,6 +48,9 @@ uint32_t tree_found(const tree *t, uint32_t from, const uint32_t *points, size_t
 
 int tree_settle(tree *t);
 
+/* Where the line ends that begins here. */
+size_t line_end(const uint32_t *points, size_t from, size_t size);
+
 static inline size_t scattered(uint64_t key, size_t room) {
     return (size_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 32) & (room - 1);
 }

@@ -118,7 +118,9 @@ class Tally:
         """What messages by columns add up to; only received ones were judged."""
         sent = sheet.directions.count(Direction.OUT)
         received = {
-            sender for sender, direction in zip(sheet.senders, sheet.directions, strict=True) if direction != "out"
+            sender
+            for sender, direction in zip(sheet.senders, sheet.directions, strict=True)
+            if direction is not Direction.OUT
         }
         return cls(
             messages=len(sheet),
