@@ -42,11 +42,11 @@ characters: .venv/installed-characters
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; set PYTHON=/path/to/it") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv .venv
 
-# Installing builds model/libjingxin.so, quietly; the last line says why where it could not be built.
-.venv/installed: requirements.lock pyproject.toml hatch_build.py $(wildcard model/*.[ch]) | .venv/bin/python
+# Installing builds the libraries in C, quietly; the last line says why where it could not be built.
+.venv/installed: requirements.lock pyproject.toml hatch_build.py $(wildcard model/*.[ch] service/*.[ch]) | .venv/bin/python
 	@$(call install,--require-hashes -r requirements.lock)
 	$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
-	@test -e model/libjingxin.so || $(BIN)/python hatch_build.py || true
+	@test -e model/libjingxin.so -a -e service/libjingxin_scan.so || $(BIN)/python hatch_build.py || true
 	touch $@
 
 .venv/installed-dev: requirements-dev.lock .venv/installed

@@ -1,4 +1,4 @@
-"""Builds the part in C beside its sources, where there is a compiler; without one Python does the same, only slower.
+"""Builds the parts in C beside their sources, where there is a compiler; without one Python does the same, only slower.
 
 `python hatch_build.py` does so by itself, and says in a sentence if it could not.
 """
@@ -10,6 +10,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -17,12 +18,17 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))
 
-from model.native import FOLDER, LIBRARY, fingerprint  # noqa: E402 - it stands beside this file
+from model import native as of_model  # noqa: E402 - they stand beside this file
+from service import native as of_service  # noqa: E402
 
 FLAGS = ("-std=c99", "-O3", "-fPIC", "-shared", "-ffp-contract=off", "-fno-math-errno")
 """Python rounds after each step of a sum, and so must C."""
 
-SLOWER = "so texts are judged in Python, some times slower"
+PARTS = (
+    (of_model, "so texts are judged in Python, some times slower"),
+    (of_service, "so large archives are read in Python"),
+)
+"""What is built, and what comes of it where it cannot be."""
 
 
 class BuildLibrary(BuildHookInterface):  # type: ignore[type-arg]
@@ -36,29 +42,30 @@ class BuildLibrary(BuildHookInterface):  # type: ignore[type-arg]
             self.app.display_warning(problem)
         elif version != "editable":
             build_data["pure_python"] = False
-            build_data["artifacts"].append(f"/model/{LIBRARY.name}")
+            build_data["artifacts"] += [f"/{part.LIBRARY.relative_to(ROOT).as_posix()}" for part, _ in PARTS]
             build_data["tag"] = f"py3-none-{_platform()}"
 
 
 def build() -> str | None:
-    """Builds the library; gives None, or a sentence that says why there is none."""
-    LIBRARY.unlink(missing_ok=True)
+    """Builds the libraries; gives None, or a sentence for each that there is not, which says why."""
+    return "\n".join(filter(None, (_built(*part) for part in PARTS))) or None
+
+
+def _built(part: ModuleType, slower: str) -> str | None:
+    part.LIBRARY.unlink(missing_ok=True)
     if not (compiler := _compiler()):
-        return f"no C compiler found (CC, cc, gcc, clang or ziglang), {SLOWER}"
-    draft = LIBRARY.with_name(f".{LIBRARY.name}.{os.getpid()}")
-    command = [*compiler, *FLAGS, f'-DSOURCES="{fingerprint()}"', "-o", str(draft), *_sources(), "-lm"]
+        return f"no C compiler found (CC, cc, gcc, clang or ziglang), {slower}"
+    draft = part.LIBRARY.with_name(f".{part.LIBRARY.name}.{os.getpid()}")
+    sources = sorted(map(str, part.FOLDER.glob("*.c")))
+    command = [*compiler, *FLAGS, f'-DSOURCES="{part.fingerprint()}"', "-o", str(draft), *sources, "-lm"]
     try:
         subprocess.run(command, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         draft.unlink(missing_ok=True)
         said = getattr(error, "stderr", None) or error
-        return f"{shlex.join(compiler)} could not build {LIBRARY.name}, {SLOWER}; it said: {said}"
-    draft.replace(LIBRARY)
+        return f"{shlex.join(compiler)} could not build {part.LIBRARY.name}, {slower}; it said: {said}"
+    draft.replace(part.LIBRARY)
     return None
-
-
-def _sources() -> list[str]:
-    return sorted(map(str, FOLDER.glob("*.c")))
 
 
 def _compiler() -> list[str] | None:

@@ -46,12 +46,12 @@ def mark_of(message: Message, text: int | None = None) -> int | None:
     if message.time is None:
         return None
     own = text_mark(message.text) if text is None else text
-    return (own + _party_mark(message.sender, message.direction) + int(message.time.timestamp()) * SPREAD) % (1 << 64)
+    return (own + party_mark(message.sender, message.direction) + int(message.time.timestamp()) * SPREAD) % (1 << 64)
 
 
 def marks_of(sheet: Sheet, texts: Iterable[int]) -> list[int]:
     """The same for messages by columns, given the marks of their texts."""
-    parties = map(_party_mark, sheet.senders, sheet.directions)
+    parties = map(party_mark, sheet.senders, sheet.directions)
     seconds = [int(time.timestamp()) for time in sheet.times]
     return [
         (text + party + second * SPREAD) % (1 << 64)
@@ -65,7 +65,8 @@ def text_mark(text: str) -> int:
 
 
 @lru_cache(SENDERS)
-def _party_mark(sender: str | None, direction: Direction) -> int:
+def party_mark(sender: str | None, direction: Direction) -> int:
+    """Who it is that wrote, or was written to, in 64 bits."""
     return digest(f"{number_key(sender)} {direction.value}")
 
 

@@ -29,7 +29,11 @@ class Told(NamedTuple):
 
 
 class Known:
-    """What was told of texts, by digests of 64 bits."""
+    """What was told of texts, by digests of 64 bits.
+
+    `digests` are the places, `numbers` of each what was told there: its label in `labels`, and in `said`, the bytes of
+    what stands in the line, up to where it ends, from the end before.
+    """
 
     def __init__(self) -> None:
         self._forget()
@@ -37,22 +41,22 @@ class Known:
     def find(self, digest: int) -> Told | None:
         """What was told of a text; None where it was not added, or is forgotten."""
         at = self._slot(digest)
-        if not self._digests[at]:
+        if not self.digests[at]:
             return None
-        label, judged = self._said[self._numbers[at]]
-        return Told(label, judged, self._marks[at])
+        number = self.numbers[at]
+        return Told(self.labels[number], self._judged[number], self._marks[at])
 
     def add(self, digest: int, told: Told) -> None:
         """Remembers what was told of a text."""
         if self._count >= REMEMBERED or self._characters >= CHARACTERS:
             self._forget()
         at = self._slot(digest)
-        self._count += not self._digests[at]
-        self._digests[at], self._marks[at], self._numbers[at] = digest or 1, told.mark, self._number(told)
+        self._count += not self.digests[at]
+        self.digests[at], self._marks[at], self.numbers[at] = digest or 1, told.mark, self._number(told)
 
     def _slot(self, digest: int) -> int:
         """Where a digest stands, or else the free slot where it would."""
-        digests, digest = self._digests, digest or 1  # 0 marks what is free
+        digests, digest = self.digests, digest or 1  # 0 marks what is free
         at = digest % SLOTS
         while (found := digests[at]) and found != digest:
             at = (at + 1) % SLOTS
@@ -60,16 +64,20 @@ class Known:
 
     def _number(self, told: Told) -> int:
         """The number of what was said; of many ordinary texts it is the same."""
-        said = told.label, told.judged
-        number = self._numbered.setdefault(said, len(self._said))
-        if number == len(self._said):
-            self._said.append(said)
+        number = self._numbered.setdefault((told.label, told.judged), len(self.labels))
+        if number == len(self.labels):
+            self.labels.append(told.label)
+            self._judged.append(told.judged)
             self._characters += len(told.judged)
+            self.said.frombytes(told.judged.encode("utf-8", "backslashreplace"))
+            self.ends.append(len(self.said))
         return number
 
     def _forget(self) -> None:
-        self._digests, self._marks = array("Q", bytes(8 * SLOTS)), array("Q", bytes(8 * SLOTS))
-        self._numbers = array("I", bytes(4 * SLOTS))
-        self._said: list[tuple[Label | None, str]] = []
+        self.digests, self._marks = array("Q", bytes(8 * SLOTS)), array("Q", bytes(8 * SLOTS))
+        self.numbers = array("I", bytes(4 * SLOTS))
+        self.labels: list[Label | None] = []
+        self.said, self.ends = array("B"), array("I", [0])
+        self._judged: list[str] = []
         self._numbered: dict[tuple[Label | None, str], int] = {}
         self._count = self._characters = 0

@@ -110,6 +110,9 @@ class Form(Protocol):
     again.
     """
 
+    native: str
+    """The function of the library that makes the same lines."""
+
     def opened(self, path: Path) -> AbstractContextManager[Put]:
         """A file to write, which holds whole rows however that ends."""
 
@@ -128,6 +131,8 @@ class Form(Protocol):
 
 class JsonLines:
     """One JSON object a line."""
+
+    native = "json_lines"
 
     def opened(self, path: Path) -> AbstractContextManager[Put]:
         """A file without a header."""
@@ -155,6 +160,8 @@ class JsonLines:
 
 class Csv:
     """A table as spreadsheets read it."""
+
+    native = "csv_lines"
 
     def opened(self, path: Path) -> AbstractContextManager[Put]:
         """A file with a header; Excel takes a CSV without byte order mark for GBK."""

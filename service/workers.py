@@ -20,6 +20,7 @@ from service.archives.documents import Piece, whole_records
 from service.duplicates import digest, mark_of, marks_of, text_mark
 from service.known import Known, Told
 from service.messages import Direction, Message, Sheet, Skipped
+from service.packed import Packed, Packing, Style
 from service.scan import Judging, is_judged
 from service.tables import Form, encoded, form_of
 from service.tally import Tally
@@ -52,6 +53,7 @@ class Worker:
         self._form = form
         self._unjudged = form.judged(None, version)
         self._known = Known()
+        self._packing = Packing()
         self._learnt: dict[int, Told] = {}
         self._heard = -1
 
@@ -59,10 +61,26 @@ class Worker:
         """The lines of a task; None for a piece that does not hold whole messages and nothing else."""
         if not isinstance(task, Piece):
             return self._done(task)
+        if (packed := self._packing.read(task)) and (done := self._of_packed(packed, task.name)):
+            return done
         messages = whole_records(task)
         if isinstance(messages, Sheet):
             return self._of_sheet(messages)
         return None if messages is None else self._done(messages, marked=True)
+
+    def _of_packed(self, packed: Packed, source: str) -> Done | None:
+        """The same as `_of_sheet` in a tenth of the time; None where of a text nothing is known after all.
+
+        That is so where the last of what may be remembered was learnt in the midst of it, and all is forgotten.
+        """
+        if packed.find(self._known):
+            for key, text in packed.unknown():
+                self._known.find(key) or self._judged(key, text)
+            if packed.find(self._known):
+                return None
+        style = Style(self._form.native, encoded(self._form.cell(source)), encoded(self._unjudged))
+        lines = self._packing.lines(packed, self._known, style)
+        return Done(lines, packed.tally(self._known.labels), packed.marks(), self._lesson())
 
     def _of_sheet(self, sheet: Sheet) -> Done:
         """The same as `_done` for messages by columns, in half the time."""

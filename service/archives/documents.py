@@ -20,11 +20,13 @@ UNFINISHED = "the file breaks within this message; its text may be incomplete"
 class Plain:
     """How plain records are read by columns: which attributes say all, and a function that makes messages of them.
 
-    It is given a column for each attribute, and says None where it takes more to read one of the records.
+    It is given a column for each attribute, and says None where it takes more to read one of the records. `native` is
+    the function of the library that reads the same.
     """
 
     attributes: tuple[str, ...]
     sheet_of: Callable[[Sequence[Column], Place, tzinfo], Sheet | None]
+    native: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,4 +140,4 @@ def _sender(found: Element) -> str | None:
     return address
 
 
-SHAPE = documents.Shape(RECORDS, _given, plain=documents.Plain(_PLAIN, _sheet))
+SHAPE = documents.Shape(RECORDS, _given, plain=documents.Plain(_PLAIN, _sheet, "sms_read"))
