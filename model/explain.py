@@ -1,16 +1,14 @@
-"""Reasons: the stretches of the original text that spoke for a column of the model, and how strongly.
+"""Reasons: the stretches of the original text that spoke for its label or for a tag, and how strongly.
 
-Each feature found gives its share of the column's score to the word in the middle of where it stands; a reason is a
+Each feature found gives its share of a column's score to the word in the middle of where it stands; a reason is a
 stretch of whole words that together gained most (`gains.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from model.gains import Asked
-from model.linear import GRID
 from model.normalize import Trace
-from model.reading import Read
+from model.scorer import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +22,11 @@ class Reason:
     spoke_for: str
 
 
-class Explanation:
-    """Gives the reasons of any columns of the model for one text."""
+def reasons(original: str, names: Sequence[str], stretches: Iterable[Stretch]) -> tuple[Reason, ...]:
+    """The stretches of an original text as reasons; `names` are those of what they speak for."""
+    return tuple([Reason(start, end, original[start:end], weight, names[at]) for at, start, end, weight in stretches])
 
-    def __init__(self, original: str, trace: Trace, read: Read) -> None:
-        self._original = original
-        self.trace, self.read = trace, read
 
-    def reasons(self, names: Sequence[str], asked: Sequence[Asked]) -> tuple[Reason, ...]:
-        """The strongest stretches of the original for each of what is asked for, by these names."""
-        original, span, unit = self._original, self.trace.span, GRID * self.read.length
-        found = []
-        for at, first, last, gained in self.read.runs(asked):
-            start, end = span(first, last)
-            found.append(Reason(start, end, original[start:end], round(gained / unit, 3), names[at]))
-        return tuple(found)
+def traced_back(trace: Trace, stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Where the stretches of a normalised text stood in the original."""
+    return [(at, *trace.span(start, end), weight) for at, start, end, weight in stretches]

@@ -17,6 +17,9 @@ void reading_free(reading *r) {
     free(r->signs);
     free(r->pairs);
     free(r->letters);
+    free(r->rules.intercepts);
+    free(r->rules.tags_from);
+    free(r->rules.kinds);
     free(r);
 }
 
@@ -181,8 +184,8 @@ int reading_take_letters(reading *r, const uint8_t *letters, size_t bytes) {
     return 0;
 }
 
-/* How many numbers of 64 bits a caller holds for each character: a place where a word ends, and all that may speak. */
+/* A place where a word ends, and all that may speak. */
 size_t reading_room_each(const reading *r) { return r->gram_longest + r->outline_longest + 3; }
 
-/* How many for a text without any, which has two edges. */
+/* The sums, how many there are of two kinds, and two edges. */
 size_t reading_room(const reading *r) { return r->columns + 3 + 2 * reading_room_each(r); }

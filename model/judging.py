@@ -4,27 +4,21 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import sub
+from typing import NamedTuple
 
 from model.conduct import conducts
-from model.cues import SURE_WITHOUT_DEBT, speaks_of_debt
-from model.explain import Explanation, Reason
+from model.explain import Reason, reasons, traced_back
 from model.folding import HAN, UNTOUCHED
-from model.gains import ALONE, Asked
 from model.glance import named
-from model.labels import THIRD_PARTY, Label, Verdict
+from model.labels import LABELS, Label, Verdict
 from model.linear import LinearModel
-from model.normalize import Normalized, Trace, glanced, normalized, traced
+from model.normalize import Normalized, glanced, normalized, traced
 from model.quick import scorer_and_sieve
-from model.reading import Read
+from model.scorer import LABEL_BITS, Assessment, tags_in
 from model.sieve import LEAST_ODDS, NOTCHES, SEEN_DISGUISES, SEEN_ODDS, Seen, notched
-from model.subclasses import Subclass
 
 INFORMATIVE = 6
 """Texts of fewer Han characters, letters and digits are normal with low confidence (tie-breaker of the guide)."""
-
-MOST = 3
-"""Reasons given for the label."""
 
 NOTHING_SEEN = "未见催收骚扰或联系他人的表述"
 
@@ -32,10 +26,7 @@ LOW_CONFIDENCE: Mapping[Label, float] = {Label.NORMAL: 0.5, Label.HARASSMENT: 0.
 """What is answered where a text says too little to judge."""
 
 REMEMBERED = 1_000
-"""Answers without tags and reasons that are made once, of which few differ."""
-
-THREATENING = frozenset({*THIRD_PARTY, "debt_disclosure"})
-"""Tags of threats alone."""
+"""Answers without tags and reasons that are made once, of which few differ, and what is said of labels with tags."""
 
 TOO_SHORT = "内容过短，无法判断"
 
@@ -80,31 +71,39 @@ class Judgement:
         return self.probabilities[self.label]
 
 
+class _Said(NamedTuple):
+    """What is said of a label with some tags; `names` are both."""
+
+    label: Label
+    tags: tuple[str, ...]
+    names: tuple[str, ...]
+    sentence: str
+
+
 class Judge:
     """Judges texts with one model."""
 
     def __init__(self, model: LinearModel) -> None:
         self.scorer, self._sieve = scorer_and_sieve(model)
         self._ordinary = lru_cache(REMEMBERED)(self._new_ordinary)
+        self._said = lru_cache(REMEMBERED)(self._new_said)
         self._answers: dict[int, Judgement] = {}
         self._block_from = model.block_from
-        self._every_tag = model.columns[len(Subclass) :]
-        self._tags_from = [model.tags_from[tag] for tag in self._every_tag]
-        self._place = {column: at for at, column in enumerate(model.columns)}
 
     def judge(self, text: str) -> Judgement:
         """Label, probabilities, verdict, tags and reasons of one text."""
         seen = self._sieve.look(text)
         return self._answers.get(seen) or self._answer(text, seen)
 
-    def _answer(self, text: str, seen: int, *, searched: bool = False) -> Judgement:
+    def _answer(self, text: str, seen: int) -> Judgement:
         """The same where this was seen for the first time, or says too little; see `Sieve.look`."""
         sieve, answer, disguises = self._sieve, seen & 7, named(seen >> SEEN_DISGUISES & 0xFF)
         if answer == Seen.READ:
-            return self._read(text, sieve.traced(text, searched=searched) or normalized(text))
+            assessed = self.scorer.assess_original(text)
+            return self._read(text, normalized(text)) if assessed is None else self._judged(text, assessed, disguises)
         if answer == Seen.ASK:
             if sieve.holds_none(text):
-                return self._answer(text, sieve.look(text, searched=True), searched=True)
+                return self._answer(text, sieve.look(text, searched=True))
             return self._searched(text)
         if answer == Seen.ORDINARY:
             made = self._ordinary(LEAST_ODDS + (seen >> SEEN_ODDS) / NOTCHES, disguises)
@@ -128,62 +127,39 @@ class Judge:
             return self._ordinary(notched(odds), disguises)
         return self._read(text, normal)
 
-    def _read(self, text: str, normal: Normalized | Trace) -> Judgement:
+    def _read(self, text: str, normal: Normalized) -> Judgement:
         """The judgement of what the sieve does not clear."""
-        plain, disguises = normal.text, normal.disguises
-        read = self.scorer.read(plain)
-        probabilities = self.scorer.label_probabilities(read)
-        label = _label(plain, probabilities)
-        if label is Label.NORMAL or is_code(text):
+        assessed = self.scorer.assess(normal.text)
+        if assessed.stretches:
+            assessed = assessed._replace(stretches=traced_back(traced(text, normal), assessed.stretches))
+        return self._judged(text, assessed, normal.disguises)
+
+    def _judged(self, text: str, assessed: Assessment, disguises: tuple[str, ...]) -> Judgement:
+        """What was made of an original text, in words."""
+        numbers, found, stretches = assessed
+        probabilities = dict(zip(LABELS, numbers, strict=True))
+        if not found or is_code(text):
             return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
-        trace = normal if isinstance(normal, Trace) else traced(text, normal)
-        explanation = Explanation(text, trace, read)
-        return self._harmful(label, probabilities, explanation)
+        said = self._said(found)
+        blocked = 1 - probabilities[Label.NORMAL] >= self._block_from
+        verdict = Verdict.BLOCK if blocked else Verdict.REVIEW
+        why = reasons(text, said.names, stretches)
+        return Judgement(said.label, probabilities, verdict, said.tags, why, said.sentence, disguises)
+
+    def _new_said(self, found: int) -> _Said:
+        """What is said of a label with these tags: few are told apart, so each is made once."""
+        label = LABELS[found % (1 << LABEL_BITS)]
+        tags = tuple(self.scorer.tags[tag] for tag in tags_in(found))
+        return _Said(label, tags, (label, *tags), _sentence(label, tags))
 
     def _new_ordinary(self, odds: float, disguises: tuple[str, ...]) -> Judgement:
         """The answer where the sieve cleared a text at these log-odds: few are told apart, so each is made once."""
         probabilities = self._sieve.probabilities(odds)
         return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
 
-    def _harmful(self, label: Label, probabilities: Mapping[Label, float], explanation: Explanation) -> Judgement:
-        tags = self._tags(label, explanation.read)
-        blocked = 1 - probabilities[Label.NORMAL] >= self._block_from
-        return Judgement(
-            label=label,
-            probabilities=probabilities,
-            verdict=Verdict.BLOCK if blocked else Verdict.REVIEW,
-            tags=tags,
-            reasons=explanation.reasons((label, *tags), self._asked(label, tags, explanation.read)),
-            reason=_sentence(label, tags),
-            disguises=explanation.trace.disguises,
-        )
-
-    def _asked(self, label: Label, tags: tuple[str, ...], read: Read) -> list[Asked]:
-        """What reasons are sought for: the label's foremost subclass, more than the normal one, and each tag."""
-        place, foremost = self._place, self.scorer.foremost(read)
-        return [(foremost[label], foremost[Label.NORMAL], MOST), *((place[tag], ALONE, 1) for tag in tags)]
-
     def judge_all(self, texts: Iterable[str]) -> Iterator[Judgement]:
         """The judgement of each text, in order."""
         return map(self.judge, texts)
-
-    def _tags(self, label: Label, seen: Read) -> tuple[str, ...]:
-        """The tags whose log-odds suffice, the clearest first; threats, and they alone, speak of third parties."""
-        scores = dict(zip(self._every_tag, map(sub, self.scorer.tag_scores(seen), self._tags_from), strict=True))
-        given = [tag for tag in scores if scores[tag] >= 0]
-        if label is not Label.THREAT:
-            given = [tag for tag in given if tag not in THREATENING]
-        elif not any(tag in THIRD_PARTY for tag in given):
-            given.append(max(THIRD_PARTY, key=scores.__getitem__))
-        return tuple(sorted(given, key=scores.__getitem__, reverse=True))
-
-
-def _label(plain: str, probabilities: Mapping[Label, float]) -> Label:
-    """The likeliest label, but normal where harm is not sure enough for a text without a word of a debt."""
-    label = max(probabilities, key=probabilities.__getitem__)
-    if label is Label.NORMAL or 1 - probabilities[Label.NORMAL] >= SURE_WITHOUT_DEBT or speaks_of_debt(plain):
-        return label
-    return Label.NORMAL
 
 
 @lru_cache(REMEMBERED)

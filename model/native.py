@@ -41,6 +41,11 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "reading_read": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, _POINTER)),
     "reading_take_limits": (ctypes.c_int, (_POINTER, ctypes.c_double, ctypes.c_double, ctypes.c_double)),
     "reading_runs": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _POINTER, _SIZE, _POINTER)),
+    "reading_take_rules": (ctypes.c_int, (_POINTER, _POINTER, _POINTER, _POINTER, _POINTER, _BYTES)),
+    "thousandths": (ctypes.c_double, (ctypes.c_double,)),
+    "assess_room": (_SIZE, (_POINTER,)),
+    "assess_plain": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER)),
+    "assess_original": (_PLACE, (_POINTER, _POINTER, _BYTES, _SIZE, _POINTER)),
     "suspects_new": (_POINTER, ()),
     "suspects_free": (None, (_POINTER,)),
     "suspects_take": (ctypes.c_int, (_POINTER, _BYTES, _SIZE)),
@@ -93,7 +98,7 @@ def done(result: int) -> int:
     return result
 
 
-def address(numbers: array[int]) -> int:
+def address(numbers: array[int] | array[float]) -> int:
     """Where numbers stand in memory; they must not be let go of, or grow, before they were used there."""
     return numbers.buffer_info()[0]
 

@@ -9,20 +9,22 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import chain
 from operator import itemgetter
+from struct import Struct
 from typing import NamedTuple
 
-from model.cues import CLAUSE_ENDS, DEBT, FIRST_SIGN, NO_DEBT, NONE, cue_words
+from model.cues import CLAUSE_ENDS, DEBT, FIRST_SIGN, NO_DEBT, NONE, SURE_WITHOUT_DEBT, cue_words
 from model.disguises import found_words
 from model.features import length
 from model.gains import Asked, Run
 from model.glance import Glance, glance
+from model.labels import LABELS, THIRD_PARTY
 from model.linear import LinearModel
 from model.native import address, done, library, points
-from model.normalize import Trace
 from model.reading import SlowReader
-from model.scorer import Scorer
+from model.scorer import THREATENING, Assessment, Scorer
 from model.segment import word_lists
 from model.sieve import DOUBT, STEP, Sieve, SieveModel
+from model.subclasses import PLACES, SOFTNESS, Subclass
 
 _STOP, _NO_CUE = -2, -3
 """What stands for a class where a clause ends, and where a word holds a cue by accident; as in reading.c."""
@@ -31,6 +33,14 @@ _WIDTH = 4
 """Bytes of a code point."""
 
 _MOST = itemgetter(2)
+
+_THREATS_ONLY, _THIRD_PARTY = 1, 2
+"""What a tag is; as in reading.h."""
+
+_HEADER = Struct("3dq")
+_EACH = Struct("3qd")
+_FIRST, _DOUBLES = 4, 4
+"""An assessment without its stretches, and each of them; as in assess.c."""
 
 LETTERS_END = 0x40000
 """No letter or digit of Unicode lies beyond."""
@@ -41,7 +51,7 @@ def scorer_and_sieve(model: LinearModel) -> tuple[Scorer, Sieve]:
     if (found := library()) is None or (first := glance()) is None:
         return Scorer(model, SlowReader(model).read), Sieve(model.sieve)
     reader = QuickReader(found, model)
-    return Scorer(model, reader.read), QuickSieve(reader, model.sieve, first)
+    return QuickScorer(model, reader, first), QuickSieve(reader, model.sieve, first)
 
 
 class QuickReader:
@@ -125,6 +135,38 @@ class QuickRead(NamedTuple):
         return self.reader.runs(self.text, self.held, asked)
 
 
+class QuickScorer(Scorer):
+    """Assesses texts with the library."""
+
+    def __init__(self, model: LinearModel, reader: QuickReader, glance: Glance) -> None:
+        super().__init__(model, reader.read)
+        self._reader, self._glance = reader, glance  # else they might be freed
+        self._handle, self._normal = reader.handle, glance.handle
+        self._plain, self._original = reader.library.assess_plain, reader.library.assess_original
+        self._take_rules(reader.library)
+        self._blank = array("d", bytes(reader.library.assess_room(reader.handle)))
+
+    def _take_rules(self, found: ctypes.PyDLL) -> None:
+        numbers = array("d", (SOFTNESS, SOFTNESS / self._temperature, SURE_WITHOUT_DEBT))
+        places = array("i", [*(PLACES[label].start for label in LABELS), len(Subclass)])
+        intercepts, tags_from = array("d", self._intercepts), array("d", self._tags_from)
+        kinds = bytes((tag in THREATENING) * _THREATS_ONLY + (tag in THIRD_PARTY) * _THIRD_PARTY for tag in self.tags)
+        scores = address(intercepts), address(tags_from)
+        done(found.reading_take_rules(self._handle, address(numbers), address(places), *scores, kinds))
+
+    def assess(self, plain: str) -> Assessment:
+        """What the model makes of a normalised text; where it speaks of stretches, of those of this text."""
+        told = self._blank[:]
+        count = self._plain(self._handle, points(plain), len(plain), told.buffer_info()[0])
+        return _assessment(told, count)
+
+    def assess_original(self, text: str) -> Assessment:
+        """The same of an original text that holds no disguised word, its stretches of the original."""
+        told = self._blank[:]
+        count = self._original(self._normal, self._handle, points(text), len(text), told.buffer_info()[0])
+        return _assessment(told, count)
+
+
 class QuickSieve(Sieve):
     """Weighs texts with the library."""
 
@@ -141,10 +183,6 @@ class QuickSieve(Sieve):
         """What an original text comes to, as far as the library can tell; see `Sieve.look`."""
         return done(self._first(self._normal, self._handle, points(text), len(text), searched))
 
-    def traced(self, text: str, *, searched: bool = False) -> Trace | None:
-        """An original text as the model reads it, unless it must be searched for disguised words."""
-        return self._glance.traced(text, searched=searched)
-
     def holds_none(self, text: str) -> bool:
         """Whether an original text was searched for disguised words, and holds none."""
         return not found_words(self._glance.before_search(text))
@@ -160,6 +198,13 @@ class QuickSieve(Sieve):
         if odds >= model.clear_debtless_below:
             return odds < model.clear_below
         return odds < model.clear_below or not self._owes(self._handle, points(plain), len(plain))
+
+
+def _assessment(told: array[float], count: int) -> Assessment:
+    """What the library wrote, and the number of stretches that it gave."""
+    *probabilities, found = _HEADER.unpack_from(told)
+    stretches = tuple(_EACH.iter_unpack(told[_FIRST : _FIRST + count * _DOUBLES])) if done(count) else ()
+    return Assessment(probabilities, found, stretches)
 
 
 @cache

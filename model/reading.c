@@ -271,7 +271,6 @@ static void find_outlined(findings *f, const scratch *s, size_t size) {
     }
 }
 
-/* Reads a text into the memory that its caller holds, see `parts_of` in reading.h. */
 int reading_read(const reading *r, const uint32_t *text, size_t size, int64_t *held) {
     if (r->words.steps == NULL || size >= UINT32_MAX / 1024)
         return -1;

@@ -14,8 +14,22 @@
 #define LONGEST 16  /* an n-gram has at most so many characters */
 #define BLOCK 16    /* columns added up at once; rows are padded to whole blocks */
 
+enum { NORMAL, HARASSMENT, THREAT, LABELS }; /* as in labels.py */
+
+enum { THREATS_ONLY = 1, THIRD_PARTY = 2 }; /* what a tag is */
+
+/* What scores come to: how labels, whose subclasses are columns [places[label], places[label + 1]), become probabilities
+   (see subclasses.py), and from which log-odds each tag is given. */
+typedef struct {
+    double softness, power, sure_without_debt;
+    size_t places[LABELS + 1], tags;
+    double *intercepts, *tags_from;
+    uint8_t *kinds; /* of tags */
+} rules;
+
 typedef struct {
     tree words;
+    rules rules;
     size_t gram_longest, outline_longest;
     size_t rows, columns, width;
     int16_t *weights;
@@ -42,6 +56,12 @@ typedef struct {
     speaker *speakers;
 } read_parts;
 
+/* A run of words that speaks for something: which of all that was asked for, where it starts and ends in the text, and
+   what it gained. */
+typedef struct {
+    int64_t asked, start, end, gained;
+} stretch;
+
 /* Whether a code point is the sign of a class of cues. */
 static inline int is_class(uint32_t point) { return point >= SIGN && point < SIGN + SIGNS; }
 
@@ -50,6 +70,18 @@ double reading_odds(const reading *r, const uint32_t *text, size_t size);
 
 /* Whether a word of a debt stands in the text, be it as a part of another cue. */
 int reading_owes(const reading *r, const uint32_t *text, size_t size);
+
+/* What is seen of a text, into the memory that the caller holds; see `parts_of`. */
+int reading_read(const reading *r, const uint32_t *text, size_t size, int64_t *held);
+
+/* How many numbers of 64 bits a caller holds for each character, and for a text without any. */
+size_t reading_room_each(const reading *r);
+size_t reading_room(const reading *r);
+
+/* For each of what is asked for (three numbers: a column, another one against it or -1, and at most how many), the runs
+   that gained most. `held` comes from reading_read. Gives the number of runs. */
+ptrdiff_t reading_runs(const reading *r, const uint32_t *text, size_t size, int64_t *held, const int32_t *asked,
+                       size_t questions, stretch *told);
 
 static inline read_parts parts_of(const reading *r, size_t size, int64_t *held) {
     int64_t *ends = held + r->columns + 2;

@@ -58,18 +58,16 @@ static void weigh(const reading *r, gains *g, const speaker *speakers, size_t co
 }
 
 /* A run without the signs at its ends, unless it is nothing else: where it stands, and what it gained. */
-static void tell(const gains *g, run found, int64_t asked, int64_t *told) {
+static stretch told_of(const gains *g, run found, size_t asked) {
     size_t first = found.first, last = found.last;
     while (last - first > 1 && g->signs[last - 1])
         last--;
     while (last - first > 1 && g->signs[first])
         first++;
-    told[0] = asked;
-    told[1] = g->ends[first];
-    told[2] = g->ends[last];
-    told[3] = 0;
+    stretch told = {(int64_t)asked, g->ends[first], g->ends[last], 0};
     for (size_t word = first; word < last; word++)
-        told[3] += g->gained[word];
+        told.gained += g->gained[word];
+    return told;
 }
 
 /* The strongest runs, at most as many as there is room for, in order. */
@@ -92,11 +90,8 @@ static size_t strongest(gains *g, run *runs, size_t most) {
     return count;
 }
 
-/* For each of what is asked for (three numbers: a column, another one against it or -1, and at most how many), the runs
-   that gained most: four numbers each, which one it answers, where it starts and ends in the text, and what it gained.
-   `held` comes from reading_read. Gives the number of runs. */
 ptrdiff_t reading_runs(const reading *r, const uint32_t *text, size_t size, int64_t *held, const int32_t *asked,
-                       size_t questions, int64_t *told) {
+                       size_t questions, stretch *told) {
     size_t found = 0, count = (size_t)held[r->columns], words = (size_t)held[r->columns + 1];
     read_parts parts = parts_of(r, size, held);
     const uint32_t *ends = parts.ends;
@@ -117,7 +112,7 @@ ptrdiff_t reading_runs(const reading *r, const uint32_t *text, size_t size, int6
         size_t most = (size_t)asked[3 * at + 2];
         size_t answers = strongest(&g, runs, most < words ? most : words);
         for (size_t answer = 0; answer < answers; answer++)
-            tell(&g, runs[answer], (int64_t)at, told + 4 * found++);
+            told[found++] = told_of(&g, runs[answer], at);
     }
     free(g.gained);
     return (ptrdiff_t)found;

@@ -3,15 +3,45 @@
 A column (a subclass or a tag) scores `sum(w[f] for f in the text's features) / length + intercept`: TF-IDF and a dot
 product, nothing else. The weights hold the features' idf already. They are multiples of 1/GRID, so that their sums are
 exact, in whatever order they are added up (`reading.py`, or `reading.c` where it was built).
+
+What the scores come to is told in numbers; `assess.c` says the same, to the last bit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from operator import sub
+from typing import NamedTuple
 
-from model.labels import Label
+from model.cues import SURE_WITHOUT_DEBT, speaks_of_debt
+from model.gains import ALONE, Asked
+from model.labels import LABELS, THIRD_PARTY, Label
 from model.linear import GRID, LinearModel
 from model.normalize import normalize
 from model.reading import Read
 from model.subclasses import PLACES, Subclass, label_probabilities
+
+MOST = 3
+"""Reasons given for the label."""
+
+THREATENING = frozenset({*THIRD_PARTY, "debt_disclosure"})
+"""Tags of threats alone."""
+
+LABEL_BITS, TAG_BITS = 2, 4
+"""Of the number that tells label and tags; as in assess.c."""
+
+Stretch = tuple[int, int, int, float]
+"""What it speaks for (the place among the label and the tags), where it starts and ends, its part of the log-odds."""
+
+
+class Assessment(NamedTuple):
+    """What a model makes of a text.
+
+    `probabilities` are those of LABELS. `found` is the label's place among these and above it, TAG_BITS each, the tags'
+    places from 1 on, the clearest lowest; see `tags_in`.
+    """
+
+    probabilities: Sequence[float]
+    found: int
+    stretches: Sequence[Stretch]
 
 
 class Scorer:
@@ -21,8 +51,10 @@ class Scorer:
         """`read` tells what the model sees of a normalised text."""
         self.columns = model.columns
         self.read = read
+        self.tags = model.columns[len(Subclass) :]
         self._intercepts = [model.intercepts[column] for column in model.columns]
         self._temperature = model.temperature
+        self._tags_from = [model.tags_from[tag] for tag in self.tags]
 
     def probabilities(self, text: str) -> dict[Label, float]:
         """The calibrated probability of each label, for an original text."""
@@ -32,16 +64,65 @@ class Scorer:
         """The calibrated probability of each label."""
         return label_probabilities(self._scores(read, 0, len(Subclass)), self._temperature)
 
-    def foremost(self, read: Read) -> dict[Label, int]:
-        """The column of the subclass that speaks loudest for each label."""
-        scores = self._scores(read, 0, len(Subclass))
-        return {label: max(places, key=scores.__getitem__) for label, places in PLACES.items()}
-
     def tag_scores(self, read: Read) -> list[float]:
         """The log-odds of every tag, in the order of the columns."""
         return self._scores(read, len(Subclass), len(self.columns))
+
+    def assess(self, plain: str) -> Assessment:
+        """What the model makes of a normalised text; where it speaks of stretches, of those of this text."""
+        read = self.read(plain)
+        probabilities = self.label_probabilities(read)
+        if (label := _label(plain, probabilities)) is Label.NORMAL:
+            return Assessment(tuple(probabilities.values()), 0, ())
+        tags, unit = self._given(label, read), GRID * read.length
+        runs = read.runs(self._asked(label, tags, read))
+        stretches = [(at, start, end, round(gained / unit, 3)) for at, start, end, gained in runs]
+        return Assessment(tuple(probabilities.values()), _found(label, tags), stretches)
+
+    def assess_original(self, text: str) -> Assessment | None:
+        """The same of an original text that holds no disguised word, where something quicker than Python can tell."""
+        return None
+
+    def _asked(self, label: Label, tags: Sequence[int], read: Read) -> list[Asked]:
+        """What reasons are sought for: the label's foremost subclass, more than the normal one, and each tag."""
+        scores = self._scores(read, 0, len(Subclass))
+        ours, normal = (max(PLACES[each], key=scores.__getitem__) for each in (label, Label.NORMAL))
+        return [(ours, normal, MOST), *((len(Subclass) + tag, ALONE, 1) for tag in tags)]
+
+    def _given(self, label: Label, read: Read) -> list[int]:
+        """The tags whose log-odds suffice, the clearest first; threats, and they alone, speak of third parties."""
+        over = list(map(sub, self.tag_scores(read), self._tags_from))
+        given = [tag for tag, more in enumerate(over) if more >= 0]
+        if label is not Label.THREAT:
+            given = [tag for tag in given if self.tags[tag] not in THREATENING]
+        elif not any(self.tags[tag] in THIRD_PARTY for tag in given):
+            given.append(max(map(self.tags.index, THIRD_PARTY), key=over.__getitem__))
+        return sorted(given, key=over.__getitem__, reverse=True)
 
     def _scores(self, read: Read, first: int, last: int) -> list[float]:
         unit = GRID * read.length
         columns = zip(read.sums[first:last], self._intercepts[first:last], strict=True)
         return [total / unit + intercept for total, intercept in columns]
+
+
+def _found(label: Label, tags: Iterable[int]) -> int:
+    """A label and tags in one number, see `Assessment`."""
+    above = sum((tag + 1) << (TAG_BITS * at) for at, tag in enumerate(tags))
+    return above << LABEL_BITS | LABELS.index(label)
+
+
+def tags_in(found: int) -> list[int]:
+    """The places of the tags that an assessment found, the clearest first."""
+    places, rest = [], found >> LABEL_BITS
+    while rest:
+        places.append(rest % (1 << TAG_BITS) - 1)
+        rest >>= TAG_BITS
+    return places
+
+
+def _label(plain: str, probabilities: dict[Label, float]) -> Label:
+    """The likeliest label, but normal where harm is not sure enough for a text without a word of a debt."""
+    label = max(probabilities, key=probabilities.__getitem__)
+    if label is Label.NORMAL or 1 - probabilities[Label.NORMAL] >= SURE_WITHOUT_DEBT or speaks_of_debt(plain):
+        return label
+    return Label.NORMAL

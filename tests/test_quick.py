@@ -1,11 +1,13 @@
 """The reader in C says the same as that in Python, to the last bit; where it was not built, Python judges."""
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import replace
+from math import copysign
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from model import native, quick
@@ -19,6 +21,7 @@ from model.quick import LETTERS_END, QuickReader, QuickSieve
 from model.reading import SlowRead, SlowReader
 from model.samples import Sample
 from model.sieve import Sieve
+from model.subclasses import Subclass
 
 built = pytest.mark.skipif(native.library() is None, reason="the part in C was not built: there is no compiler here")
 
@@ -141,6 +144,43 @@ def test_both_sieves_give_the_same_odds(small: Fitted, fast: QuickReader, texts:
         assert ours.odds(text) == theirs.odds(text)
         for odds in (ours.odds(text), -9.0, -1.0, 9.0, (small.model.sieve.clear_debtless_below - 1e-9)):
             assert ours.clears(text, odds) == theirs.clears(text, odds)
+
+
+@built
+@settings(max_examples=100)
+@given(st.lists(TEXTS, min_size=1, max_size=100))
+def test_both_assess_anything_alike(fast_judge: Judge, slow_judge: Judge, exam: list[Sample], texts: list[str]) -> None:
+    """Normalised or not, and behind what is surely harmful; stretches included."""
+    harmful = exam[-1].text
+    for text in (text.replace(HALF, "") for text in texts):
+        for plain in (text, harmful + text):
+            ours, theirs = fast_judge.scorer.assess(plain), slow_judge.scorer.assess(plain)
+            assert (*ours.probabilities, ours.found) == (*theirs.probabilities, theirs.found)
+            assert list(ours.stretches) == list(theirs.stretches)
+
+
+@built
+@given(st.one_of(st.floats(-1e6, 1e6), st.integers(-(10**6), 10**6).map(lambda half: (2 * half + 1) / 2_000)))
+@example(0.0625)
+@example(-0.1875)
+@example(-0.0001)
+def test_thousandths_are_rounded_as_in_python(number: float) -> None:
+    """Halves too, of which 0.0625 is one and 0.0005 is none."""
+    library = native.library()
+    assert library is not None
+    ours = library.thousandths(number)
+    assert (ours, copysign(1, ours)) == (round(number, 3), copysign(1, round(number, 3)))
+
+
+@built
+def test_rules_that_make_no_sense_are_refused(small: Fitted) -> None:
+    """More tags than one number tells of."""
+    tags = {f"tag{at}": 0.0 for at in range(16)}
+    columns = (*Subclass, *tags)
+    weights = array("h", bytes(2 * len(columns) * len(small.model.features)))
+    odd = replace(small.model, columns=columns, weights=weights, tags_from=tags)
+    with pytest.raises(MemoryError):
+        Judge(replace(odd, intercepts=dict.fromkeys(columns, 0.0)))
 
 
 @built

@@ -1,0 +1,220 @@
+/* What a model makes of a text: probabilities, label, tags and the stretches that speak for them, as model/scorer.py does
+   step by step. */
+
+#include "normal.h"
+#include "reading.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GRID 1024   /* as in linear.py */
+#define MOST 3      /* as in scorer.py: reasons for the label */
+#define LABEL_BITS 2
+#define TAG_BITS 4
+#define MOST_TAGS 15
+#define ALONE (-1)
+
+/* Of a reason: as `stretch`, but what it gained is its part of the log-odds. */
+typedef struct {
+    int64_t asked, start, end;
+    double weight;
+} reason;
+
+/* Label and tags are one number: the label's, and above it each tag's, from 1 on, the clearest lowest. */
+typedef struct {
+    double probabilities[LABELS];
+    int64_t found;
+    reason reasons[];
+} assessment;
+
+static double *copied(const double *numbers, size_t count) {
+    double *copy = malloc((count + 1) * sizeof *copy);
+    if (copy != NULL && count > 0)
+        memcpy(copy, numbers, count * sizeof *copy);
+    return copy;
+}
+
+/* `numbers` are the softness, the power and how sure harm must be without a word of a debt; `places` where each label's
+   subclasses begin among the columns, and where the tags do. */
+int reading_take_rules(reading *r, const double *numbers, const int32_t *places, const double *intercepts,
+                       const double *tags_from, const uint8_t *kinds) {
+    rules *to = &r->rules;
+    size_t first = (size_t)places[LABELS];
+    if (to->intercepts != NULL || r->weights == NULL || first > r->columns || r->columns - first > MOST_TAGS)
+        return -1;
+    to->softness = numbers[0];
+    to->power = numbers[1];
+    to->sure_without_debt = numbers[2];
+    for (size_t label = 0; label <= LABELS; label++)
+        to->places[label] = (size_t)places[label];
+    for (size_t label = 0; label < LABELS; label++)
+        if (to->places[label] >= to->places[label + 1])
+            return -1;
+    to->tags = r->columns - first;
+    to->intercepts = copied(intercepts, r->columns);
+    to->tags_from = copied(tags_from, to->tags);
+    to->kinds = malloc(to->tags + 1);
+    if (to->intercepts == NULL || to->tags_from == NULL || to->kinds == NULL)
+        return -1;
+    memcpy(to->kinds, kinds, to->tags);
+    return 0;
+}
+
+static double score(const reading *r, const int64_t *sums, size_t column, double unit) {
+    return (double)sums[column] / unit + r->rules.intercepts[column];
+}
+
+/* The foremost subclass of each label, and the probabilities. */
+static void weigh_labels(const reading *r, const int64_t *sums, double unit, size_t *foremost, double *probabilities) {
+    const rules *by = &r->rules;
+    double top = -HUGE_VAL, total = 0.0;
+    for (size_t label = 0; label < LABELS; label++) {
+        double best = -HUGE_VAL;
+        foremost[label] = by->places[label];
+        for (size_t column = by->places[label]; column < by->places[label + 1]; column++) {
+            double each = score(r, sums, column, unit);
+            if (each > best) {
+                best = each;
+                foremost[label] = column;
+            }
+        }
+        if (best > top)
+            top = best;
+    }
+    for (size_t label = 0; label < LABELS; label++) {
+        double share = 0.0;
+        for (size_t column = by->places[label]; column < by->places[label + 1]; column++)
+            share += exp((score(r, sums, column, unit) - top) / by->softness);
+        probabilities[label] = pow(share, by->power);
+        total += probabilities[label];
+    }
+    for (size_t label = 0; label < LABELS; label++)
+        probabilities[label] /= total;
+}
+
+static int likeliest(const reading *r, const double *probabilities, const uint32_t *text, size_t size) {
+    int label = NORMAL;
+    for (int each = 1; each < LABELS; each++)
+        if (probabilities[each] > probabilities[label])
+            label = each;
+    if (label == NORMAL || 1 - probabilities[NORMAL] >= r->rules.sure_without_debt || reading_owes(r, text, size))
+        return label;
+    return NORMAL;
+}
+
+typedef struct {
+    size_t count, tags[MOST_TAGS];
+    double over[MOST_TAGS]; /* by how much their log-odds exceed what they must */
+} given;
+
+static void give(given *to, size_t tag, double over) {
+    size_t at = to->count++;
+    for (; at > 0 && to->over[at - 1] < over; at--) {
+        to->tags[at] = to->tags[at - 1];
+        to->over[at] = to->over[at - 1];
+    }
+    to->tags[at] = tag;
+    to->over[at] = over;
+}
+
+/* The tags whose log-odds suffice, the clearest first; threats, and they alone, speak of third parties. */
+static given tags_of(const reading *r, const int64_t *sums, double unit, int label) {
+    const rules *by = &r->rules;
+    given to = {0};
+    size_t best = by->tags;
+    double most = 0.0;
+    int third = 0;
+    for (size_t tag = 0; tag < by->tags; tag++) {
+        double over = score(r, sums, by->places[LABELS] + tag, unit) - by->tags_from[tag];
+        int kind = by->kinds[tag];
+        if (kind & THIRD_PARTY && (best == by->tags || over > most)) {
+            best = tag;
+            most = over;
+        }
+        if (over >= 0 && (label == THREAT || !(kind & THREATS_ONLY))) {
+            give(&to, tag, over);
+            third |= kind & THIRD_PARTY;
+        }
+    }
+    if (label == THREAT && !third && best < by->tags)
+        give(&to, best, most);
+    return to;
+}
+
+/* To the nearest thousandth, the even one where two are as near, as Python rounds decimal fractions. */
+double thousandths(double number) {
+    double whole = floor(number * 1000);
+    double beyond = fma(number, 1000, -(whole + 0.5)); /* its sign is right where the product is not */
+    if (beyond > 0 || (beyond == 0 && fmod(whole, 2) != 0))
+        whole += 1;
+    return copysign(whole / 1000, number);
+}
+
+/* Assesses a normalised text, whose characters came from [starts, ends) of the original unless these are NULL; writes
+   into `told`, and gives the number of reasons. */
+static ptrdiff_t assess(const reading *r, const folds *f, int64_t *held, assessment *told) {
+    size_t foremost[LABELS];
+    double unit = GRID * sqrt((double)f->size + 2);
+    if (reading_read(r, f->text, f->size, held) != 0)
+        return -1;
+    weigh_labels(r, held, unit, foremost, told->probabilities);
+    int label = likeliest(r, told->probabilities, f->text, f->size);
+    told->found = label;
+    if (label == NORMAL)
+        return 0;
+    given tags = tags_of(r, held, unit, label);
+    int32_t asked[3 * (MOST_TAGS + 1)] = {(int32_t)foremost[label], (int32_t)foremost[NORMAL], MOST};
+    for (size_t at = 0; at < tags.count; at++) {
+        told->found |= (int64_t)(tags.tags[at] + 1) << (LABEL_BITS + TAG_BITS * at);
+        asked[3 * at + 3] = (int32_t)(r->rules.places[LABELS] + tags.tags[at]);
+        asked[3 * at + 4] = ALONE;
+        asked[3 * at + 5] = 1;
+    }
+    stretch runs[MOST + MOST_TAGS];
+    ptrdiff_t count = reading_runs(r, f->text, f->size, held, asked, tags.count + 1, runs);
+    for (ptrdiff_t at = 0; at < count; at++) {
+        stretch run = runs[at];
+        int64_t start = f->starts == NULL ? run.start : f->starts[run.start];
+        int64_t end = f->ends == NULL ? run.end : f->ends[run.end - 1];
+        told->reasons[at] = (reason){run.asked, start, end, thousandths((double)run.gained / unit)};
+    }
+    return count;
+}
+
+static ptrdiff_t assess_held(const reading *r, const folds *f, assessment *told) {
+    int64_t small[2048], *held = small;
+    size_t room = reading_room(r) + f->size * reading_room_each(r);
+    if (r->rules.intercepts == NULL)
+        return -1;
+    if (room > sizeof small / sizeof *small && (held = malloc(room * sizeof *held)) == NULL)
+        return -1;
+    ptrdiff_t count = assess(r, f, held, told);
+    if (held != small)
+        free(held);
+    return count;
+}
+
+/* Writes into `told` what is made of a normalised text, and gives the number of reasons. */
+ptrdiff_t assess_plain(const reading *r, uint32_t *text, size_t size, assessment *told) {
+    folds f = {text, NULL, NULL, size, 0, 0};
+    return assess_held(r, &f, told);
+}
+
+/* The same of an original text that holds no disguised word. */
+ptrdiff_t assess_original(const normal *n, const reading *r, const uint32_t *text, size_t size, assessment *told) {
+    size_t room = size * normal_room_each(n) + 1;
+    uint32_t small[3 * 1024], *memory = room <= 1024 ? small : malloc(3 * room * sizeof *memory);
+    if (memory == NULL)
+        return -1;
+    folds f = {memory, memory + room, memory + 2 * room, 0, 0, 0};
+    normal_fold(n, text, size, &f);
+    normal_finish(n, &f, 1);
+    ptrdiff_t count = assess_held(r, &f, told);
+    if (memory != small)
+        free(memory);
+    return count;
+}
+
+/* How many bytes `told` needs. */
+size_t assess_room(const reading *r) { return sizeof(assessment) + (MOST + r->rules.tags) * sizeof(reason); }
