@@ -9,7 +9,7 @@ void reading_free(reading *r) {
     if (r == NULL)
         return;
     tree_end(&r->words);
-    free(r->weights);
+    free(r->allocated);
     free(r->cues);
     free(r->together);
     free(r->in_order);
@@ -151,9 +151,10 @@ int reading_take_features(reading *r, const uint32_t *names, size_t size, const 
     r->columns = columns;
     r->width = (columns + BLOCK - 1) / BLOCK * BLOCK;
     r->rows = rows;
-    r->weights = calloc(rows * r->width + 1, sizeof *r->weights);
-    if (r->weights == NULL)
+    r->allocated = calloc(rows * r->width * sizeof *r->weights + LINE, 1);
+    if (r->allocated == NULL)
         return -1;
+    r->weights = (int16_t *)((uint8_t *)r->allocated + (LINE - (uintptr_t)r->allocated % LINE) % LINE);
     for (size_t row = 0; row < rows; row++)
         memcpy(r->weights + row * r->width, weights + row * columns, columns * sizeof *weights);
     int32_t row = 0;
