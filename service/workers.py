@@ -4,6 +4,7 @@ It shares nothing with the others: its model comes from the store, its work from
 have learnt of texts meanwhile, so that a text is judged once and not once a process.
 """
 
+import gc
 import pickle
 import signal
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Self
 
-from model.judging import Judge
+from model.judging import Judge, Judgement
 from model.store import Store
 from service.archives.documents import Piece, whole_records
 from service.duplicates import digest, mark_of, marks_of, text_mark
@@ -27,6 +28,9 @@ from service.tally import Tally
 
 AHEAD = 3
 """Tasks for each process that are under way at once: one at work, one to go on with, one just done."""
+
+WRITTEN = 4_096
+"""Judgements of which it is remembered how they are written."""
 
 Records = Sequence[Message | Skipped]
 
@@ -55,6 +59,7 @@ class Worker:
         self._known = Known()
         self._packing = Packing()
         self._learnt: dict[int, Told] = {}
+        self._written: dict[int, tuple[Judgement, str]] = {}
         self._heard = -1
 
     def work(self, task: Piece | Records) -> Done | None:
@@ -111,10 +116,20 @@ class Worker:
 
     def _judged(self, key: int, text: str) -> Told:
         judgement = self._judge.judge(text)
-        told = Told(judgement.label, self._form.judged(judgement, self._version), text_mark(text))
+        told = Told(judgement.label, self._line_of(judgement), text_mark(text))
         self._learnt[key] = told
         self._known.add(key, told)
         return told
+
+    def _line_of(self, judgement: Judgement) -> str:
+        """What a judgement gives in a line; of one that many texts share, it is made once."""
+        if judgement.reasons or judgement.tags:
+            return self._form.judged(judgement, self._version)
+        if id(judgement) not in self._written:
+            if len(self._written) >= WRITTEN:
+                self._written.clear()
+            self._written[id(judgement)] = judgement, self._form.judged(judgement, self._version)
+        return self._written[id(judgement)][1]
 
     def _lesson(self) -> bytes:
         """What the others may want to know, each thing once."""
@@ -179,6 +194,8 @@ _workers: list[Worker] = []
 
 def _begin(store: Path, version: str, out: Path) -> None:
     _workers.append(Worker(Judge(Store(store).load(version).model), version, form_of(out)))
+    gc.collect()
+    gc.freeze()  # what stays to the end need not be gone through again and again
 
 
 def _work(task: Piece | Records, news: Sequence[News]) -> Done | None:
