@@ -11,7 +11,6 @@
 const char *const native_sources = SOURCES; /* the fingerprint of all that this library was built from */
 
 #define BLOCK 128
-#define ROUNDS 12
 
 static const uint64_t START[8] = {
     0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
@@ -49,6 +48,19 @@ static uint64_t word_at(const uint8_t *bytes) {
         b = turned(b ^ c, 63);                                                                                         \
     } while (0)
 
+/* Written out for each round, so that it is known to the compiler which word goes where. */
+#define ROUND(r)                                                                                                       \
+    do {                                                                                                               \
+        MIX(v[0], v[4], v[8], v[12], m[ORDER[r][0]], m[ORDER[r][1]]);                                                  \
+        MIX(v[1], v[5], v[9], v[13], m[ORDER[r][2]], m[ORDER[r][3]]);                                                  \
+        MIX(v[2], v[6], v[10], v[14], m[ORDER[r][4]], m[ORDER[r][5]]);                                                 \
+        MIX(v[3], v[7], v[11], v[15], m[ORDER[r][6]], m[ORDER[r][7]]);                                                 \
+        MIX(v[0], v[5], v[10], v[15], m[ORDER[r][8]], m[ORDER[r][9]]);                                                 \
+        MIX(v[1], v[6], v[11], v[12], m[ORDER[r][10]], m[ORDER[r][11]]);                                               \
+        MIX(v[2], v[7], v[8], v[13], m[ORDER[r][12]], m[ORDER[r][13]]);                                                \
+        MIX(v[3], v[4], v[9], v[14], m[ORDER[r][14]], m[ORDER[r][15]]);                                                \
+    } while (0)
+
 static void take(uint64_t state[8], const uint8_t *block, uint64_t taken, int last) {
     uint64_t v[16], m[16];
     memcpy(v, state, 8 * sizeof *v);
@@ -57,17 +69,18 @@ static void take(uint64_t state[8], const uint8_t *block, uint64_t taken, int la
     v[14] ^= last ? UINT64_MAX : 0;
     for (int at = 0; at < 16; at++)
         m[at] = word_at(block + 8 * at);
-    for (int round = 0; round < ROUNDS; round++) {
-        const uint8_t *s = ORDER[round % 10];
-        MIX(v[0], v[4], v[8], v[12], m[s[0]], m[s[1]]);
-        MIX(v[1], v[5], v[9], v[13], m[s[2]], m[s[3]]);
-        MIX(v[2], v[6], v[10], v[14], m[s[4]], m[s[5]]);
-        MIX(v[3], v[7], v[11], v[15], m[s[6]], m[s[7]]);
-        MIX(v[0], v[5], v[10], v[15], m[s[8]], m[s[9]]);
-        MIX(v[1], v[6], v[11], v[12], m[s[10]], m[s[11]]);
-        MIX(v[2], v[7], v[8], v[13], m[s[12]], m[s[13]]);
-        MIX(v[3], v[4], v[9], v[14], m[s[14]], m[s[15]]);
-    }
+    ROUND(0);
+    ROUND(1);
+    ROUND(2);
+    ROUND(3);
+    ROUND(4);
+    ROUND(5);
+    ROUND(6);
+    ROUND(7);
+    ROUND(8);
+    ROUND(9);
+    ROUND(0);
+    ROUND(1);
     for (int at = 0; at < 8; at++)
         state[at] ^= v[at] ^ v[at + 8];
 }

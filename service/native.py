@@ -14,9 +14,13 @@ FOLDER = Path(__file__).parent
 
 LIBRARY = FOLDER / "libjingxin_scan.so"
 
-_POINTER, _SIZE, _PLACE, _LONG = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_ssize_t, ctypes.c_int64
+_POINTER, _BYTES, _SIZE = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t
+_PLACE, _LONG = ctypes.c_ssize_t, ctypes.c_int64
 
 _FUNCTIONS: dict[str, tuple[type, tuple[type, ...]]] = {
+    "count_starts": (_SIZE, (_BYTES, _SIZE, _BYTES, _SIZE)),
+    "count_lines": (_SIZE, (_BYTES, _SIZE)),
+    "utf8_rest": (_PLACE, (_BYTES, _SIZE)),
     "sms_read": (_PLACE, (_POINTER,)),
     "sheet_find": (_SIZE, (_POINTER, _POINTER)),
     "sheet_day": (_LONG, (_POINTER, _POINTER)),

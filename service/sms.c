@@ -215,9 +215,12 @@ static size_t space(const uint8_t *at, size_t left) {
 /* A text's mark, and whether there is something in it to judge; what comes behind `free` is written over. */
 static uint64_t text_mark(const uint8_t *text, size_t size, uint64_t whole, uint8_t *free, int *blank) {
     size_t kept = 0, blanks;
-    for (size_t at = 0; at < size; at += blanks ? blanks : 1)
-        if (!(blanks = space(text + at, size - at)))
-            free[kept++] = text[at];
+    for (size_t at = 0; at < size; at += blanks ? blanks : 1) {
+        uint8_t byte = text[at];
+        blanks = byte > 0xE3 || (byte > ' ' && byte < 0xC2) ? 0 : space(text + at, size - at);
+        if (!blanks)
+            free[kept++] = byte;
+    }
     *blank = kept == 0;
     return kept == size ? whole : digest(free, kept);
 }

@@ -12,6 +12,7 @@ from service.archives.records import Given, message_of
 from service.archives.source import RECORD, Options, Source
 from service.errors import NotAnArchiveError
 from service.messages import Message, Place, Sheet, Skipped
+from service.native import library
 
 UNFINISHED = "the file breaks within this message; its text may be incomplete"
 
@@ -43,6 +44,9 @@ class Shape:
 
     def count(self, piece: bytes) -> int:
         """How many records a piece seems to hold."""
+        if (quick := library()) is not None:
+            names = [record.encode() for record in self.records]
+            return sum(quick.count_starts(piece, len(piece), name, len(name)) for name in names)
         return sum(piece.count(b"<%b " % record.encode()) for record in self.records)
 
 

@@ -36,9 +36,11 @@ def cut(chunks: Iterable[bytes], records: tuple[str, ...], record: int = RECORD)
     rest, least = b"", 0
     for chunk in chunks:
         rest += chunk
-        while len(rest) > least and (following := starts.search(rest, least)):
-            yield rest[: following.start()]
-            rest, least = rest[following.start() :], SIZE
+        begin = 0
+        while len(rest) - begin > least and (following := starts.search(rest, begin + least)):
+            yield rest[begin : following.start()]
+            begin, least = following.start(), SIZE
+        rest = rest[begin:]
         if len(rest) > record:
             end = rest.rfind(b">") + 1 or len(rest)
             yield rest[:end]
