@@ -244,8 +244,8 @@ def _masked(exhibit: Exhibit) -> Exhibit:
     if exhibit.judgement is None:
         return replace(exhibit, message=message)
     kept = tuple(
-        replace(reason, start=text.find(reason.text), end=text.find(reason.text) + len(reason.text))
+        reason._replace(start=text.find(reason.text), end=text.find(reason.text) + len(reason.text))
         for reason in exhibit.judgement.reasons
         if reason.text in text
     )
-    return replace(exhibit, message=message, judgement=replace(exhibit.judgement, reasons=kept))
+    return replace(exhibit, message=message, judgement=exhibit.judgement._replace(reasons=kept))

@@ -139,9 +139,9 @@ def _trimmed(reason: Reason) -> Reason:
     behind = len(head) if "【" not in head and len(head) < len(reason.text) else 0
     said = [at for at, sign in enumerate(reason.text) if sign.isalnum() and at >= behind]
     if not said:
-        return replace(reason, end=reason.start, text="")
+        return reason._replace(end=reason.start, text="")
     first, last = said[0], said[-1] + 1
-    return replace(reason, start=reason.start + first, end=reason.start + last, text=reason.text[first:last])
+    return reason._replace(start=reason.start + first, end=reason.start + last, text=reason.text[first:last])
 
 
 def _runs(reasons: Iterable[Reason]) -> list[Run]:

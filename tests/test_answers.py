@@ -1,7 +1,5 @@
 """Answers are written once where the same judgement comes again, and no word of a message is kept."""
 
-from dataclasses import replace
-
 import orjson
 import pytest
 
@@ -41,5 +39,5 @@ def test_what_quotes_a_message_is_not_kept(judge: Judge) -> None:
 def test_only_so_many_are_kept(judge: Judge) -> None:
     answers = Answers()
     for _ in range(REMEMBERED + 1):
-        answers.written(replace(judge.judge(TOO_SHORT)), "one")
+        answers.written(judge.judge(TOO_SHORT)._replace(), "one")
     assert 0 < len(answers._known) <= REMEMBERED
