@@ -197,22 +197,31 @@ static ptrdiff_t assess_held(const reading *r, const folds *f, assessment *told)
 
 /* Writes into `told` what is made of a normalised text, and gives the number of reasons. */
 ptrdiff_t assess_plain(const reading *r, uint32_t *text, size_t size, assessment *told) {
-    folds f = {text, NULL, NULL, size, 0, 0};
+    folds f = {.text = text, .size = size};
     return assess_held(r, &f, told);
 }
 
-/* The same of an original text that holds no disguised word. */
-ptrdiff_t assess_original(const normal *n, const reading *r, const uint32_t *text, size_t size, assessment *told) {
-    size_t room = size * normal_room_each(n) + 1;
+static ptrdiff_t assess_within(const normal *n, const reading *r, const uint32_t *text, size_t size, size_t room,
+                               assessment *told) {
     uint32_t small[3 * 1024], *memory = room <= 1024 ? small : malloc(3 * room * sizeof *memory);
     if (memory == NULL)
-        return -1;
-    folds f = {memory, memory + room, memory + 2 * room, 0, 0, 0};
+        return FAILED;
+    folds f = {.text = memory, .starts = memory + room, .ends = memory + 2 * room, .room = room};
     normal_fold(n, text, size, &f);
-    normal_finish(n, &f, 1);
-    ptrdiff_t count = assess_held(r, &f, told);
+    ptrdiff_t count = normal_finish(n, &f);
+    if (count == FINISHED)
+        count = assess_held(r, &f, told);
     if (memory != small)
         free(memory);
+    return count;
+}
+
+/* The same of an original text; UNSEARCHED where disguised words are to be searched for, and the search is not there. */
+ptrdiff_t assess_original(const normal *n, const reading *r, const uint32_t *text, size_t size, assessment *told) {
+    size_t room = size * normal_room_each(n) + 1;
+    ptrdiff_t count = assess_within(n, r, text, size, room, told);
+    for (; count == NARROW; room *= 2)
+        count = assess_within(n, r, text, size, 2 * room, told);
     return count;
 }
 

@@ -11,7 +11,8 @@ from functools import cache, lru_cache
 
 from model.characters import Readings
 from model.glyphs import Glyph, Glyphs
-from model.paths import Change, Found, Paths, is_han
+from model.paths import Change, Found, Paths, added, is_han
+from model.search import quick_search
 from model.sections import entries
 from model.segment import cut
 from model.suspicion import FOREMOST, Suspicion
@@ -32,6 +33,12 @@ def disguised_words(plain: str) -> Iterator[tuple[int, int, str, str]]:
     []
     """
     plain = plain[:LONGEST]
+    if has_disguised_words(plain):
+        yield from undone_in_python(plain) if (quick := quick_search()) is None else quick.undone(plain)
+
+
+def undone_in_python(plain: str) -> Iterator[tuple[int, int, str, str]]:
+    """The same where the library was not built."""
     suspicion = _suspicion()
     hits = suspicion.hits(plain)
     if places := suspicion.places(plain, hits):
@@ -80,7 +87,7 @@ def _gives_itself_away(words: Iterable[Found], foremost: Container[str]) -> bool
     doubtful = [found for found in words if found.changes]
     if any(_certain(found, foremost) for found in doubtful):
         return True
-    return len(doubtful) > 1 and sum(found.weight if found.kept else found.weight / 2 for found in doubtful) >= 1
+    return len(doubtful) > 1 and added(found.weight if found.kept else found.weight / 2 for found in doubtful) >= 1
 
 
 def _certain(found: Found, foremost: Container[str]) -> bool:
@@ -120,11 +127,11 @@ class Search:
         self._drawn = dict(pair.split("=") for pair in table()["signs"])
         self._drawing = re.compile("|".join(map(re.escape, sorted(self._drawn, key=len, reverse=True))))
         self.glyphs = Glyphs()
-        self._paths = Paths(words, Readings("".join(words)), self._drawn)
+        self.paths = Paths(words, Readings("".join(words)), self._drawn)
 
     def words(self, plain: str, places: Iterable[int], *, strict: bool) -> list[Found]:
         """The words that begin at these places, none over another; those that fit best go first."""
-        found = list(dict.fromkeys(one for at in places for one in self._paths.words_from(plain, at)))
+        found = list(dict.fromkeys(one for at in places for one in self.paths.words_from(plain, at)))
         if not any(one.changes for one in found):
             return []
         spans: list[tuple[int, int]] = []

@@ -10,7 +10,7 @@
 #define NOTCHES 8     /* as in sieve.py */
 #define LEAST_ODDS (-16)
 
-enum { ASK, ORDINARY, TOO_SHORT, NO_CHINESE, READ }; /* ASK: Python must search for disguised words */
+enum { ASK, ORDINARY, TOO_SHORT, NO_CHINESE, READ }; /* ASK: what searches for disguised words is not there yet */
 
 int reading_take_limits(reading *r, double at_a_glance, double debtless, double below) {
     r->clear_at_a_glance = at_a_glance;
@@ -48,22 +48,23 @@ static int why_unsure(const folds *f) {
     return han * 5 < han + others ? NO_CHINESE : 0;
 }
 
-/* The answer, the bits of disguises above it (3), and the log-odds as they are told, from 0 on (11). */
+/* The answer, the bits of disguises above it (3), and the log-odds as they are told, from 0 on (19). */
 static int64_t told(int answer, unsigned families, double odds) {
     double notch = odds < LEAST_ODDS ? LEAST_ODDS * NOTCHES : rint(odds * NOTCHES);
     int64_t above = answer == ORDINARY ? (int64_t)(notch - LEAST_ODDS * NOTCHES) : 0;
-    return above << 11 | (int64_t)families << 3 | answer;
+    return above << 19 | (int64_t)families << 3 | answer;
 }
 
-static int64_t look(const normal *n, const reading *r, folds *f, int searched) {
+static int64_t look(const normal *n, const reading *r, folds *f) {
     double odds = 0;
     int enough = f->untouched && enough_at_a_glance(f) && (f->size <= INFORMATIVE * 5 || why_unsure(f) == 0);
     if (enough && (odds = reading_odds(r, f->text, f->size)) < r->clear_at_a_glance)
         return told(ORDINARY, 0, odds);
     size_t size = f->size;
-    if (!normal_finish(n, f, searched))
-        return ASK;
-    if (!enough || size != f->size) {
+    int result = normal_finish(n, f);
+    if (result != FINISHED)
+        return result;
+    if (!enough || f->undone || size != f->size) {
         int unsure = why_unsure(f);
         if (unsure)
             return told(unsure, f->families, 0);
@@ -74,16 +75,23 @@ static int64_t look(const normal *n, const reading *r, folds *f, int searched) {
     return told(READ, f->families, odds);
 }
 
-/* What needs no reading is answered at once, see `told`; `searched` if no disguised word was found. */
-int64_t first_look(const normal *n, const reading *r, const uint32_t *text, size_t size, int searched) {
-    size_t room = size * normal_room_each(n) + 1;
+static int64_t look_within(const normal *n, const reading *r, const uint32_t *text, size_t size, size_t room) {
     uint32_t small[3 * 1024], *memory = room <= 1024 ? small : malloc(3 * room * sizeof *memory);
     if (memory == NULL)
-        return -1;
-    folds f = {memory, memory + room, memory + 2 * room, 0, 0, 0};
+        return FAILED;
+    folds f = {.text = memory, .starts = memory + room, .ends = memory + 2 * room, .room = room};
     normal_fold(n, text, size, &f);
-    int64_t answer = look(n, r, &f, searched);
+    int64_t answer = look(n, r, &f);
     if (memory != small)
         free(memory);
     return answer;
+}
+
+/* What needs no reading is answered at once, see `told`. */
+int64_t first_look(const normal *n, const reading *r, const uint32_t *text, size_t size) {
+    size_t room = size * normal_room_each(n) + 1;
+    int64_t answer = look_within(n, r, text, size, room);
+    for (; answer == NARROW; room *= 2)
+        answer = look_within(n, r, text, size, 2 * room);
+    return answer == UNSEARCHED ? ASK : answer;
 }

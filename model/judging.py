@@ -8,9 +8,9 @@ from typing import NamedTuple
 from model.conduct import conducts
 from model.explain import Reason, reasons, traced_back
 from model.folding import HAN, UNTOUCHED
-from model.glance import named
 from model.labels import LABELS, Label, Verdict
 from model.linear import LinearModel
+from model.native import named
 from model.normalize import Normalized, glanced, normalized, traced
 from model.quick import scorer_and_sieve
 from model.scorer import LABEL_BITS, Assessment, tags_in
@@ -96,13 +96,11 @@ class Judge:
 
     def _answer(self, text: str, seen: int) -> Judgement:
         """The same where this was seen for the first time, or says too little; see `Sieve.look`."""
-        sieve, answer, disguises = self._sieve, seen & 7, named(seen >> SEEN_DISGUISES & 0xFF)
+        sieve, answer, disguises = self._sieve, seen & 7, named(seen >> SEEN_DISGUISES & 0xFFFF)
         if answer == Seen.READ:
             assessed = self.scorer.assess_original(text)
             return self._read(text, normalized(text)) if assessed is None else self._judged(text, assessed, disguises)
         if answer == Seen.ASK:
-            if sieve.holds_none(text):
-                return self._answer(text, sieve.look(text, searched=True))
             return self._searched(text)
         if answer == Seen.ORDINARY:
             made = self._ordinary(LEAST_ODDS + (seen >> SEEN_ODDS) / NOTCHES, disguises)
@@ -111,7 +109,7 @@ class Judge:
         return self._answers.setdefault(seen, made)
 
     def _searched(self, text: str) -> Judgement:
-        """The judgement of a text that may hold disguised words, or of any where texts are read in Python."""
+        """The judgement of a text where texts are read in Python."""
         sieve, seen = self._sieve, glanced(text)
         odds = sieve.odds(seen) if _says_enough(seen) else None
         if odds is not None and odds < sieve.clear_at_a_glance_below:

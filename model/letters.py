@@ -8,7 +8,7 @@ from model.characters import rows
 LONGEST = 24
 """Letters and digits in a row that are looked at; longer runs are codes and addresses."""
 
-_BEFORE = re.compile("[0-9a-z_]*$")
+_BEFORE = re.compile(r"[0-9a-z_]*\Z")
 _AFTER = re.compile("[0-9a-z_]*")
 _RUN = re.compile("(?<![0-9a-z_])[0-9]{0,2}[a-z](?:[0-9]?[a-z])*")
 _CONSONANTS = re.compile("[b-df-hj-np-tw-z]{2,8}")

@@ -10,7 +10,7 @@ import ctypes
 import hashlib
 import sys
 from array import array
-from codecs import utf_32_be_encode, utf_32_le_encode
+from codecs import utf_32_be_decode, utf_32_be_encode, utf_32_le_decode, utf_32_le_encode
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +18,17 @@ FOLDER = Path(__file__).parent
 
 LIBRARY = FOLDER / "libjingxin.so"
 
+FAMILIES = (
+    *("emoji", "full_width", "homophone", "initials", "inserted_signs", "leet", "look_alike", "pinyin", "reordered"),
+    *("repeated", "split", "traditional", "zero_width"),
+)
+"""The disguises that are told in bits, in the order in which they are named; as in normal.h."""
+
+WIDTH = 4
+"""Bytes of a code point."""
+
 _encoded = utf_32_le_encode if sys.byteorder == "little" else utf_32_be_encode
+_decoded = utf_32_le_decode if sys.byteorder == "little" else utf_32_be_decode
 
 _POINTER, _BYTES, _SIZE, _PLACE = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_ssize_t
 
@@ -48,18 +58,26 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "assess_original": (_PLACE, (_POINTER, _POINTER, _BYTES, _SIZE, _POINTER)),
     "suspects_new": (_POINTER, ()),
     "suspects_free": (None, (_POINTER,)),
-    "suspects_take": (ctypes.c_int, (_POINTER, _BYTES, _SIZE)),
+    "suspects_take": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, ctypes.c_int)),
     "suspects_settle": (ctypes.c_int, (_POINTER,)),
     "suspects_find": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER)),
-    "normal_new": (_POINTER, (_POINTER, ctypes.c_uint)),
+    "search_new": (_POINTER, (_POINTER,)),
+    "search_free": (None, (_POINTER,)),
+    "search_take_words": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, _SIZE)),
+    "search_take_listed": (ctypes.c_int, (_POINTER, ctypes.c_int, _BYTES, _SIZE)),
+    "search_take_rows": (ctypes.c_int, (_POINTER, ctypes.c_int, _BYTES, _SIZE)),
+    "search_settle": (ctypes.c_int, (_POINTER,)),
+    "search_told": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER)),
+    "search_words_from": (_PLACE, (_POINTER, _BYTES, _SIZE, _SIZE, _POINTER, _SIZE)),
+    "normal_new": (_POINTER, (_POINTER,)),
     "normal_free": (None, (_POINTER,)),
     "normal_take_folds": (ctypes.c_int, (_POINTER, _POINTER, _BYTES, _SIZE, _BYTES)),
-    "normal_take_families": (ctypes.c_int, (_POINTER, _POINTER, _BYTES, _SIZE)),
+    "normal_take_families": (ctypes.c_int, (_POINTER, _POINTER, _POINTER, _SIZE)),
     "normal_take_kind": (ctypes.c_int, (_POINTER, _POINTER, _SIZE, ctypes.c_int)),
     "normal_room_each": (_SIZE, (_POINTER,)),
-    "normal_read": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _SIZE, ctypes.c_int)),
-    "normal_before_search": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _SIZE)),
-    "first_look": (ctypes.c_int64, (_POINTER, _POINTER, _BYTES, _SIZE, ctypes.c_int)),
+    "normal_take_search": (ctypes.c_int, (_POINTER, _POINTER)),
+    "normal_read": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _SIZE)),
+    "first_look": (ctypes.c_int64, (_POINTER, _POINTER, _BYTES, _SIZE)),
 }
 """What each function of the library gives and takes."""
 
@@ -106,3 +124,14 @@ def address(numbers: array[int] | array[float]) -> int:
 def points(text: str) -> bytes:
     """The code points of a text, 32 bits each."""
     return _encoded(text, "surrogatepass")[0]
+
+
+def decoded(numbers: array[int]) -> str:
+    """The text of these code points, none of which may be half a pair."""
+    return _decoded(numbers)[0]
+
+
+@cache
+def named(bits: int) -> tuple[str, ...]:
+    """The disguises that these bits tell of."""
+    return tuple(name for at, name in enumerate(FAMILIES) if bits >> at & 1)

@@ -1,4 +1,4 @@
-/* Normalises a text as model/normalize.py does, but for the search for disguised words. */
+/* Normalises a text as model/normalize.py does. */
 
 #include "normal.h"
 
@@ -13,11 +13,10 @@ void normal_free(normal *n) {
     free(n);
 }
 
-normal *normal_new(const suspects *s, unsigned inserted) {
+normal *normal_new(const suspects *s) {
     normal *n = calloc(1, sizeof *n);
     if (n != NULL) {
         n->suspects = s;
-        n->inserted = (uint8_t)inserted;
         n->widest = 1;
     }
     return n;
@@ -33,10 +32,16 @@ static sign *kept(normal *n, uint32_t point) {
             return NULL;
         n->signs = signs;
         for (uint32_t at = 0; at < 256; at++)
-            signs[n->signs_pages * 256 + at] = (sign){(point & ~(uint32_t)255) + at, TOUCHED, 0};
+            signs[n->signs_pages * 256 + at] = (sign){(point & ~(uint32_t)255) + at, 0, TOUCHED};
         n->pages[point >> 8] = (uint16_t)++n->signs_pages;
     }
     return n->signs + (size_t)(n->pages[point >> 8] - 1) * 256 + (point & 255);
+}
+
+/* What searches for disguised words. */
+int normal_take_search(normal *n, const search *s) {
+    n->search = s;
+    return 0;
 }
 
 /* Characters and what each is folded to: of `plain`, one after the other, so many. */
@@ -64,7 +69,7 @@ int normal_take_folds(normal *n, const uint32_t *points, const uint8_t *sizes, s
 }
 
 /* Characters and the bit of the disguise that each gives away. */
-int normal_take_families(normal *n, const uint32_t *points, const uint8_t *families, size_t count) {
+int normal_take_families(normal *n, const uint32_t *points, const uint16_t *families, size_t count) {
     for (size_t at = 0; at < count; at++) {
         sign *s = kept(n, points[at]);
         if (s == NULL)
@@ -86,8 +91,8 @@ int normal_take_kind(normal *n, const uint32_t *ranges, size_t count, int kind) 
     return 0;
 }
 
-/* Numbers grow, but not beyond twice their size. */
-size_t normal_room_each(const normal *n) { return 2 * n->widest; }
+/* Numbers grow, but not beyond twice their size; a sign may stand for a word, but then is not folded to several. */
+size_t normal_room_each(const normal *n) { return 2 * (n->widest > LONGEST_WORD ? n->widest : LONGEST_WORD); }
 
 /* Whether a run of signs that ends here, or goes on, splits nothing. */
 typedef struct {
@@ -108,7 +113,7 @@ static int stays(run *r, uint32_t before, uint32_t point, int kind) {
 
 static sign known(const normal *n, uint32_t point) {
     uint32_t page = point < PAGES << 8 ? n->pages[point >> 8] : 0;
-    return page ? n->signs[(size_t)(page - 1) * 256 + (point & 255)] : (sign){point, TOUCHED, 0};
+    return page ? n->signs[(size_t)(page - 1) * 256 + (point & 255)] : (sign){point, 0, TOUCHED};
 }
 
 void normal_fold(const normal *n, const uint32_t *text, size_t size, folds *f) {
@@ -165,7 +170,7 @@ static size_t signs_end(const folds *f, size_t at, uint32_t before) {
     return 0;
 }
 
-static void drop_signs(const normal *n, folds *f) {
+static void drop_signs(folds *f) {
     size_t to = 0;
     uint32_t before = 0;
     for (size_t at = 0, end; at < f->size;) {
@@ -176,7 +181,7 @@ static void drop_signs(const normal *n, folds *f) {
         }
         for (; at < end; at++) {
             if (!is_space(f->text[at]))
-                f->families |= n->inserted;
+                f->families |= 1u << INSERTED_SIGNS;
             before = f->text[at];
         }
     }
@@ -200,20 +205,76 @@ static void drop_repeats(folds *f) {
     f->size = to;
 }
 
-void normal_prepare(const normal *n, folds *f) {
-    if (!f->untouched)
-        drop_signs(n, f);
-    drop_repeats(f);
+/* How many characters there are after the edits: each goes on where its end is, even if another one ended later. */
+static size_t edited_size(const folds *f, const edit *edits, size_t count) {
+    size_t size = 0, from = 0;
+    for (size_t each = 0; each < count; from = edits[each++].end)
+        size += (edits[each].start > from ? edits[each].start - from : 0) + edits[each].count;
+    return size + f->size - from;
 }
 
-int normal_finish(const normal *n, folds *f, int searched) {
-    size_t start = 0, end = 0;
-    normal_prepare(n, f);
-    if (!searched && suspects_next(n->suspects, f->text, f->size < SEARCHED ? f->size : SEARCHED, &start, &end))
-        return 0;
+static void put_word(folds *f, const folds *old, const edit *e) {
+    uint32_t end = 0;
+    for (size_t at = e->start; at < e->end; at++)
+        end = old->ends[at] > end ? old->ends[at] : end;
+    for (size_t at = 0; at < e->count; at++, f->size++) {
+        f->text[f->size] = e->plain[at];
+        f->starts[f->size] = old->starts[e->start];
+        f->ends[f->size] = end;
+    }
+    f->families |= e->families;
+}
+
+static void put_others(folds *f, const folds *old, size_t from, size_t to) {
+    for (; from < to; from++, f->size++) {
+        f->text[f->size] = old->text[from];
+        f->starts[f->size] = old->starts[from];
+        f->ends[f->size] = old->ends[from];
+    }
+}
+
+static int make_edits(folds *f, const edit *edits, size_t count) {
+    size_t bytes = f->size * sizeof *f->text, from = 0;
+    if (2 * edited_size(f, edits, count) > f->room)
+        return NARROW;
+    folds old = *f;
+    if ((old.text = malloc(3 * bytes)) == NULL)
+        return FAILED;
+    old.starts = old.text + f->size;
+    old.ends = old.starts + f->size;
+    memcpy(old.text, f->text, bytes);
+    memcpy(old.starts, f->starts, bytes);
+    memcpy(old.ends, f->ends, bytes);
+    f->size = 0;
+    for (size_t each = 0; each < count; from = edits[each++].end) {
+        put_others(f, &old, from, edits[each].start);
+        put_word(f, &old, edits + each);
+    }
+    put_others(f, &old, from, old.size);
+    f->undone = 1;
+    free(old.text);
+    return FINISHED;
+}
+
+static int undo_words(const normal *n, folds *f) {
+    edit edits[SEARCHED];
+    size_t start = 0, end = 0, size = f->size < SEARCHED ? f->size : SEARCHED;
+    if (!suspects_next(n->suspects, f->text, size, &start, &end))
+        return FINISHED;
+    if (n->search == NULL)
+        return UNSEARCHED;
+    ptrdiff_t count = search_undo(n->search, f->text, size, edits);
+    return count < 0 ? FAILED : count == 0 ? FINISHED : make_edits(f, edits, (size_t)count);
+}
+
+int normal_finish(const normal *n, folds *f) {
     if (!f->untouched)
+        drop_signs(f);
+    drop_repeats(f);
+    int result = undo_words(n, f);
+    if (result == FINISHED && !f->untouched)
         fold_numbers(f);
-    return 1;
+    return result;
 }
 
 static size_t folded_size(const normal *n, const uint32_t *text, size_t size) {
@@ -226,25 +287,14 @@ static size_t folded_size(const normal *n, const uint32_t *text, size_t size) {
 }
 
 /* Writes a text as the model reads it into `told`: its characters, then where each starts in the original and where it
-   ends, each with `room` numbers between; and behind them a bit for each disguise undone. Gives its size, -2 where
-   disguised words must be searched for first, unless they were, and -3 where the room may not do. */
-ptrdiff_t normal_read(const normal *n, const uint32_t *text, size_t size, uint32_t *told, size_t room, int searched) {
+   ends, each with `room` numbers between; and behind them a bit for each disguise undone. Gives its size, or what
+   normal_finish gives where that is not done. */
+ptrdiff_t normal_read(const normal *n, const uint32_t *text, size_t size, uint32_t *told, size_t room) {
     if (room < 2 * folded_size(n, text, size))
-        return -3;
-    folds f = {told, told + room, told + 2 * room, 0, 0, 0};
+        return NARROW;
+    folds f = {.text = told, .starts = told + room, .ends = told + 2 * room, .room = room};
     normal_fold(n, text, size, &f);
-    if (!normal_finish(n, &f, searched))
-        return -2;
+    int result = normal_finish(n, &f);
     told[3 * room] = f.families;
-    return (ptrdiff_t)f.size;
-}
-
-/* The same up to the search, and the characters only. */
-ptrdiff_t normal_before_search(const normal *n, const uint32_t *text, size_t size, uint32_t *told, size_t room) {
-    if (room < 2 * folded_size(n, text, size))
-        return -3;
-    folds f = {told, told + room, told + 2 * room, 0, 0, 0};
-    normal_fold(n, text, size, &f);
-    normal_prepare(n, &f);
-    return (ptrdiff_t)f.size;
+    return result == FINISHED ? (ptrdiff_t)f.size : result;
 }

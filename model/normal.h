@@ -8,13 +8,31 @@
 #define SEVERAL ((uint32_t)1 << 21) /* stands above the place in `pool` where nothing or several characters are kept */
 #define PAGES 0x1100
 #define SEARCHED 1000 /* as LONGEST in disguises.py */
+#define LONGEST_WORD 8 /* characters of a word worth disguising */
+
+/* The disguises, as they are named in native.py. */
+enum {
+    EMOJI,
+    FULL_WIDTH,
+    HOMOPHONE,
+    INITIALS,
+    INSERTED_SIGNS,
+    LEET,
+    LOOK_ALIKE,
+    PINYIN,
+    REORDERED,
+    REPEATED,
+    SPLIT,
+    TRADITIONAL,
+    ZERO_WIDTH
+};
 
 enum { TOUCHED, WHOLE, SPLITTING }; /* what is done to a character by itself; `folding.UNTOUCHED` says it */
 
 typedef struct {
     uint32_t plain; /* what it is folded to */
+    uint16_t family; /* a bit for the disguise that it gives away */
     uint8_t kind;
-    uint8_t family; /* a bit for the disguise that it gives away */
 } sign;
 
 typedef struct {
@@ -23,22 +41,32 @@ typedef struct {
     int settled;
 } suspects;
 
+typedef struct search search;
+
+/* What is to stand for text[start, end), and a bit for each disguise that this undoes. */
+typedef struct {
+    uint32_t start, end;
+    uint16_t families, count;
+    const uint32_t *plain;
+} edit;
+
 typedef struct {
     uint16_t pages[PAGES]; /* which 256 of `signs`; 0 where nothing is folded */
     sign *signs;
     size_t signs_pages;
     uint32_t *pool; /* for each of what is not one character: how many, and they */
     size_t pool_size, widest;
-    uint8_t inserted; /* the bit of signs between characters */
     const suspects *suspects;
+    const search *search; /* NULL until the first text is to be searched */
 } normal;
 
 /* A text as the model reads it, and for each character where it came from in the original. */
 typedef struct {
     uint32_t *text, *starts, *ends;
-    size_t size;
+    size_t size, room;
     unsigned families;
-    int untouched;
+    int untouched; /* whether nothing is done to single characters, nor to signs between them */
+    int undone;    /* whether disguised words were */
 } folds;
 
 static inline int is_han(uint32_t point) { return point >= 0x3400 && point <= 0x9FFF; }
@@ -48,6 +76,16 @@ static inline int is_small(uint32_t point) { return point >= 'a' && point <= 'z'
 /* The first of what is worth a look, the longest that begins there, from `*start` on; 0 if there is none. */
 int suspects_next(const suspects *s, const uint32_t *text, size_t size, size_t *start, size_t *end);
 
+/* Whether this is worth a look as letters that abbreviate or spell. */
+int suspects_spelt(const suspects *s, const uint32_t *text, size_t size);
+
+/* Whether this is worth a look by itself. */
+int suspects_alone(const suspects *s, uint32_t point);
+
+/* Finds disguised words, in the order of their starts, in a text of at most SEARCHED characters; there is room for as many
+   as the text has characters. Gives how many there are, or -1. */
+ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, edit *edits);
+
 /* Folds numbers and addresses. */
 void fold_numbers(folds *f);
 
@@ -56,10 +94,10 @@ size_t normal_room_each(const normal *n);
 /* Folds characters and nothing else. `f` has room for `normal_room_each` times as many. */
 void normal_fold(const normal *n, const uint32_t *text, size_t size, folds *f);
 
-/* Does what comes before the search for disguised words. */
-void normal_prepare(const normal *n, folds *f);
+enum { FINISHED, FAILED = -1, UNSEARCHED = -2, NARROW = -3 };
 
-/* Does that and the rest; 0 if disguised words may stand there and were not searched for, which then is the next to do. */
-int normal_finish(const normal *n, folds *f, int searched);
+/* Does the rest. UNSEARCHED where disguised words are to be searched for, and the search is not there yet; NARROW where
+   there is too little room, which is twice what the text comes to. */
+int normal_finish(const normal *n, folds *f);
 
 #endif

@@ -4,8 +4,10 @@ A word is a path of characters; each may stand there as it is, by anything that 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import NamedTuple
 
 from model.characters import ANYWHERE, COMMON, DIGITS, TOO_COMMON, Readings
@@ -42,7 +44,7 @@ class Found:
     @property
     def weight(self) -> float:
         """How surely all its changes are no accident."""
-        return sum(change.weight for change in self.changes)
+        return added(change.weight for change in self.changes)
 
     @property
     def kept(self) -> int:
@@ -52,7 +54,7 @@ class Found:
     @property
     def fit(self) -> float:
         """How well the word fits: characters that stand as they should count fully, others by their weight."""
-        return self.kept + sum(change.weight - 0.5 for change in self.changes)
+        return self.kept + added(change.weight - 0.5 for change in self.changes)
 
     @property
     def families(self) -> frozenset[str]:
@@ -191,27 +193,11 @@ class Paths:
                         yield end, then, Change("emoji", weight)
 
     def _names(self, emoji: str) -> Names | None:
-        """What an emoji may stand for: its names, characters of them, and what sounds like a name of one character."""
         if emoji not in self._readings.emoji and emoji not in self._drawn:
             return None
-        if (known := self._named.get(emoji)) is not None:
-            return known
-        names = self._readings.emoji.get(emoji, "").split()
-        found: dict[str, float] = {}
-        for name in names:
-            found |= {char: 0.7 for char in name if char not in found} | {name: 1.0}
-            if len(name) == 1:
-                meant = self._readings.meant(name)
-                found |= {char: 0.8 for char, by in meant.items() if by == "homophone" and char not in found}
-        if emoji in self._drawn:
-            found[self._drawn[emoji]] = 1.1
-        chars = {path: weight for path, weight in found.items() if len(path) == 1}
-        words: dict[str, list[tuple[str, float]]] = {}
-        for path, weight in found.items():
-            if len(path) > 1:
-                words.setdefault(path[0], []).append((path, weight))
-        self._named[emoji] = chars, words
-        return self._named[emoji]
+        if (known := self._named.get(emoji)) is None:
+            self._named[emoji] = known = names_of(emoji, self._readings, self._drawn)
+        return known
 
     def _spelt(self, plain: str, at: int, node: Node, last: str) -> Iterator[Step]:
         """A digit by its sound, a letter as an initial, letters and digits as a sound; initials go with initials."""
@@ -232,13 +218,39 @@ class Paths:
                 yield at + len(piece), node[char], Change(family, 1.0 if len(piece) == 2 else 1.2)
 
     def _weight(self, sign: str) -> float:
-        """The rarer a character, the less does it stand somewhere by accident."""
-        if (known := self._weights.get(sign)) is not None:
-            return known
-        rank = self._readings.rank(sign)
-        bounds = ((ANYWHERE, 0.2), (TOO_COMMON, 0.5), (1000, 0.7), (COMMON, 1.0))
-        self._weights[sign] = next((weight for bound, weight in bounds if rank < bound), 1.3)
-        return self._weights[sign]
+        if (known := self._weights.get(sign)) is None:
+            self._weights[sign] = known = weight_of(self._readings.rank(sign))
+        return known
+
+
+def names_of(emoji: str, readings: Readings, drawn: Mapping[str, str]) -> Names:
+    """What an emoji may stand for: its names, characters of them, and what sounds like a name of one character."""
+    names = readings.emoji.get(emoji, "").split()
+    found: dict[str, float] = {}
+    for name in names:
+        found |= {char: 0.7 for char in name if char not in found} | {name: 1.0}
+        if len(name) == 1:
+            meant = readings.meant(name)
+            found |= {char: 0.8 for char, by in meant.items() if by == "homophone" and char not in found}
+    if emoji in drawn:
+        found[drawn[emoji]] = 1.1
+    chars = {path: weight for path, weight in found.items() if len(path) == 1}
+    words: dict[str, list[tuple[str, float]]] = {}
+    for path, weight in found.items():
+        if len(path) > 1:
+            words.setdefault(path[0], []).append((path, weight))
+    return chars, words
+
+
+def weight_of(rank: int) -> float:
+    """The rarer a character, the less does it stand somewhere by accident."""
+    bounds = ((ANYWHERE, 0.2), (TOO_COMMON, 0.5), (1000, 0.7), (COMMON, 1.0))
+    return next((weight for bound, weight in bounds if rank < bound), 1.3)
+
+
+def added(numbers: Iterable[float]) -> float:
+    """Their sum, rounded after each step as in C; from Python 3.12 on `sum` is more exact."""
+    return reduce(add, numbers, 0.0)
 
 
 def _syllables(plain: str, at: int) -> Iterator[tuple[str, str, str]]:

@@ -13,13 +13,12 @@ from struct import Struct
 from typing import NamedTuple
 
 from model.cues import CLAUSE_ENDS, DEBT, FIRST_SIGN, NO_DEBT, NONE, SURE_WITHOUT_DEBT, cue_words
-from model.disguises import found_words
 from model.features import length
 from model.gains import Asked, Run
-from model.glance import Glance, glance
+from model.glance import UNSEARCHED, Glance, glance
 from model.labels import LABELS, THIRD_PARTY
 from model.linear import LinearModel
-from model.native import address, done, library, points
+from model.native import WIDTH, address, done, library, points
 from model.reading import SlowReader
 from model.scorer import THREATENING, Assessment, Scorer
 from model.segment import word_lists
@@ -28,9 +27,6 @@ from model.subclasses import PLACES, SOFTNESS, Subclass
 
 _STOP, _NO_CUE = -2, -3
 """What stands for a class where a clause ends, and where a word holds a cue by accident; as in reading.c."""
-
-_WIDTH = 4
-"""Bytes of a code point."""
 
 _MOST = itemgetter(2)
 
@@ -72,7 +68,7 @@ class QuickReader:
 
     def _take_words(self) -> None:
         for words in map(points, word_lists()):
-            done(self.library.reading_take_words(self.handle, words, len(words) // _WIDTH))
+            done(self.library.reading_take_words(self.handle, words, len(words) // WIDTH))
 
     def _take_cues(self) -> None:
         classes: dict[str, str | None] = dict.fromkeys(CLAUSE_ENDS)
@@ -83,21 +79,21 @@ class QuickReader:
         self._take_classes(names, array("I", [signs.get(name, 0) for name in names]))
         numbers: dict[str | None, int] = {None: _STOP, NONE: _NO_CUE} | {name: at for at, name in enumerate(names)}
         lines, each = points("\n".join(classes)), array("h", map(numbers.__getitem__, classes.values()))
-        done(self.library.reading_take_cues(self.handle, lines, len(lines) // _WIDTH, address(each), len(each)))
+        done(self.library.reading_take_cues(self.handle, lines, len(lines) // WIDTH, address(each), len(each)))
 
     def _take_classes(self, names: list[str], signs: array[int]) -> None:
         lines, owes = points("\n".join(names)), bytes(name in DEBT for name in names)
-        size = len(lines) // _WIDTH
+        size = len(lines) // WIDTH
         done(self.library.reading_take_classes(self.handle, lines, size, address(signs), owes, len(names)))
 
     def _take_features(self, model: LinearModel) -> None:
         names, weights, rows = points("\n".join(model.features)), address(model.weights), len(model.features)
-        size = len(names) // _WIDTH
+        size = len(names) // WIDTH
         done(self.library.reading_take_features(self.handle, names, size, weights, rows, self.columns))
 
     def _take_pairs(self, sieve: SieveModel) -> None:
         pairs, weights = points("".join(sieve.weights)), array("i", sieve.weights.values())
-        if len(pairs) != 2 * _WIDTH * len(weights):
+        if len(pairs) != 2 * WIDTH * len(weights):
             raise ValueError("a sieve weighs what is no pair of characters; run `jingxin train`")
         done(
             self.library.reading_take_pairs(
@@ -115,7 +111,7 @@ class QuickReader:
     def runs(self, text: bytes, held: array[int], asked: Sequence[Asked]) -> list[Run]:
         """The runs of words that gained most for each of what is asked for."""
         questions, told = array("i", chain.from_iterable(asked)), array("q", bytes(32 * sum(map(_MOST, asked))))
-        size = len(text) // _WIDTH
+        size = len(text) // WIDTH
         count = done(self._runs(self.handle, text, size, address(held), address(questions), len(asked), address(told)))
         numbers = iter(told[: 4 * count])
         return list(zip(numbers, numbers, numbers, numbers, strict=True))
@@ -161,9 +157,12 @@ class QuickScorer(Scorer):
         return _assessment(told, count)
 
     def assess_original(self, text: str) -> Assessment:
-        """The same of an original text that holds no disguised word, its stretches of the original."""
-        told = self._blank[:]
-        count = self._original(self._normal, self._handle, points(text), len(text), told.buffer_info()[0])
+        """The same of an original text, its stretches of the original."""
+        told, given = self._blank[:], points(text)
+        count = self._original(self._normal, self._handle, given, len(text), told.buffer_info()[0])
+        if count == UNSEARCHED:
+            self._glance.begin_to_search()
+            count = self._original(self._normal, self._handle, given, len(text), told.buffer_info()[0])
         return _assessment(told, count)
 
 
@@ -179,13 +178,13 @@ class QuickSieve(Sieve):
         limits = self.clear_at_a_glance_below, model.clear_debtless_below, model.clear_below
         done(reader.library.reading_take_limits(reader.handle, *limits))
 
-    def look(self, text: str, *, searched: bool = False) -> int:
-        """What an original text comes to, as far as the library can tell; see `Sieve.look`."""
-        return done(self._first(self._normal, self._handle, points(text), len(text), searched))
-
-    def holds_none(self, text: str) -> bool:
-        """Whether an original text was searched for disguised words, and holds none."""
-        return not found_words(self._glance.before_search(text))
+    def look(self, text: str) -> int:
+        """What an original text comes to; see `Sieve.look`."""
+        given = points(text)
+        if seen := done(self._first(self._normal, self._handle, given, len(text))):
+            return seen
+        self._glance.begin_to_search()
+        return done(self._first(self._normal, self._handle, given, len(text)))
 
     def odds(self, plain: str) -> float:
         """The log-odds that a text, normalised or only glanced at, is harmful."""

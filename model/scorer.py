@@ -80,7 +80,7 @@ class Scorer:
         return Assessment(tuple(probabilities.values()), _found(label, tags), stretches)
 
     def assess_original(self, text: str) -> Assessment | None:
-        """The same of an original text that holds no disguised word, where something quicker than Python can tell."""
+        """The same of an original text, where something quicker than Python can tell."""
         return None
 
     def _asked(self, label: Label, tags: Sequence[int], read: Read) -> list[Asked]:

@@ -17,7 +17,6 @@ from itertools import chain, pairwise
 from model.cues import EDGE, speaks_of_debt
 from model.features import length
 from model.labels import Label
-from model.normalize import Trace
 
 STEP = 1 << 6
 """Weights are whole numbers of 1/64: their sum is exact in any order, and few differ, so that they share objects."""
@@ -35,7 +34,7 @@ Of the harmful texts of the exam, each disguised by every family, and 2,002 by t
 before was cleared so; with 1.0 one was, with 0.75 three.
 """
 
-SEEN_DISGUISES, SEEN_ODDS = 3, 11
+SEEN_DISGUISES, SEEN_ODDS = 3, 19
 """From which bit on these are told by `Sieve.look`."""
 
 
@@ -88,21 +87,13 @@ class Sieve:
         model = self.model
         return odds < model.clear_below or (odds < model.clear_debtless_below and not speaks_of_debt(plain))
 
-    def look(self, text: str, *, searched: bool = False) -> int:
+    def look(self, text: str) -> int:
         """What an original text comes to, where something quicker than Python can tell: see `Seen`.
 
         All in one number: the answer, from 3 bits on the disguises undone, from SEEN_ODDS on the log-odds as they are
-        told, in notches above the least. `searched` if no disguised word was found.
+        told, in notches above the least.
         """
         return Seen.ASK
-
-    def traced(self, text: str, *, searched: bool = False) -> Trace | None:
-        """An original text as the model reads it, where something quicker than Python can tell."""
-        return None
-
-    def holds_none(self, text: str) -> bool:
-        """Whether an original text was searched for disguised words, and holds none."""
-        return False
 
     def probabilities(self, odds: float) -> dict[Label, float]:
         """The probability of each label at these log-odds of harm."""

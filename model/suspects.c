@@ -20,8 +20,8 @@ suspects *suspects_new(void) {
     return s;
 }
 
-/* What is worth a look: a line each, the last one with its end. */
-int suspects_take(suspects *s, const uint32_t *lines, size_t size) {
+/* What is worth a look: a line each; whether it is letters that abbreviate or spell. */
+int suspects_take(suspects *s, const uint32_t *lines, size_t size, int spelt) {
     if (s->settled)
         return -1;
     for (size_t from = 0, end; from < size; from = end + 1) {
@@ -30,6 +30,8 @@ int suspects_take(suspects *s, const uint32_t *lines, size_t size) {
         if (to == 0 || to == ROOT)
             return -1;
         s->words.nodes[to].listed = 1;
+        if (spelt)
+            s->words.nodes[to].word = 0;
         if (lines[from] <= 0xFFFF)
             s->begins[lines[from] >> 6] |= UINT64_C(1) << (lines[from] & 63);
     }
@@ -60,6 +62,15 @@ int suspects_next(const suspects *s, const uint32_t *text, size_t size, size_t *
         if ((*end = longest_from(s, text, size, *start)) != 0)
             return 1;
     return 0;
+}
+
+int suspects_alone(const suspects *s, uint32_t point) { return is_listed(tree_step(&s->words, ROOT, point)); }
+
+int suspects_spelt(const suspects *s, const uint32_t *text, size_t size) {
+    const step *found = tree_step(&s->words, ROOT, text[0]);
+    for (size_t at = 1; at < size && found->path != 0; at++)
+        found = tree_step(&s->words, node_of(found), text[at]);
+    return word_of(found) >= 0;
 }
 
 /* All of what is worth a look, none over another: starts and ends. Gives how many there are. */

@@ -12,7 +12,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from model.letters import is_boundary, is_spelt, runs
-from model.native import address, done, library, points
+from model.native import WIDTH, address, done, library, points
 from model.sections import entries, lines
 
 FOREMOST = 20
@@ -70,7 +70,7 @@ class QuickSuspects:
         for section in _SECTIONS:
             for line in lines("suspects.txt", section):
                 each = points(line.replace("\t", "\n"))
-                done(found.suspects_take(self.handle, each, len(each) // 4))
+                done(found.suspects_take(self.handle, each, len(each) // WIDTH, section == "spelt"))
         done(found.suspects_settle(self.handle))
         self._find = found.suspects_find
 

@@ -1,0 +1,327 @@
+/* Finds disguised words and undoes them, as model/disguises.py does where model/suspicion.py points. */
+
+#include "search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BEFORE 4 /* as in suspicion.py */
+#define PLAIN_TO_SEE (1u << SPLIT | 1u << PINYIN | 1u << LEET | 1u << EMOJI)
+
+static int is_among(unsigned families, unsigned others) { return (families & others) != 0; }
+
+static int cuts_letters(hunt *h, size_t at) {
+    return at > 0 && at < h->size && is_letter(h->text[at - 1]) && is_letter(h->text[at]) && !is_boundary(h, at);
+}
+
+static void point_at(uint8_t *places, size_t start, size_t end) {
+    start = start > BEFORE ? start - BEFORE : 0;
+    memset(places + start, 1, end - start);
+}
+
+/* Before runs of letters and digits that abbreviate a word, or spell sounds from beginning to end. */
+static void point_at_runs(hunt *h, uint8_t *places) {
+    for (size_t at = 0, end; at < h->size; at = end) {
+        uint32_t before = at > 0 ? h->text[at - 1] : 0;
+        size_t first = at;
+        end = at + 1;
+        if (is_digit(before) || is_small(before) || before == '_')
+            continue;
+        while (first < h->size && first < at + 2 && is_digit(h->text[first]))
+            first++;
+        if (first == h->size || !is_small(h->text[first]))
+            continue;
+        for (end = first + 1; end < h->size; end++) {
+            size_t letter = is_digit(h->text[end]) ? end + 1 : end;
+            if (letter == h->size || !is_small(h->text[letter]))
+                break;
+            end = letter;
+        }
+        if (suspects_spelt(h->of->suspects, h->text + at, end - at) || is_spelt(h->of, h->text + at, end - at))
+            point_at(places, at, end);
+    }
+}
+
+/* Marks where disguised words may begin; gives whether there are such places. */
+static int point_out(hunt *h, uint8_t *places) {
+    int any = 0, spelt = 0;
+    for (size_t start = 0, end = 0; suspects_next(h->of->suspects, h->text, h->size, &start, &end); start = end) {
+        if (suspects_spelt(h->of->suspects, h->text + start, end - start))
+            spelt = 1;
+        else if (!cuts_letters(h, start) && !cuts_letters(h, end))
+            point_at(places, start, end);
+    }
+    if (spelt)
+        point_at_runs(h, places);
+    for (size_t at = 0; at < h->size && !any; at++)
+        any = places[at];
+    return any;
+}
+
+/* Which fits better, or begins first, and so on: no two differ in none of these. */
+static int compared(const void *first, const void *second) {
+    const sighting *a = first, *b = second;
+    if (a->fit != b->fit)
+        return a->fit > b->fit ? -1 : 1;
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    if (a->word != b->word)
+        return a->word < b->word ? -1 : 1;
+    if (a->end != b->end)
+        return a->end < b->end ? -1 : 1;
+    for (size_t at = 0; at < a->changed && at < b->changed; at++)
+        if (a->changes[at] != b->changes[at])
+            return a->changes[at] < b->changes[at] ? -1 : 1;
+    return a->changed < b->changed ? -1 : a->changed > b->changed;
+}
+
+static int by_start(const void *first, const void *second) {
+    const edit *a = first, *b = second;
+    return a->start < b->start ? -1 : a->start > b->start;
+}
+
+static int has_two(unsigned families) { return (families & (families - 1)) != 0; }
+
+/* Whether a word is disguised, in a text that disguises another one. */
+static int is_likely(const sighting *s) {
+    int over_a_stop = 0;
+    for (size_t at = 0; at < s->changed; at++)
+        over_a_stop |= family_of(s->changes[at]) == INSERTED_SIGNS && (s->changes[at] & 0xFF) < 80;
+    if ((is_among(s->families, 1u << REORDERED) || over_a_stop) && has_two(s->families))
+        return 0;
+    return s->changed == 1 || s->weight >= 0.4 * s->changed;
+}
+
+/* Whether a word is surely disguised, whatever else the text says. */
+static int is_certain(const search *of, const sighting *s) {
+    size_t length = of->words[s->word].size;
+    if (s->changed == 1 && s->families == 1u << EMOJI && s->end - s->start == 1)
+        return s->weight > 1;
+    if (s->changed == 1)
+        return s->weight >= (length > 2 ? 0.4 : s->word < of->foremost ? 0.5 : 0.7);
+    if (s->kept > 0)
+        return s->weight >= 0.6 * s->changed;
+    if (s->families == 1u << INITIALS)
+        return length > 2;
+    if (!is_among(s->families, PLAIN_TO_SEE)) {
+        int rare = 0;
+        for (size_t at = 0; at < s->changed; at++)
+            rare |= (s->changes[at] & 0xFF) >= 130;
+        return s->weight >= (rare ? 1.0 : 1.2) * s->changed;
+    }
+    return s->weight >= 0.95 * s->changed;
+}
+
+/* Whether a word is surely disguised, or two or more perhaps. */
+static int give_away(const search *of, const sighting *chosen, size_t count) {
+    size_t doubtful = 0;
+    double weight = 0;
+    for (size_t at = 0; at < count; at++) {
+        const sighting *s = chosen + at;
+        if (s->changed == 0)
+            continue;
+        if (is_certain(of, s))
+            return 1;
+        doubtful++;
+        weight += s->kept > 0 ? s->weight : s->weight / 2;
+    }
+    return doubtful > 1 && weight >= 1;
+}
+
+static void cut_words(hunt *h) {
+    if (h->size == 0 || h->word_ends[0] != 0)
+        return;
+    for (size_t from = 0, end; from < h->size; from = end) {
+        end = cut_end(h->of, h->text, h->size, from);
+        for (size_t at = from; at < end; at++) {
+            h->word_starts[at] = (uint32_t)from;
+            h->word_ends[at] = (uint32_t)end;
+        }
+    }
+}
+
+static int holds(const word *w, const uint32_t *piece, size_t size) {
+    for (size_t at = 0; at + size <= w->size; at++)
+        if (memcmp(w->points + at, piece, size * sizeof *piece) == 0)
+            return 1;
+    return 0;
+}
+
+static int is_everyday(const search *s, const uint32_t *form, size_t size) {
+    return word_of(looked_up(&s->listed, WORDS, form, size)) >= 0;
+}
+
+/* Whether this may be meant as it stands: it is an everyday word, or holds a part of one. */
+static int is_honest(hunt *h, const sighting *s, int strict) {
+    const search *of = h->of;
+    const step *form = looked_up(&of->listed, WORDS, h->text + s->start, s->end - s->start);
+    if (word_of(form) >= 0 || (strict && cue_of(form) != CLEAR && form->path != 0))
+        return 1;
+    cut_words(h);
+    for (size_t at = 0; at < s->changed; at++)
+        if (is_among(1u << family_of(s->changes[at]), PLAIN_TO_SEE) && (s->changes[at] & 0xFF) >= 100)
+            return 0;
+    for (size_t at = s->start; at < s->end; at++) {
+        size_t start = h->word_starts[at], end = h->word_ends[at];
+        const uint32_t *piece = h->text + start;
+        if (end - start == 1 || !is_han(h->text[at]) || holds(of->words + s->word, piece, end - start))
+            continue;
+        if (start < s->start || end > s->end || end - start > 2 || is_everyday(of, piece, end - start))
+            return 1;
+    }
+    return 0;
+}
+
+/* Keeps of the words seen those of which none stands over another, those that fit best first. Gives 0, and keeps none, if
+   all stand as they should. */
+static int choose(hunt *h, int strict) {
+    sighting *seen = h->seen;
+    size_t count = 0, changed = 0;
+    for (size_t at = 0; at < h->seen_count; at++)
+        changed += seen[at].changed > 0;
+    memset(h->taken, 0, h->size);
+    qsort(seen, changed == 0 ? 0 : h->seen_count, sizeof *seen, compared);
+    for (size_t at = 0; at < h->seen_count && changed > 0; at++) {
+        const sighting *s = seen + at;
+        if (s->changed > 0 && !is_likely(s))
+            continue;
+        if (memchr(h->taken + s->start, 1, s->end - s->start) != NULL || (s->changed > 0 && is_honest(h, s, strict)))
+            continue;
+        memset(h->taken + s->start, 1, s->end - s->start);
+        seen[count++] = *s;
+    }
+    h->seen_count = count;
+    return changed > 0;
+}
+
+static int compared_by_start(const void *first, const void *second) {
+    const sighting *a = first, *b = second;
+    return a->start < b->start ? -1 : a->start > b->start;
+}
+
+/* Keeps the words that begin at these places, or at all; see `choose`. -1 where memory has run out. */
+static int find(hunt *h, const uint8_t *places, int strict) {
+    h->seen_count = 0;
+    for (size_t at = 0; at < h->size; at++)
+        if ((places == NULL || places[at]) && words_from(h, at) != 0)
+            return -1;
+    return choose(h, strict);
+}
+
+/* The signs that stand for a word by themselves, but for those that begin in another word. */
+static size_t drawings(hunt *h, edit *edits) {
+    const search *s = h->of;
+    size_t count = 0;
+    for (size_t at = 0, end; at < h->size; at = end) {
+        const uint32_t *drawn = NULL;
+        uint32_t node = DRAWN;
+        end = at + 1;
+        for (size_t each = at; each < h->size && node != 0; each++) {
+            const step *found = tree_step(&s->listed, node, h->text[each]);
+            if (word_of(found) >= 0) {
+                drawn = s->lists + word_of(found);
+                end = each + 1;
+            }
+            node = leads_on(found) ? node_of(found) : 0;
+        }
+        if (drawn != NULL && !h->taken[at])
+            edits[count++] = (edit){(uint32_t)at, (uint32_t)end, 1u << EMOJI, (uint16_t)drawn[0], drawn + 1};
+    }
+    return count;
+}
+
+/* All words disguised in a text that disguises one, and the glyphs that stand apart from them. */
+static ptrdiff_t all(hunt *h, const edit *glyphs, size_t glyphs_count, edit *edits) {
+    size_t count = 0;
+    int found = find(h, NULL, 0);
+    if (found < 0)
+        return -1;
+    for (size_t at = 0; at < h->seen_count; at++) {
+        const sighting *s = h->seen + at;
+        const word *w = h->of->words + s->word;
+        if (s->changed > 0)
+            edits[count++] = (edit){s->start, s->end, s->families, (uint16_t)w->size, w->points};
+    }
+    if (found > 0)
+        count += drawings(h, edits + count);
+    memset(h->taken, 0, h->size);
+    for (size_t at = 0; at < count; at++)
+        memset(h->taken + edits[at].start, 1, edits[at].end - edits[at].start);
+    for (size_t at = 0; at < glyphs_count; at++)
+        if (memchr(h->taken + glyphs[at].start, 1, glyphs[at].end - glyphs[at].start) == NULL)
+            edits[count++] = glyphs[at];
+    qsort(edits, count, sizeof *edits, by_start);
+    return (ptrdiff_t)count;
+}
+
+static ptrdiff_t undo(hunt *h, uint8_t *places, edit *glyphs, edit *edits) {
+    int telling = 0;
+    if (!point_out(h, places))
+        return 0;
+    size_t count = read_glyphs(h->of, h->text, h->size, glyphs, &telling);
+    if (!telling) {
+        if (find(h, places, 1) < 0)
+            return -1;
+        qsort(h->seen, h->seen_count, sizeof *h->seen, compared_by_start);
+        telling = give_away(h->of, h->seen, h->seen_count);
+    }
+    return telling ? all(h, glyphs, count, edits) : 0;
+}
+
+ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, edit *edits) {
+    size_t each = sizeof(place) + sizeof(edit) + 2 * sizeof(uint32_t) + 2;
+    hunt h = {.of = s, .text = text, .size = size};
+    if (s->listed.steps == NULL || size > SEARCHED || (h.places = calloc(size + 1, each)) == NULL)
+        return -1;
+    edit *glyphs = (edit *)(h.places + size + 1);
+    h.word_starts = (uint32_t *)(glyphs + size + 1);
+    h.word_ends = h.word_starts + size + 1;
+    h.taken = (uint8_t *)(h.word_ends + size + 1);
+    ptrdiff_t count = undo(&h, h.taken + size + 1, glyphs, edits);
+    free(h.options);
+    free(h.seen);
+    free(h.places);
+    return count;
+}
+
+/* The disguised words of a text: four numbers each and then the word, which are where it starts and ends, a bit for each
+   disguise, and how many characters it has. Gives how many there are. */
+ptrdiff_t search_told(const search *s, const uint32_t *text, size_t size, uint32_t *told) {
+    edit *edits = malloc((size + 1) * sizeof *edits);
+    ptrdiff_t count = edits == NULL ? -1 : search_undo(s, text, size, edits);
+    for (ptrdiff_t at = 0; at < count; at++) {
+        const edit *e = edits + at;
+        *told++ = e->start;
+        *told++ = e->end;
+        *told++ = e->families;
+        *told++ = e->count;
+        memcpy(told, e->plain, e->count * sizeof *told);
+        told += e->count;
+    }
+    free(edits);
+    return count;
+}
+
+/* All words worth disguising that begin at a place, disguised or not, however often they can be read: where each ends, its
+   number, how much was changed, and what. Gives how many there are, as many as there is room for being told. */
+ptrdiff_t search_words_from(const search *s, const uint32_t *text, size_t size, size_t at, uint32_t *told, size_t room) {
+    hunt h = {.of = s, .text = text, .size = size};
+    ptrdiff_t count = -1;
+    if (s->listed.steps == NULL || at >= size || (h.places = calloc(size + 1, sizeof *h.places)) == NULL)
+        return -1;
+    if (words_from(&h, at) == 0)
+        count = (ptrdiff_t)h.seen_count;
+    for (size_t each = 0; each < h.seen_count && room >= 3 + MOST_CHANGES; each++) {
+        const sighting *found = h.seen + each;
+        *told++ = found->end;
+        *told++ = found->word;
+        *told++ = found->changed;
+        for (size_t one = 0; one < found->changed; one++)
+            *told++ = found->changes[one];
+        room -= 3 + found->changed;
+    }
+    free(h.options);
+    free(h.seen);
+    free(h.places);
+    return count;
+}

@@ -1,0 +1,119 @@
+/* The words worth disguising and what may stand for their characters; filled once (seeking.c), then only read, so that
+   threads may share it. See model/disguises.py, which does the same in Python.
+
+   What may stand for characters is told in lists: a count, and so many numbers. */
+
+#ifndef SEARCH_H
+#define SEARCH_H
+
+#include "normal.h"
+
+#define WANTED 512     /* different characters in the words worth disguising, at most */
+#define WIDE (WANTED / 64)
+#define MOST_CHANGES (2 * LONGEST_WORD + 1)
+#define FIRST_HAN 0x3400
+#define HAN 0x6C00 /* how many Han characters there are, see is_han */
+
+enum { WORDS = ROOT, SOUNDS = OUTLINED, PARTS = DEBTS, DRAWN = NAMES }; /* the trees in which it is looked up */
+
+/* A step on the way through the words worth disguising; those after it stand side by side, ordered by character. */
+typedef struct {
+    uint64_t after[WIDE]; /* a bit for each character that leads on */
+    uint32_t first;       /* the step that the first of them leads to; 0 if there is none */
+    int16_t word;         /* the word that ends here, or -1 */
+    uint8_t out_of_order;
+} stage;
+
+typedef struct {
+    uint32_t size, points[LONGEST_WORD];
+} word;
+
+struct search {
+    const suspects *suspects;
+    tree listed;
+    uint32_t *lists;
+    size_t lists_size, lists_room;
+    word *words; /* the most telling first */
+    size_t words_count, foremost, wanted;
+    stage *stages;
+    uint32_t meant[HAN];    /* the list of what each character may be meant for: a wanted one, above it the disguise */
+    uint16_t numbers[HAN];  /* of the wanted characters, from 1 on */
+    uint8_t weights[HAN];   /* how surely a character is no accident, in hundredths */
+    uint32_t wanted_points[WANTED];
+    uint64_t initials[26][WIDE]; /* while it is filled, as the rest: what each letter is an initial of */
+    uint64_t *pairs;             /* a character, what it may be meant for, the disguise */
+    size_t pairs_count, pairs_room;
+};
+
+/* How a character of a word is disguised, and in the lower half how surely this is no accident, in hundredths; 0 if it
+   is not. Greater where Python's pair of both is. */
+typedef uint16_t change;
+
+static inline unsigned family_of(change c) { return c >> 8; }
+static inline double weight_of(change c) { return (c & 0xFF) / 100.0; }
+
+/* A word that was found, and what was changed in it; see `Found` in paths.py. */
+typedef struct {
+    uint32_t start, end;
+    double weight, fit;
+    uint16_t word, families;
+    uint8_t kept, changed;
+    change changes[MOST_CHANGES];
+} sighting;
+
+/* A way to read a character of a word at some place. */
+typedef struct {
+    uint32_t path; /* where the rest of several characters stands in the lists; 0 if there is none */
+    uint16_t wanted;
+    change made;
+    uint8_t size, when; /* how much of the text that takes, and after what */
+} option;
+
+typedef struct {
+    uint64_t may[WIDE]; /* a bit for each character that may be read here */
+    uint32_t first, count;
+    uint8_t ready, boundary;
+} place;
+
+/* All that one text needs. */
+typedef struct {
+    const search *of;
+    const uint32_t *text;
+    size_t size;
+    place *places;
+    option *options;
+    size_t options_count, options_room;
+    sighting *seen;
+    size_t seen_count, seen_room;
+    uint32_t *word_starts, *word_ends; /* of the words that the text is cut into, for each character; both 0 at first */
+    uint8_t *taken;
+    size_t start, changed;
+    change changes[MOST_CHANGES];
+} hunt;
+
+/* Whether a spelt word may end before a place, or begin at it. */
+int is_boundary(hunt *h, size_t at);
+
+/* Whether letters spell sounds from beginning to end, some of them perhaps as digits. */
+int is_spelt(const search *s, const uint32_t *text, size_t size);
+
+/* Notes all words worth disguising that begin at a place; -1 where memory has run out. */
+int words_from(hunt *h, size_t at);
+
+/* Where the word ends that begins at a place, as texts are cut. */
+size_t cut_end(const search *s, const uint32_t *text, size_t size, size_t from);
+
+/* Reads rare characters, and parts that stand apart; gives how many, and whether they are no accident. */
+size_t read_glyphs(const search *s, const uint32_t *text, size_t size, edit *glyphs, int *telling);
+
+/* The step of what stands there as a whole; its `path` is 0 if it is not listed. */
+static inline const step *looked_up(const tree *t, uint32_t from, const uint32_t *points, size_t count) {
+    const step *found = tree_step(t, from, points[0]);
+    for (size_t at = 1; at < count && found->path != 0; at++)
+        found = tree_step(t, node_of(found), points[at]);
+    return found;
+}
+
+static inline int is_letter(uint32_t point) { return is_small(point) || (point >= 'A' && point <= 'Z'); }
+
+#endif

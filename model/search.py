@@ -1,0 +1,93 @@
+"""Finds disguised words in C (`search.c`), where it was built; says the same as `disguises.py`.
+
+Its tables are filled, in C too, when the first text is searched.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import weakref
+from array import array
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from model.native import WIDTH, address, decoded, done, library, named, points
+from model.sections import entries, lines
+from model.segment import word_lists
+from model.suspicion import FOREMOST, QuickSuspects, quick_suspects
+
+Undone = tuple[int, int, str, str]
+"""A disguised word in a text: its start and end, the word, the disguises."""
+
+LONGEST_WORD = 8
+"""Characters of a word worth disguising; as in search.h."""
+
+_DICTIONARY, _EVERYDAY, _HONEST = range(3)
+"""Kinds of words; as in seeking.c."""
+
+_SECTIONS = ("common", "sounds", "alike", "parts")
+_DRAWN, _EMOJI = 4, 5
+"""Sections of characters.txt and their numbers, and the signs of disguises.txt; as in meanings.c."""
+
+_TOLD = 4
+"""Numbers that tell of a word, before its characters."""
+
+_Take = Callable[[int, int, bytes, int], int]
+
+
+class QuickSearch:
+    """Finds disguised words with the library; safe to share between threads, as nothing in it changes."""
+
+    def __init__(self, found: ctypes.PyDLL, suspects: QuickSuspects) -> None:
+        self.handle = done(found.search_new(suspects.handle) or -1)
+        weakref.finalize(self, found.search_free, self.handle).atexit = False
+        self._suspects = suspects  # else they might be freed
+        self._take_words(found)
+        self._take_rows(found.search_take_rows)
+        done(found.search_settle(self.handle))
+        self._told = found.search_told
+
+    def undone(self, plain: str) -> list[Undone]:
+        """The disguised words of a text, which may not be longer than is searched."""
+        told = array("I", bytes(4 * (_TOLD + LONGEST_WORD) * len(plain)))
+        count = done(self._told(self.handle, points(plain), len(plain), address(told)))
+        found: list[Undone] = []
+        at = 0
+        for _ in range(count):
+            start, end, families, size = told[at : at + _TOLD]
+            at += _TOLD + size
+            found.append((start, end, decoded(told[at - size : at]), " ".join(named(families))))
+        return found
+
+    def _take_words(self, found: ctypes.PyDLL) -> None:
+        words = entries("disguises.txt", "words")
+        if odd := next((word for word in words if not is_searchable(word)), None):
+            raise ValueError(f"disguises.txt lists {odd!r}; a word to search for is 2 to {LONGEST_WORD} Han characters")
+        each = points("\n".join(words))
+        done(found.search_take_words(self.handle, each, len(each) // WIDTH, FOREMOST))
+        for listed in word_lists():
+            self._give(found.search_take_listed, _DICTIONARY, [listed])
+        self._give(found.search_take_listed, _EVERYDAY, entries("suspects.txt", "everyday"))
+        self._give(found.search_take_listed, _HONEST, entries("disguises.txt", "honest"))
+
+    def _take_rows(self, take: _Take) -> None:
+        for number, section in enumerate(_SECTIONS):
+            self._give(take, number, lines("characters.txt", section))
+        self._give(take, _DRAWN, (pair.replace("=", " ") for pair in entries("disguises.txt", "signs")))
+        self._give(take, _EMOJI, lines("characters.txt", "emoji"))
+
+    def _give(self, take: _Take, kind: int, listed: Iterable[str]) -> None:
+        each = points("\n".join(listed))
+        done(take(self.handle, kind, each, len(each) // WIDTH))
+
+
+def is_searchable(word: str) -> bool:
+    """Whether the library can search for a word."""
+    return 2 <= len(word) <= LONGEST_WORD and all("\u3400" <= char <= "\u9fff" for char in word)
+
+
+@cache
+def quick_search() -> QuickSearch | None:
+    """The same for all, as nothing in it changes; None where the library was not built."""
+    found, suspects = library(), quick_suspects()
+    return None if found is None or suspects is None else QuickSearch(found, suspects)
