@@ -2,13 +2,13 @@
 
 #include "search.h"
 
+#include <string.h>
+
 #define LONGEST_RUN 24
 
 static int in_run(uint32_t point) { return is_digit(point) || is_small(point) || point == '_'; }
 
-static int is_consonant(uint32_t point) {
-    return is_small(point) && point != 'a' && point != 'e' && point != 'i' && point != 'o' && point != 'u' && point != 'v';
-}
+static int is_consonant(uint32_t point) { return is_small(point) && strchr("aeiouv", (int)point) == NULL; }
 
 /* The letters that a digit stands in for, as `_sounds` in letters.py says. */
 static const char *letters_of(uint32_t digit) {

@@ -1,4 +1,4 @@
-/* Fills a `search` with what may stand for characters: the rows of characters.txt, turned around as in characters.py. */
+/* Fills a `search` with what may stand for characters: the rows of characters.txt, turned around as characters.py does. */
 
 #include "search.h"
 
@@ -40,8 +40,8 @@ static int append(search *s, int32_t *list, uint32_t number) {
         int last = count != 0 && (size_t)*list + count + 1 == s->lists_size;
         size_t room = s->lists_size + (last ? 8 : count + 9);
         if (room > s->lists_room) {
-            uint32_t *lists = realloc(s->lists, 2 * room * sizeof *lists);
-            if (lists == NULL || room >= MOST_ROWS)
+            uint32_t *lists = room < MOST_ROWS ? realloc(s->lists, 2 * room * sizeof *lists) : NULL;
+            if (lists == NULL)
                 return -1;
             s->lists = lists;
             s->lists_room = 2 * room;
@@ -146,7 +146,8 @@ static int take_sound(search *s, const row *r) {
 
 /* Files what letters are initials of, and what digits sound like, as DIGITS in characters.py says. */
 static int settle_sounds(search *s) {
-    static const char *const DIGITS[] = {"0ling", "1yi", "1yao", "2er", "3san", "4si", "5wu", "6liu", "7qi", "8ba", "9jiu"};
+    static const char *const DIGITS[] = {"0ling", "1yi",  "1yao", "2er", "3san", "4si",
+                                         "5wu",   "6liu", "7qi",  "8ba", "9jiu"};
     for (uint32_t letter = 'a'; letter <= 'z'; letter++) {
         node *initial = grown(s, SOUNDS, &letter, 1);
         if (initial == NULL || list_all(s, &initial->word, s->initials[letter - 'a']) != 0)
@@ -232,7 +233,7 @@ static void note(const search *s, paths *all, const uint32_t *points, size_t siz
     for (size_t each = 0; each < size; each++)
         if ((found.numbers[each] = number_of(s, points[each])) == 0)
             return;
-    while (at < all->count && (all->paths[at].size != size || memcmp(all->paths[at].numbers, found.numbers, sizeof found.numbers) != 0))
+    while (at < all->count && memcmp(all->paths[at].numbers, found.numbers, sizeof found.numbers) != 0)
         at++;
     if (at == MOST_PATHS || (at < all->count && !anyhow))
         return;

@@ -82,8 +82,8 @@ int suspects_spelt(const suspects *s, const uint32_t *text, size_t size);
 /* Whether this is worth a look by itself. */
 int suspects_alone(const suspects *s, uint32_t point);
 
-/* Finds disguised words, in the order of their starts, in a text of at most SEARCHED characters; there is room for as many
-   as the text has characters. Gives how many there are, or -1. */
+/* Finds disguised words, in the order of their starts, in a text of at most SEARCHED characters; there is room for as
+   many as the text has characters. Gives how many there are, or -1. */
 ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, edit *edits);
 
 /* Folds numbers and addresses. */

@@ -11,9 +11,7 @@ enum { ALWAYS, NOT_AFTER_EMOJI, AFTER_INITIALS, NOT_AFTER_INITIALS }; /* when a 
 
 static change changed_by(unsigned family, unsigned hundredths) { return (change)(family << 8 | hundredths); }
 
-static int is_word(uint32_t point) {
-    return is_han(point) || is_letter(point) || is_digit(point);
-}
+static int is_word(uint32_t point) { return is_han(point) || is_letter(point) || is_digit(point); }
 
 static int offer(hunt *h, place *p, option o) {
     if (h->options_count == h->options_room) {
@@ -77,7 +75,8 @@ static int offer_drawn(hunt *h, place *p, size_t at) {
         for (uint32_t each = 1; each + 2 <= all[0]; each += 2 + all[each + 1]) {
             uint32_t path = all[each + 1] > 1 ? (uint32_t)(all + each + 1 - s->lists) : 0;
             uint8_t when = path == 0 && all[each] < 100 ? NOT_AFTER_EMOJI : ALWAYS, size = (uint8_t)(end + 1 - at);
-            if (offer(h, p, (option){path, (uint16_t)(all[each + 2] - 1), changed_by(EMOJI, all[each]), size, when}) != 0)
+            change made = changed_by(EMOJI, all[each]);
+            if (offer(h, p, (option){path, (uint16_t)(all[each + 2] - 1), made, size, when}) != 0)
                 return -1;
         }
         if (!leads_on(found))
@@ -197,7 +196,9 @@ static uint32_t followed(const search *s, uint32_t from, const option *o) {
     return to;
 }
 
-static int is_replaced(unsigned family) { return family != INSERTED_SIGNS && family != REORDERED && family != REPEATED; }
+static int is_replaced(unsigned family) {
+    return family != INSERTED_SIGNS && family != REORDERED && family != REPEATED;
+}
 
 /* What all changes come to, added up one after the other, as in Python. */
 static void weigh(const search *s, sighting *found) {
@@ -248,8 +249,8 @@ static int stands_between(uint32_t point) {
 
 /* As STOPS in paths.py. */
 static int is_stop(const uint32_t *text, size_t size) {
-    static const uint32_t STOPS[] = {',', ';', ':', '!', '?', 0x3002, 0x3001, '.', '"', '\'', 0x201C, 0x201D, 0x2018, 0x2019,
-                                     0x2014};
+    static const uint32_t STOPS[] = {',', ';',  ':',    '!',    '?',    0x3002, 0x3001, '.',
+                                     '"', '\'', 0x201C, 0x201D, 0x2018, 0x2019, 0x2014};
     for (size_t at = 0; at < sizeof STOPS / sizeof *STOPS && size == 1; at++)
         if (text[0] == STOPS[at])
             return 1;

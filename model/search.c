@@ -172,15 +172,16 @@ static int is_honest(hunt *h, const sighting *s, int strict) {
     return 0;
 }
 
-/* Keeps of the words seen those of which none stands over another, those that fit best first. Gives 0, and keeps none, if
-   all stand as they should. */
+/* Keeps of the words seen those of which none stands over another, those that fit best first. Gives 0, and keeps none,
+   if all stand as they should. */
 static int choose(hunt *h, int strict) {
     sighting *seen = h->seen;
     size_t count = 0, changed = 0;
     for (size_t at = 0; at < h->seen_count; at++)
         changed += seen[at].changed > 0;
     memset(h->taken, 0, h->size);
-    qsort(seen, changed == 0 ? 0 : h->seen_count, sizeof *seen, compared);
+    if (changed > 0)
+        qsort(seen, h->seen_count, sizeof *seen, compared);
     for (size_t at = 0; at < h->seen_count && changed > 0; at++) {
         const sighting *s = seen + at;
         if (s->changed > 0 && !is_likely(s))
@@ -262,7 +263,8 @@ static ptrdiff_t undo(hunt *h, uint8_t *places, edit *glyphs, edit *edits) {
     if (!telling) {
         if (find(h, places, 1) < 0)
             return -1;
-        qsort(h->seen, h->seen_count, sizeof *h->seen, compared_by_start);
+        if (h->seen_count > 0)
+            qsort(h->seen, h->seen_count, sizeof *h->seen, compared_by_start);
         telling = give_away(h->of, h->seen, h->seen_count);
     }
     return telling ? all(h, glyphs, count, edits) : 0;
@@ -284,8 +286,8 @@ ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, edit *
     return count;
 }
 
-/* The disguised words of a text: four numbers each and then the word, which are where it starts and ends, a bit for each
-   disguise, and how many characters it has. Gives how many there are. */
+/* The disguised words of a text: of each where it starts and ends, a bit for each disguise, how many characters the word
+   has, and they. Gives how many there are. */
 ptrdiff_t search_told(const search *s, const uint32_t *text, size_t size, uint32_t *told) {
     edit *edits = malloc((size + 1) * sizeof *edits);
     ptrdiff_t count = edits == NULL ? -1 : search_undo(s, text, size, edits);
@@ -302,9 +304,10 @@ ptrdiff_t search_told(const search *s, const uint32_t *text, size_t size, uint32
     return count;
 }
 
-/* All words worth disguising that begin at a place, disguised or not, however often they can be read: where each ends, its
-   number, how much was changed, and what. Gives how many there are, as many as there is room for being told. */
-ptrdiff_t search_words_from(const search *s, const uint32_t *text, size_t size, size_t at, uint32_t *told, size_t room) {
+/* All words worth disguising that begin at a place, in all ways to read them: where each ends, its number, how much was
+   changed, and what, for as many as there is room. Gives how many there are. For tests, as choosing hides most. */
+ptrdiff_t search_words_from(const search *s, const uint32_t *text, size_t size, size_t at, uint32_t *told,
+                            size_t room) {
     hunt h = {.of = s, .text = text, .size = size};
     ptrdiff_t count = -1;
     if (s->listed.steps == NULL || at >= size || (h.places = calloc(size + 1, sizeof *h.places)) == NULL)
