@@ -11,10 +11,11 @@ from functools import cache, lru_cache
 
 from model.characters import Readings
 from model.glyphs import Glyph, Glyphs
-from model.paths import Change, Found, Paths, added, is_han
+from model.paths import Paths, is_han
 from model.search import quick_search
 from model.sections import entries
 from model.segment import cut
+from model.sightings import Change, Found, added_up
 from model.suspicion import FOREMOST, Suspicion
 
 LONGEST = 1_000
@@ -87,7 +88,7 @@ def _gives_itself_away(words: Iterable[Found], foremost: Container[str]) -> bool
     doubtful = [found for found in words if found.changes]
     if any(_certain(found, foremost) for found in doubtful):
         return True
-    return len(doubtful) > 1 and added(found.weight if found.kept else found.weight / 2 for found in doubtful) >= 1
+    return len(doubtful) > 1 and added_up(found.weight if found.kept else found.weight / 2 for found in doubtful) >= 1
 
 
 def _certain(found: Found, foremost: Container[str]) -> bool:

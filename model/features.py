@@ -21,6 +21,7 @@ _RECIPE = (
     "disguises.py",
     "disguises.txt",
     "paths.py",
+    "sightings.py",
     "tree.py",
     "suspicion.py",
     "characters.py",

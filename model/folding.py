@@ -128,10 +128,12 @@ WHOLE = f"{_SIGNS}—「」『』\"$%'<>[\\]{{}}a-wyz" + _in_ranges(
 )
 """Characters that nothing is done to, by themselves or beside others."""
 
-SPLITTING = r" ·•_\-~^|\\+=#@&`."
+_ALWAYS_SPLITTING = r" ·•_\-~^|\\+=#@&`"
+
+SPLITTING = f"{_ALWAYS_SPLITTING}."
 """Signs that split a word between two Han characters."""
 
-_SPLIT = r"(?:[ ·•_\-~^|\\+=#@&`]|(?<![a-z])\.)++"
+_SPLIT = rf"(?:[{_ALWAYS_SPLITTING}]|(?<![a-z])\.)++"
 
 UNTOUCHED = re.compile(f"[{WHOLE}]*+(?:(?:(?<![{HAN}]){_SPLIT}|{_SPLIT}(?![{HAN}]))[{WHOLE}]*+)*+")
 """What holds no sign between Han characters, no number or address, of which x may be a part, and nothing else that is

@@ -4,18 +4,12 @@ A word is a path of characters; each may stand there as it is, by anything that 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import reduce
-from operator import add
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
 from model.characters import ANYWHERE, COMMON, DIGITS, TOO_COMMON, Readings
 from model.letters import is_boundary
+from model.sightings import Change, Found
 from model.tree import Node, followed, tree
-
-REPLACED = frozenset({"homophone", "look_alike", "pinyin", "initials", "leet", "split", "emoji"})
-"""Disguises in which something else stands for a character."""
 
 STOPS = (*",;:!?。、.\"'“”‘’—", "()", "[]")
 """What stands between characters of a word only in disguise, but between other characters everywhere."""
@@ -23,43 +17,6 @@ STOPS = (*",;:!?。、.\"'“”‘’—", "()", "[]")
 _BETWEEN = re.compile("[\\s!-/:-@\\[-`{-~\u00a1-\u00bf×÷\u02b0-\u02ff\u2010-\u2bff\u3001-\u3020\ufe30-\ufe6f]{1,4}")
 _IN_NUMBERS = frozenset("0123456789:.,-/%")
 _AS_LETTERS = str.maketrans("01345@$9", "oieasasg"), str.maketrans("01345@$9", "oleasasg")
-
-
-class Change(NamedTuple):
-    """How a character of a word is disguised, and how surely this is no accident: about 1 is sure enough."""
-
-    family: str
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A word of disguises.txt at [start, end) of a text, and what was changed in it."""
-
-    start: int
-    end: int
-    word: str
-    changes: tuple[Change, ...]
-
-    @property
-    def weight(self) -> float:
-        """How surely all its changes are no accident."""
-        return added(change.weight for change in self.changes)
-
-    @property
-    def kept(self) -> int:
-        """How many characters of the word stand as they should."""
-        return len(self.word) - sum(change.family in REPLACED for change in self.changes)
-
-    @property
-    def fit(self) -> float:
-        """How well the word fits: characters that stand as they should count fully, others by their weight."""
-        return self.kept + added(change.weight - 0.5 for change in self.changes)
-
-    @property
-    def families(self) -> frozenset[str]:
-        """The disguises of the word."""
-        return frozenset(change.family for change in self.changes)
 
 
 Way = tuple[int, Node, tuple[Change, ...]]
@@ -246,11 +203,6 @@ def weight_of(rank: int) -> float:
     """The rarer a character, the less does it stand somewhere by accident."""
     bounds = ((ANYWHERE, 0.2), (TOO_COMMON, 0.5), (1000, 0.7), (COMMON, 1.0))
     return next((weight for bound, weight in bounds if rank < bound), 1.3)
-
-
-def added(numbers: Iterable[float]) -> float:
-    """Their sum, rounded after each step as in C; from Python 3.12 on `sum` is more exact."""
-    return reduce(add, numbers, 0.0)
 
 
 def _syllables(plain: str, at: int) -> Iterator[tuple[str, str, str]]:

@@ -191,12 +191,9 @@ class QuickSieve(Sieve):
         odds: float = self._odds(self._handle, points(plain), len(plain))
         return odds
 
-    def clears(self, plain: str, odds: float) -> bool:
-        """Whether a normalised text with these odds is plainly ordinary."""
-        model = self.model
-        if odds >= model.clear_debtless_below:
-            return odds < model.clear_below
-        return odds < model.clear_below or not self._owes(self._handle, points(plain), len(plain))
+    def owes(self, plain: str) -> bool:
+        """Whether a word of a normalised text speaks of a debt."""
+        return bool(self._owes(self._handle, points(plain), len(plain)))
 
 
 def _assessment(told: array[float], count: int) -> Assessment:

@@ -85,7 +85,11 @@ class Sieve:
     def clears(self, plain: str, odds: float) -> bool:
         """Whether a normalised text with these odds is plainly ordinary."""
         model = self.model
-        return odds < model.clear_below or (odds < model.clear_debtless_below and not speaks_of_debt(plain))
+        return odds < model.clear_below or (odds < model.clear_debtless_below and not self.owes(plain))
+
+    def owes(self, plain: str) -> bool:
+        """Whether a word of a normalised text speaks of a debt."""
+        return speaks_of_debt(plain)
 
     def look(self, text: str) -> int:
         """What an original text comes to, where something quicker than Python can tell: see `Seen`.

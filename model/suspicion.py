@@ -8,6 +8,7 @@ import weakref
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import chain
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -20,9 +21,6 @@ FOREMOST = 20
 
 BEFORE = 4
 """A word that holds a sign of disguise begins at most this many signs before it."""
-
-
-_SECTIONS = ("spelt", "forms", "signs")
 
 Hit = tuple[int, int]
 """Where something worth a look starts and ends in a text."""
@@ -67,10 +65,9 @@ class QuickSuspects:
     def __init__(self, found: ctypes.PyDLL) -> None:
         self.handle = done(found.suspects_new() or -1)
         weakref.finalize(self, found.suspects_free, self.handle).atexit = False
-        for section in _SECTIONS:
-            for line in lines("suspects.txt", section):
-                each = points(line.replace("\t", "\n"))
-                done(found.suspects_take(self.handle, each, len(each) // WIDTH, section == "spelt"))
+        for section, line in _listed():
+            each = points(line.replace("\t", "\n"))
+            done(found.suspects_take(self.handle, each, len(each) // WIDTH, section == "spelt"))
         done(found.suspects_settle(self.handle))
         self._find = found.suspects_find
 
@@ -90,7 +87,9 @@ def quick_suspects() -> QuickSuspects | None:
 
 def _found_in_python() -> Callable[[str], list[Hit]]:
     automaton = AhoCorasick(
-        _suspects(), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
+        chain.from_iterable(line.split("\t") for _, line in _listed()),
+        matchkind=MatchKind.LeftmostLongest,
+        implementation=Implementation.ContiguousNFA,
     )
     return lambda plain: [(start, end) for _, start, end in automaton.find_matches_as_indexes(plain)]
 
@@ -101,8 +100,8 @@ def _cuts_letters(plain: str, at: int) -> bool:
     return len(beside) == 2 and beside.isascii() and beside.isalpha() and not is_boundary(plain, at)
 
 
-def _suspects() -> Iterator[str]:
-    """All that is worth a look, one by one: a list of it would cost 5 MiB."""
-    for section in _SECTIONS:
+def _listed() -> Iterator[tuple[str, str]]:
+    """All that is worth a look, a line after the other, and its section: a list of it would cost 5 MiB."""
+    for section in ("spelt", "forms", "signs"):
         for line in lines("suspects.txt", section):
-            yield from line.split("\t")
+            yield section, line
