@@ -216,7 +216,7 @@ static ptrdiff_t assess_within(const normal *n, const reading *r, const uint32_t
     return count;
 }
 
-/* The same of an original text; UNSEARCHED where disguised words are to be searched for, and the search is not there. */
+/* The same of an original text; UNSEARCHED where what searches for disguised words is needed, and not there yet. */
 ptrdiff_t assess_original(const normal *n, const reading *r, const uint32_t *text, size_t size, assessment *told) {
     size_t room = size * normal_room_each(n) + 1;
     ptrdiff_t count = assess_within(n, r, text, size, room, told);

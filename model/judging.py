@@ -96,7 +96,7 @@ class Judge:
 
     def _answer(self, text: str, seen: int) -> Judgement:
         """The same where this was seen for the first time, or says too little; see `Sieve.look`."""
-        sieve, answer, disguises = self._sieve, seen & 7, named(seen >> SEEN_DISGUISES & 0xFFFF)
+        answer, disguises = seen & 7, named(seen >> SEEN_DISGUISES & 0xFFFF)
         if answer == Seen.READ:
             assessed = self.scorer.assess_original(text)
             return self._read(text, normalized(text)) if assessed is None else self._judged(text, assessed, disguises)
