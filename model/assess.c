@@ -1,8 +1,7 @@
 /* What a model makes of a text: probabilities, label, tags and the stretches that speak for them, as model/scorer.py does
    step by step. */
 
-#include "normal.h"
-#include "reading.h"
+#include "assess.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,19 +13,6 @@
 #define TAG_BITS 4
 #define MOST_TAGS 15
 #define ALONE (-1)
-
-/* Of a reason: as `stretch`, but what it gained is its part of the log-odds. */
-typedef struct {
-    int64_t asked, start, end;
-    double weight;
-} reason;
-
-/* Label and tags are one number: the label's, and above it each tag's, from 1 on, the clearest lowest. */
-typedef struct {
-    double probabilities[LABELS];
-    int64_t found;
-    reason reasons[];
-} assessment;
 
 static double *copied(const double *numbers, size_t count) {
     double *copy = malloc((count + 1) * sizeof *copy);
@@ -151,9 +137,7 @@ double thousandths(double number) {
     return copysign(whole / 1000, number);
 }
 
-/* Assesses a normalised text, whose characters came from [starts, ends) of the original unless these are NULL; writes
-   into `told`, and gives the number of reasons. */
-static ptrdiff_t assess(const reading *r, const folds *f, int64_t *held, assessment *told) {
+static int assess_into(const reading *r, const folds *f, int64_t *held, assessment *told) {
     size_t foremost[LABELS];
     double unit = GRID * sqrt((double)f->size + 2);
     if (reading_read(r, f->text, f->size, held) != 0)
@@ -161,6 +145,7 @@ static ptrdiff_t assess(const reading *r, const folds *f, int64_t *held, assessm
     weigh_labels(r, held, unit, foremost, told->probabilities);
     int label = likeliest(r, told->probabilities, f->text, f->size);
     told->found = label;
+    told->count = 0;
     if (label == NORMAL)
         return 0;
     given tags = tags_of(r, held, unit, label);
@@ -179,50 +164,27 @@ static ptrdiff_t assess(const reading *r, const folds *f, int64_t *held, assessm
         int64_t end = f->ends == NULL ? run.end : f->ends[run.end - 1];
         told->reasons[at] = (reason){run.asked, start, end, thousandths((double)run.gained / unit)};
     }
-    return count;
+    told->count = count;
+    return count < 0 ? -1 : 0;
 }
 
-static ptrdiff_t assess_held(const reading *r, const folds *f, assessment *told) {
+int assess(const reading *r, const folds *f, assessment *told) {
     int64_t small[2048], *held = small;
     size_t room = reading_room(r) + f->size * reading_room_each(r);
     if (r->rules.intercepts == NULL)
         return -1;
     if (room > sizeof small / sizeof *small && (held = malloc(room * sizeof *held)) == NULL)
         return -1;
-    ptrdiff_t count = assess(r, f, held, told);
+    int result = assess_into(r, f, held, told);
     if (held != small)
         free(held);
-    return count;
+    return result;
 }
 
-/* Writes into `told` what is made of a normalised text, and gives the number of reasons. */
-ptrdiff_t assess_plain(const reading *r, uint32_t *text, size_t size, assessment *told) {
+/* The same of a text that was normalised elsewhere; the reasons are stretches of this text. */
+int assess_plain(const reading *r, uint32_t *text, size_t size, assessment *told) {
     folds f = {.text = text, .size = size};
-    return assess_held(r, &f, told);
-}
-
-static ptrdiff_t assess_within(const normal *n, const reading *r, const uint32_t *text, size_t size, size_t room,
-                               assessment *told) {
-    uint32_t small[3 * 1024], *memory = room <= 1024 ? small : malloc(3 * room * sizeof *memory);
-    if (memory == NULL)
-        return FAILED;
-    folds f = {.text = memory, .starts = memory + room, .ends = memory + 2 * room, .room = room};
-    normal_fold(n, text, size, &f);
-    ptrdiff_t count = normal_finish(n, &f);
-    if (count == FINISHED)
-        count = assess_held(r, &f, told);
-    if (memory != small)
-        free(memory);
-    return count;
-}
-
-/* The same of an original text; UNSEARCHED where what searches for disguised words is needed, and not there yet. */
-ptrdiff_t assess_original(const normal *n, const reading *r, const uint32_t *text, size_t size, assessment *told) {
-    size_t room = size * normal_room_each(n) + 1;
-    ptrdiff_t count = assess_within(n, r, text, size, room, told);
-    for (; count == NARROW; room *= 2)
-        count = assess_within(n, r, text, size, 2 * room, told);
-    return count;
+    return assess(r, &f, told);
 }
 
 /* How many bytes `told` needs. */

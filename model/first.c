@@ -1,7 +1,6 @@
 /* The first look at a text: answers what needs no reading, as model/judging.py does step by step. */
 
-#include "normal.h"
-#include "reading.h"
+#include "assess.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,6 +8,8 @@
 #define INFORMATIVE 6 /* as in judging.py, and what follows from it */
 #define NOTCHES 8     /* as in sieve.py */
 #define LEAST_ODDS (-16)
+
+#define ANSWER 7 /* the bits of these */
 
 enum { ASK, ORDINARY, TOO_SHORT, NO_CHINESE, READ }; /* ASK: what searches for disguised words is not there yet */
 
@@ -75,23 +76,26 @@ static int64_t look(const normal *n, const reading *r, folds *f) {
     return told(READ, f->families, odds);
 }
 
-static int64_t look_within(const normal *n, const reading *r, const uint32_t *text, size_t size, size_t room) {
+static int64_t look_within(const normal *n, const reading *r, const uint32_t *text, size_t size, size_t room,
+                           assessment *made) {
     uint32_t small[3 * 1024], *memory = room <= 1024 ? small : malloc(3 * room * sizeof *memory);
     if (memory == NULL)
         return FAILED;
     folds f = {.text = memory, .starts = memory + room, .ends = memory + 2 * room, .room = room};
     normal_fold(n, text, size, &f);
     int64_t answer = look(n, r, &f);
+    if (answer > 0 && (answer & ANSWER) == READ && assess(r, &f, made) != 0)
+        answer = FAILED;
     if (memory != small)
         free(memory);
     return answer;
 }
 
-/* What needs no reading is answered at once, see `told`. */
-int64_t first_look(const normal *n, const reading *r, const uint32_t *text, size_t size) {
+/* What needs no reading is answered at once, see `told`; what does is read, and what is made of it stands in `made`. */
+int64_t first_look(const normal *n, const reading *r, const uint32_t *text, size_t size, assessment *made) {
     size_t room = size * normal_room_each(n) + 1;
-    int64_t answer = look_within(n, r, text, size, room);
+    int64_t answer = look_within(n, r, text, size, room, made);
     for (; answer == NARROW; room *= 2)
-        answer = look_within(n, r, text, size, 2 * room);
+        answer = look_within(n, r, text, size, 2 * room, made);
     return answer == UNSEARCHED ? ASK : answer;
 }

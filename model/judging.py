@@ -1,6 +1,9 @@
 """The one question service/ asks: what is this text?"""
 
+from __future__ import annotations
+
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,7 +15,7 @@ from model.labels import LABELS, Label, Verdict
 from model.linear import LinearModel
 from model.native import named
 from model.normalize import Normalized, glanced, normalized, traced
-from model.quick import scorer_and_sieve
+from model.quick import assessment, scorer_and_sieve
 from model.scorer import LABEL_BITS, Assessment, tags_in
 from model.sieve import LEAST_ODDS, NOTCHES, SEEN_DISGUISES, SEEN_ODDS, Seen, notched
 
@@ -30,6 +33,8 @@ REMEMBERED = 1_000
 TOO_SHORT = "内容过短，无法判断"
 
 NO_CHINESE = "几乎没有中文内容，无法判断"
+
+_NORMAL, _HARASSMENT, _THREAT = LABELS
 
 _WHY = {Seen.TOO_SHORT: TOO_SHORT, Seen.NO_CHINESE: NO_CHINESE}
 
@@ -84,6 +89,7 @@ class Judge:
 
     def __init__(self, model: LinearModel) -> None:
         self.scorer, self._sieve = scorer_and_sieve(model)
+        self._look, self._blank = self._sieve.look, self.scorer.blank
         self._ordinary = lru_cache(REMEMBERED)(self._new_ordinary)
         self._said = lru_cache(REMEMBERED)(self._new_said)
         self._answers: dict[int, Judgement] = {}
@@ -91,15 +97,15 @@ class Judge:
 
     def judge(self, text: str) -> Judgement:
         """Label, probabilities, verdict, tags and reasons of one text."""
-        seen = self._sieve.look(text)
-        return self._answers.get(seen) or self._answer(text, seen)
+        told = self._blank[:]
+        seen = self._look(text, told)
+        return self._answers.get(seen) or self._answer(text, seen, told)
 
-    def _answer(self, text: str, seen: int) -> Judgement:
+    def _answer(self, text: str, seen: int, told: array[float]) -> Judgement:
         """The same where this was seen for the first time, or says too little; see `Sieve.look`."""
         answer, disguises = seen & 7, named(seen >> SEEN_DISGUISES & 0xFFFF)
         if answer == Seen.READ:
-            assessed = self.scorer.assess_original(text)
-            return self._read(text, normalized(text)) if assessed is None else self._judged(text, assessed, disguises)
+            return self._judged(text, assessment(told), disguises)
         if answer == Seen.ASK:
             return self._searched(text)
         if answer == Seen.ORDINARY:
@@ -134,7 +140,7 @@ class Judge:
     def _judged(self, text: str, assessed: Assessment, disguises: tuple[str, ...]) -> Judgement:
         """What was made of an original text, in words."""
         numbers, found, stretches = assessed
-        probabilities = dict(zip(LABELS, numbers, strict=True))
+        probabilities = _labelled(*numbers)
         if not found or is_code(text):
             return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
         said = self._said(found)
@@ -157,6 +163,10 @@ class Judge:
     def judge_all(self, texts: Iterable[str]) -> Iterator[Judgement]:
         """The judgement of each text, in order."""
         return map(self.judge, texts)
+
+
+def _labelled(normal: float, harassment: float, threat: float) -> dict[Label, float]:
+    return {_NORMAL: normal, _HARASSMENT: harassment, _THREAT: threat}
 
 
 @lru_cache(REMEMBERED)

@@ -54,8 +54,7 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "reading_take_rules": (ctypes.c_int, (_POINTER, _POINTER, _POINTER, _POINTER, _POINTER, _BYTES)),
     "thousandths": (ctypes.c_double, (ctypes.c_double,)),
     "assess_room": (_SIZE, (_POINTER,)),
-    "assess_plain": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER)),
-    "assess_original": (_PLACE, (_POINTER, _POINTER, _BYTES, _SIZE, _POINTER)),
+    "assess_plain": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, _POINTER)),
     "suspects_new": (_POINTER, ()),
     "suspects_free": (None, (_POINTER,)),
     "suspects_take": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, ctypes.c_int)),
@@ -77,7 +76,7 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "normal_room_each": (_SIZE, (_POINTER,)),
     "normal_take_search": (ctypes.c_int, (_POINTER, _POINTER)),
     "normal_read": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _SIZE)),
-    "first_look": (ctypes.c_int64, (_POINTER, _POINTER, _BYTES, _SIZE)),
+    "first_look": (ctypes.c_int64, (_POINTER, _POINTER, _BYTES, _SIZE, _POINTER)),
 }
 """What each function of the library gives and takes."""
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from model.cues import CLAUSE_ENDS, DEBT, FIRST_SIGN, NO_DEBT, NONE, SURE_WITHOUT_DEBT, cue_words
 from model.features import length
 from model.gains import Asked, Run
-from model.glance import UNSEARCHED, Glance, glance
+from model.glance import Glance, glance
 from model.labels import LABELS, THIRD_PARTY
 from model.linear import LinearModel
 from model.native import WIDTH, address, done, library, points
@@ -33,9 +33,9 @@ _MOST = itemgetter(2)
 _THREATS_ONLY, _THIRD_PARTY = 1, 2
 """What a tag is; as in reading.h."""
 
-_HEADER = Struct("3dq")
+_HEADER = Struct("3dqq")
 _EACH = Struct("3qd")
-_FIRST, _DOUBLES = 4, 4
+_FIRST, _DOUBLES = 5, 4
 """An assessment without its stretches, and each of them; as in assess.c."""
 
 LETTERS_END = 0x40000
@@ -47,7 +47,7 @@ def scorer_and_sieve(model: LinearModel) -> tuple[Scorer, Sieve]:
     if (found := library()) is None or (first := glance()) is None:
         return Scorer(model, SlowReader(model).read), Sieve(model.sieve)
     reader = QuickReader(found, model)
-    return QuickScorer(model, reader, first), QuickSieve(reader, model.sieve, first)
+    return QuickScorer(model, reader), QuickSieve(reader, model.sieve, first)
 
 
 class QuickReader:
@@ -134,13 +134,13 @@ class QuickRead(NamedTuple):
 class QuickScorer(Scorer):
     """Assesses texts with the library."""
 
-    def __init__(self, model: LinearModel, reader: QuickReader, glance: Glance) -> None:
+    def __init__(self, model: LinearModel, reader: QuickReader) -> None:
         super().__init__(model, reader.read)
-        self._reader, self._glance = reader, glance  # else they might be freed
-        self._handle, self._normal = reader.handle, glance.handle
-        self._plain, self._original = reader.library.assess_plain, reader.library.assess_original
+        self._reader = reader  # else it might be freed
+        self._handle = reader.handle
+        self._plain = reader.library.assess_plain
         self._take_rules(reader.library)
-        self._blank = array("d", bytes(reader.library.assess_room(reader.handle)))
+        self.blank = array("d", bytes(reader.library.assess_room(reader.handle)))
 
     def _take_rules(self, found: ctypes.PyDLL) -> None:
         numbers = array("d", (SOFTNESS, SOFTNESS / self._temperature, SURE_WITHOUT_DEBT))
@@ -152,18 +152,9 @@ class QuickScorer(Scorer):
 
     def assess(self, plain: str) -> Assessment:
         """What the model makes of a normalised text; where it speaks of stretches, of those of this text."""
-        told = self._blank[:]
-        count = self._plain(self._handle, points(plain), len(plain), told.buffer_info()[0])
-        return _assessment(told, count)
-
-    def assess_original(self, text: str) -> Assessment:
-        """The same of an original text, its stretches of the original."""
-        told, given = self._blank[:], points(text)
-        count = self._original(self._normal, self._handle, given, len(text), told.buffer_info()[0])
-        if count == UNSEARCHED:
-            self._glance.begin_to_search()
-            count = self._original(self._normal, self._handle, given, len(text), told.buffer_info()[0])
-        return _assessment(told, count)
+        told = self.blank[:]
+        done(self._plain(self._handle, points(plain), len(plain), address(told)))
+        return assessment(told)
 
 
 class QuickSieve(Sieve):
@@ -178,13 +169,15 @@ class QuickSieve(Sieve):
         limits = self.clear_at_a_glance_below, model.clear_debtless_below, model.clear_below
         done(reader.library.reading_take_limits(reader.handle, *limits))
 
-    def look(self, text: str) -> int:
+    def look(self, text: str, told: array[float]) -> int:
         """What an original text comes to; see `Sieve.look`."""
-        given = points(text)
-        if seen := done(self._first(self._normal, self._handle, given, len(text))):
+        given, where = points(text), told.buffer_info()[0]
+        seen: int = self._first(self._normal, self._handle, given, len(text), where)
+        if seen > 0:
             return seen
+        done(seen)
         self._glance.begin_to_search()
-        return done(self._first(self._normal, self._handle, given, len(text)))
+        return done(self._first(self._normal, self._handle, given, len(text), where))
 
     def odds(self, plain: str) -> float:
         """The log-odds that a text, normalised or only glanced at, is harmful."""
@@ -196,11 +189,11 @@ class QuickSieve(Sieve):
         return bool(self._owes(self._handle, points(plain), len(plain)))
 
 
-def _assessment(told: array[float], count: int) -> Assessment:
-    """What the library wrote, and the number of stretches that it gave."""
-    *probabilities, found = _HEADER.unpack_from(told)
-    stretches = tuple(_EACH.iter_unpack(told[_FIRST : _FIRST + count * _DOUBLES])) if done(count) else ()
-    return Assessment(probabilities, found, stretches)
+def assessment(told: array[float]) -> Assessment:
+    """What the library wrote of a text."""
+    normal, harassment, threat, found, count = _HEADER.unpack_from(told)
+    stretches = tuple(_EACH.iter_unpack(told[_FIRST : _FIRST + count * _DOUBLES])) if count else ()
+    return Assessment((normal, harassment, threat), found, stretches)
 
 
 @cache

@@ -7,6 +7,9 @@ exact, in whatever order they are added up (`reading.py`, or `reading.c` where i
 What the scores come to is told in numbers; `assess.c` says the same, to the last bit.
 """
 
+from __future__ import annotations
+
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from operator import sub
 from typing import NamedTuple
@@ -51,6 +54,7 @@ class Scorer:
         """`read` tells what the model sees of a normalised text."""
         self.columns = model.columns
         self.read = read
+        self.blank = array("d")  # of the size of what `Sieve.look` writes; each text gets a copy
         self.tags = model.columns[len(Subclass) :]
         self._intercepts = [model.intercepts[column] for column in model.columns]
         self._temperature = model.temperature
@@ -78,10 +82,6 @@ class Scorer:
         runs = read.runs(self._asked(label, tags, read))
         stretches = [(at, start, end, round(gained / unit, 3)) for at, start, end, gained in runs]
         return Assessment(tuple(probabilities.values()), _found(label, tags), stretches)
-
-    def assess_original(self, text: str) -> Assessment | None:
-        """The same of an original text, where something quicker than Python can tell."""
-        return None
 
     def _asked(self, label: Label, tags: Sequence[int], read: Read) -> list[Asked]:
         """What reasons are sought for: the label's foremost subclass, more than the normal one, and each tag."""

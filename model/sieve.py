@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import sys
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -91,11 +92,11 @@ class Sieve:
         """Whether a word of a normalised text speaks of a debt."""
         return speaks_of_debt(plain)
 
-    def look(self, text: str) -> int:
+    def look(self, text: str, told: array[float]) -> int:
         """What an original text comes to, where something quicker than Python can tell: see `Seen`.
 
         All in one number: the answer, from 3 bits on the disguises undone, from SEEN_ODDS on the log-odds as they are
-        told, in notches above the least.
+        told, in notches above the least. Of a text that is to be read, `told` then holds what the model makes of it.
         """
         return Seen.ASK
 
