@@ -55,9 +55,9 @@ MILLISECONDS = 5
 """What the longest text may take."""
 
 UNITS = (
-    *("*", "催*", "还 ", "【】", "催\u200b收\u200b", "㊙\ufe0f催", "①②③催", "①", "💰🔪", "\ud83d"),
+    *("*", "催*", "还 ", "【】", "催\u200b收\u200b", "㊙\ufe0f催", "①②③催", "①", "💰🔪", "⚖s", "\ud83d"),
     *("1", "1,", "13", "1234 ", "138-0000-1234 ", "400-800-", "验证码 12345 ", "a.a..", "http://", "www.", "ＡＢ１"),
-    *("妈爸舅", "告诉你家人", "催", "崔shou", "催shou员 ", "債務催收還款", "还款就告诉你爸妈和单位同事"),
+    *("妈爸舅", "告诉你家人", "催", "崔shou", "z系人", "催shou员 ", "債務催收還款", "还款就告诉你爸妈和单位同事"),
 )
 """What hostile texts repeat: signs, numbers, emoji, addresses, family, disguised words; see tests/test_hostile.py."""
 

@@ -44,10 +44,10 @@ static int offer_han(hunt *h, place *p, uint32_t sign) {
     unsigned number = s->numbers[sign - FIRST_HAN], weight = s->weights[sign - FIRST_HAN];
     int result = 0;
     if (number != 0)
-        result = offer(h, p, (option){0, (uint16_t)(number - 1), 0, 1, ALWAYS});
+        result = offer(h, p, (option){0, (uint16_t)(number - 1), 0, 1, ALWAYS, 0});
     for (uint32_t at = 1; at <= meant[0] && result == 0; at++) {
         change made = changed_by(meant[at] >> 16, weight);
-        result = offer(h, p, (option){0, (uint16_t)((meant[at] & 0xFFFF) - 1), made, 1, ALWAYS});
+        result = offer(h, p, (option){0, (uint16_t)((meant[at] & 0xFFFF) - 1), made, 1, ALWAYS, 0});
     }
     return result;
 }
@@ -58,7 +58,7 @@ static int offer_parts(hunt *h, place *p, size_t at) {
     unsigned weight = is_han(h->text[at]) && s->weights[h->text[at] - FIRST_HAN] < 130 ? 100 : 130;
     for (size_t end = at + 1; end < at + 3 && end < h->size && leads_on(found); end++) {
         found = tree_step(&s->listed, node_of(found), h->text[end]);
-        option like = {0, 0, changed_by(SPLIT, weight), (uint8_t)(end + 1 - at), ALWAYS};
+        option like = {0, 0, changed_by(SPLIT, weight), (uint8_t)(end + 1 - at), ALWAYS, 0};
         if (offer_all(h, p, gram_of(found), like) != 0)
             return -1;
     }
@@ -76,7 +76,7 @@ static int offer_drawn(hunt *h, place *p, size_t at) {
             uint32_t path = all[each + 1] > 1 ? (uint32_t)(all + each + 1 - s->lists) : 0;
             uint8_t when = path == 0 && all[each] < 100 ? NOT_AFTER_EMOJI : ALWAYS, size = (uint8_t)(end + 1 - at);
             change made = changed_by(EMOJI, all[each]);
-            if (offer(h, p, (option){path, (uint16_t)(all[each + 2] - 1), made, size, when}) != 0)
+            if (offer(h, p, (option){path, (uint16_t)(all[each + 2] - 1), made, size, when, 0}) != 0)
                 return -1;
         }
         if (!leads_on(found))
@@ -101,7 +101,7 @@ static int offer_sounds(hunt *h, place *p, size_t at, uint8_t when, int one) {
         ones |= point == '1';
         const step *found = tree_step(t, node, is_digit(point) ? (uint32_t)LETTERS[one][point - '0'] : point);
         unsigned family = digits ? LEET : PINYIN, weight = end == at + 1 ? 100 : 120;
-        option like = {0, 0, changed_by(family, weight), (uint8_t)(end + 1 - at), when};
+        option like = {0, 0, changed_by(family, weight), (uint8_t)(end + 1 - at), when, 0};
         if (end > at && letters && (ones || !one) && offer_all(h, p, gram_of(found), like) != 0)
             return -1;
         if (!leads_on(found))
@@ -121,14 +121,45 @@ static int offer_spelt(hunt *h, place *p, size_t at) {
     int within = at > 0 && is_small(h->text[at - 1]) && !is_boundary(h, at), result = 0;
     if (is_digit(sign)) {
         if ((at + 1 >= h->size || !is_in_number(h->text[at + 1])) && (at == 0 || !is_in_number(h->text[at - 1])))
-            result = offer_all(h, p, word_of(found), (option){0, 0, changed_by(LEET, 45), 1, ALWAYS});
+            result = offer_all(h, p, word_of(found), (option){0, 0, changed_by(LEET, 45), 1, ALWAYS, 0});
     } else {
         change made = changed_by(INITIALS, sign == 'x' ? 30 : 70);
-        result = offer_all(h, p, word_of(found), (option){0, 0, made, 1, within ? AFTER_INITIALS : ALWAYS});
+        result = offer_all(h, p, word_of(found), (option){0, 0, made, 1, within ? AFTER_INITIALS : ALWAYS, 0});
     }
     for (int one = 0; one < 2 && result == 0; one++)
         result = offer_sounds(h, p, at, within ? NOT_AFTER_INITIALS : ALWAYS, one);
     return result;
+}
+
+/* How many bits of a set stand before one. */
+static uint32_t rank_of(const uint64_t *set, const uint16_t *before, uint32_t bit) {
+    return before[bit / 64] + bits_in(set[bit / 64] & ((UINT64_C(1) << (bit & 63)) - 1));
+}
+
+/* Puts the options of a place into the order of their characters. */
+static int order_options(hunt *h, place *p) {
+    option few[64], *from = h->options + p->first, *to = p->count <= 64 ? few : malloc(p->count * sizeof *to);
+    if (to == NULL || p->count > UINT16_MAX)
+        return -1;
+    count_before(p->may, p->before);
+    uint32_t more = p->before[WIDE - 1] + bits_in(p->may[WIDE - 1]);
+    for (uint32_t at = 0; at < more; at++)
+        to[at].size = 0;
+    for (uint32_t at = 0; at < p->count; at++) {
+        option *first = to + rank_of(p->may, p->before, from[at].wanted);
+        if (first->size == 0) {
+            *first = from[at];
+            continue;
+        }
+        to[more] = from[at];
+        to[more].more = first->more;
+        first->more = (uint16_t)more++;
+    }
+    if (p->count > 0)
+        memcpy(from, to, p->count * sizeof *to);
+    if (to != few)
+        free(to);
+    return 0;
 }
 
 /* All ways to read a character of a word here; NULL where memory has run out. */
@@ -149,7 +180,7 @@ static const place *read_at(hunt *h, size_t at) {
         result = offer_drawn(h, p, at);
     p->count = (uint32_t)h->options_count - p->first;
     p->ready = 1;
-    return result == 0 ? p : NULL;
+    return result == 0 && order_options(h, p) == 0 ? p : NULL;
 }
 
 static unsigned last_family(const hunt *h) { return h->changed ? family_of(h->changes[h->changed - 1]) : NOTHING; }
@@ -167,32 +198,17 @@ static int is_open(unsigned when, unsigned last) {
     }
 }
 
-static unsigned bits_of(uint64_t bits) {
-#ifdef __GNUC__
-    return (unsigned)__builtin_popcountll(bits);
-#else
-    unsigned count = 0;
-    for (; bits != 0; bits &= bits - 1)
-        count++;
-    return count;
-#endif
-}
-
 /* The step that a wanted character leads to; 0 if it leads nowhere. */
 static uint32_t stage_after(const stage *from, uint32_t wanted) {
-    uint64_t bit = UINT64_C(1) << (wanted & 63);
-    uint32_t to = from->first;
-    if (!(from->after[wanted / 64] & bit))
+    if (!(from->after[wanted / 64] >> (wanted & 63) & 1))
         return 0;
-    for (uint32_t at = 0; at < wanted / 64; at++)
-        to += bits_of(from->after[at]);
-    return to + bits_of(from->after[wanted / 64] & (bit - 1));
+    return from->first + rank_of(from->after, from->before, wanted);
 }
 
-static uint32_t followed(const search *s, uint32_t from, const option *o) {
-    uint32_t to = stage_after(s->stages + from, o->wanted);
-    for (uint32_t at = 2; o->path != 0 && to != 0 && at <= s->lists[o->path]; at++)
-        to = stage_after(s->stages + to, s->lists[o->path + at] - 1);
+/* The step that the rest of a path leads to. */
+static uint32_t followed(const search *s, uint32_t to, uint32_t path) {
+    for (uint32_t at = 2; to != 0 && at <= s->lists[path]; at++)
+        to = stage_after(s->stages + to, s->lists[path + at] - 1);
     return to;
 }
 
@@ -296,29 +312,40 @@ static int go_on(hunt *h, size_t end, uint32_t to) {
     return 0;
 }
 
+/* Reads on with all options for a character, which leads to this step. */
+static int read_as(hunt *h, size_t at, const place *p, uint32_t rank, uint32_t to) {
+    unsigned last = last_family(h);
+    size_t changed = h->changed;
+    option o;
+    do {
+        o = h->options[p->first + rank];
+        uint32_t end = o.path == 0 ? to : followed(h->of, to, o.path);
+        rank = o.more;
+        if (end == 0 || !is_open(o.when, last))
+            continue;
+        if (o.made != 0)
+            h->changes[h->changed++] = o.made;
+        if (go_on(h, at + o.size, end) != 0)
+            return -1;
+        h->changed = changed;
+    } while (o.more != 0);
+    return 0;
+}
+
 /* All ways to read on from a place to the end of a word. */
 static int read_on(hunt *h, size_t at, uint32_t node) {
-    const search *s = h->of;
-    const stage *here = s->stages + node;
+    const stage *here = h->of->stages + node;
     const place *p = read_at(h, at);
-    unsigned last = last_family(h);
-    uint64_t both = 0;
     if (p == NULL)
         return -1;
     for (size_t each = 0; each < WIDE; each++)
-        both |= here->after[each] & p->may[each];
-    for (uint32_t each = 0; both != 0 && each < p->count; each++) {
-        option o = h->options[p->first + each];
-        uint32_t to = is_open(o.when, last) ? followed(s, node, &o) : 0;
-        if (to == 0)
-            continue;
-        size_t changed = h->changed;
-        if (o.made != 0)
-            h->changes[h->changed++] = o.made;
-        if (go_on(h, at + o.size, to) != 0)
-            return -1;
-        h->changed = changed;
-    }
+        for (uint64_t both = here->after[each] & p->may[each]; both != 0; both &= both - 1) {
+            uint64_t lower = (both & -both) - 1;
+            uint32_t rank = p->before[each] + bits_in(p->may[each] & lower);
+            uint32_t to = here->first + here->before[each] + bits_in(here->after[each] & lower);
+            if (read_as(h, at, p, rank, to) != 0)
+                return -1;
+        }
     return 0;
 }
 

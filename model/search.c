@@ -60,7 +60,7 @@ static int point_out(hunt *h, uint8_t *places) {
 
 /* Which fits better, or begins first, and so on: no two differ in none of these. */
 static int compared(const void *first, const void *second) {
-    const sighting *a = first, *b = second;
+    const sighting *a = *(const sighting *const *)first, *b = *(const sighting *const *)second;
     if (a->fit != b->fit)
         return a->fit > b->fit ? -1 : 1;
     if (a->start != b->start)
@@ -73,6 +73,11 @@ static int compared(const void *first, const void *second) {
         if (a->changes[at] != b->changes[at])
             return a->changes[at] < b->changes[at] ? -1 : 1;
     return a->changed < b->changed ? -1 : a->changed > b->changed;
+}
+
+static int compared_by_start(const void *first, const void *second) {
+    const sighting *a = *(const sighting *const *)first, *b = *(const sighting *const *)second;
+    return a->start < b->start ? -1 : a->start > b->start;
 }
 
 static int by_start(const void *first, const void *second) {
@@ -112,15 +117,15 @@ static int is_certain(const search *of, const sighting *s) {
     return s->weight >= 0.95 * s->changed;
 }
 
-/* Whether a word is surely disguised, or two or more perhaps. */
-static int give_away(const search *of, const sighting *chosen, size_t count) {
+/* Whether a word chosen is surely disguised, or two or more perhaps. */
+static int give_away(const hunt *h) {
     size_t doubtful = 0;
     double weight = 0;
-    for (size_t at = 0; at < count; at++) {
-        const sighting *s = chosen + at;
+    for (size_t at = 0; at < h->chosen_count; at++) {
+        const sighting *s = h->chosen[at];
         if (s->changed == 0)
             continue;
-        if (is_certain(of, s))
+        if (is_certain(h->of, s))
             return 1;
         doubtful++;
         weight += s->kept > 0 ? s->weight : s->weight / 2;
@@ -172,41 +177,47 @@ static int is_honest(hunt *h, const sighting *s, int strict) {
     return 0;
 }
 
-/* Keeps of the words seen those of which none stands over another, those that fit best first. Gives 0, and keeps none,
-   if all stand as they should. */
+/* Chooses of the words seen those of which none stands over another, those that fit best first. Gives 0, and chooses
+   none, if all stand as they should; -1 where memory has run out. */
 static int choose(hunt *h, int strict) {
-    sighting *seen = h->seen;
-    size_t count = 0, changed = 0;
-    for (size_t at = 0; at < h->seen_count; at++)
-        changed += seen[at].changed > 0;
+    size_t changed = 0;
+    const sighting **all = realloc(h->chosen, (h->seen_count + 1) * sizeof *all);
+    if (all == NULL)
+        return -1;
+    for (size_t at = 0; at < h->seen_count; at++) {
+        all[at] = h->seen + at;
+        changed += all[at]->changed > 0;
+    }
+    h->chosen = all;
+    h->chosen_count = 0;
     memset(h->taken, 0, h->size);
-    if (changed > 0)
-        qsort(seen, h->seen_count, sizeof *seen, compared);
-    for (size_t at = 0; at < h->seen_count && changed > 0; at++) {
-        const sighting *s = seen + at;
-        if (s->changed > 0 && !is_likely(s))
+    if (changed == 0)
+        return 0;
+    qsort(all, h->seen_count, sizeof *all, compared);
+    for (size_t at = 0; at < h->seen_count; at++) {
+        const sighting *s = all[at];
+        if (memchr(h->taken + s->start, 1, s->end - s->start) != NULL)
             continue;
-        if (memchr(h->taken + s->start, 1, s->end - s->start) != NULL || (s->changed > 0 && is_honest(h, s, strict)))
+        if (s->changed > 0 && (!is_likely(s) || is_honest(h, s, strict)))
             continue;
         memset(h->taken + s->start, 1, s->end - s->start);
-        seen[count++] = *s;
+        all[h->chosen_count++] = s;
     }
-    h->seen_count = count;
-    return changed > 0;
+    return 1;
 }
 
-static int compared_by_start(const void *first, const void *second) {
-    const sighting *a = first, *b = second;
-    return a->start < b->start ? -1 : a->start > b->start;
-}
+enum { DONE = 2 }; /* of a place: all words that begin there were seen */
 
-/* Keeps the words that begin at these places, or at all; see `choose`. -1 where memory has run out. */
-static int find(hunt *h, const uint8_t *places, int strict) {
-    h->seen_count = 0;
-    for (size_t at = 0; at < h->size; at++)
-        if ((places == NULL || places[at]) && words_from(h, at) != 0)
+/* Chooses of the words that begin at these places, or at all; see `choose`. */
+static int find(hunt *h, uint8_t *places, int everywhere) {
+    for (size_t at = 0; at < h->size; at++) {
+        if (places[at] == DONE || (!places[at] && !everywhere))
+            continue;
+        if (words_from(h, at) != 0)
             return -1;
-    return choose(h, strict);
+        places[at] = DONE;
+    }
+    return choose(h, !everywhere);
 }
 
 /* The signs that stand for a word by themselves, but for those that begin in another word. */
@@ -231,19 +242,16 @@ static size_t drawings(hunt *h, edit *edits) {
     return count;
 }
 
-/* All words disguised in a text that disguises one, and the glyphs that stand apart from them. */
-static ptrdiff_t all(hunt *h, const edit *glyphs, size_t glyphs_count, edit *edits) {
+/* All disguised words chosen, the signs that stand for some if there are `any`, and the glyphs that stand apart. */
+static ptrdiff_t all(hunt *h, int any, const edit *glyphs, size_t glyphs_count, edit *edits) {
     size_t count = 0;
-    int found = find(h, NULL, 0);
-    if (found < 0)
-        return -1;
-    for (size_t at = 0; at < h->seen_count; at++) {
-        const sighting *s = h->seen + at;
+    for (size_t at = 0; at < h->chosen_count; at++) {
+        const sighting *s = h->chosen[at];
         const word *w = h->of->words + s->word;
         if (s->changed > 0)
             edits[count++] = (edit){s->start, s->end, s->families, (uint16_t)w->size, w->points};
     }
-    if (found > 0)
+    if (any)
         count += drawings(h, edits + count);
     memset(h->taken, 0, h->size);
     for (size_t at = 0; at < count; at++)
@@ -261,13 +269,14 @@ static ptrdiff_t undo(hunt *h, uint8_t *places, edit *glyphs, edit *edits) {
         return 0;
     size_t count = read_glyphs(h->of, h->text, h->size, glyphs, &telling);
     if (!telling) {
-        if (find(h, places, 1) < 0)
+        if (find(h, places, 0) < 0)
             return -1;
-        if (h->seen_count > 0)
-            qsort(h->seen, h->seen_count, sizeof *h->seen, compared_by_start);
-        telling = give_away(h->of, h->seen, h->seen_count);
+        qsort(h->chosen, h->chosen_count, sizeof *h->chosen, compared_by_start);
+        if (!give_away(h))
+            return 0;
     }
-    return telling ? all(h, glyphs, count, edits) : 0;
+    int any = find(h, places, 1);
+    return any < 0 ? -1 : all(h, any, glyphs, count, edits);
 }
 
 ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, edit *edits) {
@@ -282,12 +291,13 @@ ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, edit *
     ptrdiff_t count = undo(&h, h.taken + size + 1, glyphs, edits);
     free(h.options);
     free(h.seen);
+    free(h.chosen);
     free(h.places);
     return count;
 }
 
-/* The disguised words of a text: of each where it starts and ends, a bit for each disguise, how many characters the word
-   has, and they. Gives how many there are. */
+/* The disguised words of a text: where each starts and ends, a bit for each disguise, how many characters the word has,
+   and they. Gives how many there are. */
 ptrdiff_t search_told(const search *s, const uint32_t *text, size_t size, uint32_t *told) {
     edit *edits = malloc((size + 1) * sizeof *edits);
     ptrdiff_t count = edits == NULL ? -1 : search_undo(s, text, size, edits);

@@ -18,8 +18,9 @@ enum { WORDS = ROOT, SOUNDS = OUTLINED, PARTS = DEBTS, DRAWN = NAMES }; /* the t
 
 /* A step on the way through the words worth disguising; those after it stand side by side, ordered by character. */
 typedef struct {
-    uint64_t after[WIDE]; /* a bit for each character that leads on */
-    uint32_t first;       /* the step that the first of them leads to; 0 if there is none */
+    uint64_t after[WIDE];  /* a bit for each character that leads on */
+    uint16_t before[WIDE]; /* how many bits stand before those of each number */
+    uint32_t first;        /* the step that the first of them leads to; 0 if there is none */
     int16_t word;         /* the word that ends here, or -1 */
     uint8_t out_of_order;
 } stage;
@@ -67,10 +68,13 @@ typedef struct {
     uint16_t wanted;
     change made;
     uint8_t size, when; /* how much of the text that takes, and after what */
+    uint16_t more;      /* how far behind the place's first one the next for this character is; 0 if there is none */
 } option;
 
+/* Its options are ordered by character; where there are several for one, the others stand behind those. */
 typedef struct {
-    uint64_t may[WIDE]; /* a bit for each character that may be read here */
+    uint64_t may[WIDE];    /* a bit for each character that may be read here */
+    uint16_t before[WIDE]; /* how many bits stand before those of each number */
     uint32_t first, count;
     uint8_t ready, boundary;
 } place;
@@ -85,6 +89,8 @@ typedef struct {
     size_t options_count, options_room;
     sighting *seen;
     size_t seen_count, seen_room;
+    const sighting **chosen; /* with room for all that were seen */
+    size_t chosen_count;
     uint32_t *word_starts, *word_ends; /* of the words that the text is cut into, for each character; both 0 at first */
     uint8_t *taken;
     size_t start, changed;
@@ -105,6 +111,21 @@ size_t cut_end(const search *s, const uint32_t *text, size_t size, size_t from);
 
 /* Reads rare characters, and parts that stand apart; gives how many, and whether they are no accident. */
 size_t read_glyphs(const search *s, const uint32_t *text, size_t size, edit *glyphs, int *telling);
+
+static inline unsigned bits_in(uint64_t bits) {
+    bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+    bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
+    return (unsigned)(((bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F)) * UINT64_C(0x0101010101010101) >> 56);
+}
+
+/* Counts for each number of a set how many bits stand before it. */
+static inline void count_before(const uint64_t *set, uint16_t *before) {
+    unsigned count = 0;
+    for (size_t at = 0; at < WIDE; at++) {
+        before[at] = (uint16_t)count;
+        count += bits_in(set[at]);
+    }
+}
 
 /* The step of what stands there as a whole; its `path` is 0 if it is not listed. */
 static inline const step *looked_up(const tree *t, uint32_t from, const uint32_t *points, size_t count) {

@@ -81,6 +81,7 @@ static int settle_words(search *s, const draft *drafts, uint32_t count) {
             to->after[drafts[each].wanted / 64] |= UINT64_C(1) << (drafts[each].wanted & 63);
             order[known++] = each;
         }
+        count_before(to->after, to->before);
     }
     free(order);
     return 0;
