@@ -76,15 +76,21 @@ static int64_t look(const normal *n, const reading *r, folds *f) {
     return told(READ, f->families, odds);
 }
 
-static int64_t look_within(const normal *n, const reading *r, const uint32_t *text, size_t size, size_t room,
-                           assessment *made) {
+/* What a thread looks with: each argument takes Python its time. */
+typedef struct {
+    const normal *normal;
+    const reading *reading;
+    assessment *made;
+} looker;
+
+static int64_t look_within(const looker *l, const uint32_t *text, size_t size, size_t room) {
     uint32_t small[3 * 1024], *memory = room <= 1024 ? small : malloc(3 * room * sizeof *memory);
     if (memory == NULL)
         return FAILED;
     folds f = {.text = memory, .starts = memory + room, .ends = memory + 2 * room, .room = room};
-    normal_fold(n, text, size, &f);
-    int64_t answer = look(n, r, &f);
-    if (answer > 0 && (answer & ANSWER) == READ && assess(r, &f, made) != 0)
+    normal_fold(l->normal, text, size, &f);
+    int64_t answer = look(l->normal, l->reading, &f);
+    if (answer > 0 && (answer & ANSWER) == READ && assess(l->reading, &f, l->made) != 0)
         answer = FAILED;
     if (memory != small)
         free(memory);
@@ -92,10 +98,10 @@ static int64_t look_within(const normal *n, const reading *r, const uint32_t *te
 }
 
 /* What needs no reading is answered at once, see `told`; what does is read, and what is made of it stands in `made`. */
-int64_t first_look(const normal *n, const reading *r, const uint32_t *text, size_t size, assessment *made) {
-    size_t room = size * normal_room_each(n) + 1;
-    int64_t answer = look_within(n, r, text, size, room, made);
+int64_t first_look(const looker *l, const uint32_t *text, size_t size) {
+    size_t room = size * normal_room_each(l->normal) + 1;
+    int64_t answer = look_within(l, text, size, room);
     for (; answer == NARROW; room *= 2)
-        answer = look_within(n, r, text, size, 2 * room, made);
+        answer = look_within(l, text, size, 2 * room);
     return answer == UNSEARCHED ? ASK : answer;
 }

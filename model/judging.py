@@ -1,9 +1,6 @@
 """The one question service/ asks: what is this text?"""
 
-from __future__ import annotations
-
 import re
-from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,7 +12,7 @@ from model.labels import LABELS, Label, Verdict
 from model.linear import LinearModel
 from model.native import named
 from model.normalize import Normalized, glanced, normalized, traced
-from model.quick import assessment, scorer_and_sieve
+from model.quick import scorer_and_sieve
 from model.scorer import LABEL_BITS, Assessment, tags_in
 from model.sieve import LEAST_ODDS, NOTCHES, SEEN_DISGUISES, SEEN_ODDS, Seen, notched
 
@@ -89,7 +86,7 @@ class Judge:
 
     def __init__(self, model: LinearModel) -> None:
         self.scorer, self._sieve = scorer_and_sieve(model)
-        self._look, self._blank = self._sieve.look, self.scorer.blank
+        self._look = self.scorer.look
         self._ordinary = lru_cache(REMEMBERED)(self._new_ordinary)
         self._said = lru_cache(REMEMBERED)(self._new_said)
         self._answers: dict[int, Judgement] = {}
@@ -97,15 +94,14 @@ class Judge:
 
     def judge(self, text: str) -> Judgement:
         """Label, probabilities, verdict, tags and reasons of one text."""
-        told = self._blank[:]
-        seen = self._look(text, told)
-        return self._answers.get(seen) or self._answer(text, seen, told)
+        seen = self._look(text)
+        return self._answers.get(seen) or self._answer(text, seen)
 
-    def _answer(self, text: str, seen: int, told: array[float]) -> Judgement:
-        """The same where this was seen for the first time, or says too little; see `Sieve.look`."""
+    def _answer(self, text: str, seen: int) -> Judgement:
+        """The same where this was seen for the first time, or says too little; see `Scorer.look`."""
         answer, disguises = seen & 7, named(seen >> SEEN_DISGUISES & 0xFFFF)
         if answer == Seen.READ:
-            return self._judged(text, assessment(told), disguises)
+            return self._judged(text, self.scorer.assessed(), disguises)
         if answer == Seen.ASK:
             return self._searched(text)
         if answer == Seen.ORDINARY:

@@ -27,7 +27,7 @@ FAMILIES = (
 WIDTH = 4
 """Bytes of a code point."""
 
-_encoded = utf_32_le_encode if sys.byteorder == "little" else utf_32_be_encode
+encoded = utf_32_le_encode if sys.byteorder == "little" else utf_32_be_encode
 _decoded = utf_32_le_decode if sys.byteorder == "little" else utf_32_be_decode
 
 _POINTER, _BYTES, _SIZE, _PLACE = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_ssize_t
@@ -76,7 +76,7 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "normal_room_each": (_SIZE, (_POINTER,)),
     "normal_take_search": (ctypes.c_int, (_POINTER, _POINTER)),
     "normal_read": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _SIZE)),
-    "first_look": (ctypes.c_int64, (_POINTER, _POINTER, _BYTES, _SIZE, _POINTER)),
+    "first_look": (ctypes.c_int64, (_POINTER, _BYTES, _SIZE)),
 }
 """What each function of the library gives and takes."""
 
@@ -122,7 +122,7 @@ def address(numbers: array[int] | array[float]) -> int:
 
 def points(text: str) -> bytes:
     """The code points of a text, 32 bits each."""
-    return _encoded(text, "surrogatepass")[0]
+    return encoded(text, "surrogatepass")[0]
 
 
 def decoded(numbers: array[int]) -> str:

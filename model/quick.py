@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import threading
 import weakref
 from array import array
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from itertools import chain
 from operator import itemgetter
 from struct import Struct
@@ -18,7 +19,7 @@ from model.gains import Asked, Run
 from model.glance import Glance, glance
 from model.labels import LABELS, THIRD_PARTY
 from model.linear import LinearModel
-from model.native import WIDTH, address, done, library, points
+from model.native import WIDTH, address, done, encoded, library, points
 from model.reading import SlowReader
 from model.scorer import THREATENING, Assessment, Scorer
 from model.segment import word_lists
@@ -47,7 +48,7 @@ def scorer_and_sieve(model: LinearModel) -> tuple[Scorer, Sieve]:
     if (found := library()) is None or (first := glance()) is None:
         return Scorer(model, SlowReader(model).read), Sieve(model.sieve)
     reader = QuickReader(found, model)
-    return QuickScorer(model, reader), QuickSieve(reader, model.sieve, first)
+    return QuickScorer(model, reader, first), QuickSieve(reader, model.sieve)
 
 
 class QuickReader:
@@ -131,16 +132,30 @@ class QuickRead(NamedTuple):
         return self.reader.runs(self.text, self.held, asked)
 
 
-class QuickScorer(Scorer):
-    """Assesses texts with the library."""
+class _Looker(ctypes.Structure):
+    """What a thread looks with; as in first.c."""
 
-    def __init__(self, model: LinearModel, reader: QuickReader) -> None:
+    _fields_ = (("normal", ctypes.c_void_p), ("reading", ctypes.c_void_p), ("made", ctypes.c_void_p))
+
+
+class _Here(threading.local):
+    """What each thread has of its own: room for what is made of a text, and what looks at texts and writes there."""
+
+    def __init__(self, reader: QuickReader, glance: Glance) -> None:
+        self.made = array("d", bytes(reader.library.assess_room(reader.handle)))
+        self._looker = _Looker(glance.handle, reader.handle, address(self.made))
+        self.look: Callable[[bytes, int], int] = partial(reader.library.first_look, ctypes.addressof(self._looker))
+
+
+class QuickScorer(Scorer):
+    """Assesses texts with the library; safe to share between threads, as each has room of its own."""
+
+    def __init__(self, model: LinearModel, reader: QuickReader, glance: Glance) -> None:
         super().__init__(model, reader.read)
-        self._reader = reader  # else it might be freed
-        self._handle = reader.handle
-        self._plain = reader.library.assess_plain
+        self._reader, self._glance = reader, glance  # else they might be freed
+        self._handle, self._plain = reader.handle, reader.library.assess_plain
         self._take_rules(reader.library)
-        self.blank = array("d", bytes(reader.library.assess_room(reader.handle)))
+        self._here = _Here(reader, glance)
 
     def _take_rules(self, found: ctypes.PyDLL) -> None:
         numbers = array("d", (SOFTNESS, SOFTNESS / self._temperature, SURE_WITHOUT_DEBT))
@@ -152,32 +167,38 @@ class QuickScorer(Scorer):
 
     def assess(self, plain: str) -> Assessment:
         """What the model makes of a normalised text; where it speaks of stretches, of those of this text."""
-        told = self.blank[:]
-        done(self._plain(self._handle, points(plain), len(plain), address(told)))
-        return assessment(told)
+        done(self._plain(self._handle, points(plain), len(plain), address(self._here.made)))
+        return self.assessed()
+
+    def look(self, text: str) -> int:
+        """What an original text comes to; see `Scorer.look`."""
+        seen = self._here.look(encoded(text, "surrogatepass")[0], len(text))
+        return seen if seen > 0 else self._searched(text, seen)
+
+    def _searched(self, text: str, seen: int) -> int:
+        """The same where nothing was there yet to search for disguised words."""
+        done(seen)
+        self._glance.begin_to_search()
+        return done(self._here.look(points(text), len(text)))
+
+    def assessed(self) -> Assessment:
+        """What the model makes of the text that this thread looked at last, if that was found worth reading."""
+        made = self._here.made
+        normal, harassment, threat, found, count = _HEADER.unpack_from(made)
+        stretches = tuple(_EACH.iter_unpack(made[_FIRST : _FIRST + count * _DOUBLES])) if count else ()
+        return Assessment((normal, harassment, threat), found, stretches)
 
 
 class QuickSieve(Sieve):
     """Weighs texts with the library."""
 
-    def __init__(self, reader: QuickReader, model: SieveModel, glance: Glance) -> None:
+    def __init__(self, reader: QuickReader, model: SieveModel) -> None:
         self.model = model
         self.clear_at_a_glance_below = model.clear_below - DOUBT
         self._reader = reader  # else it might be freed
         self._odds, self._owes, self._handle = reader.library.reading_odds, reader.library.reading_owes, reader.handle
-        self._first, self._normal, self._glance = reader.library.first_look, glance.handle, glance
         limits = self.clear_at_a_glance_below, model.clear_debtless_below, model.clear_below
         done(reader.library.reading_take_limits(reader.handle, *limits))
-
-    def look(self, text: str, told: array[float]) -> int:
-        """What an original text comes to; see `Sieve.look`."""
-        given, where = points(text), told.buffer_info()[0]
-        seen: int = self._first(self._normal, self._handle, given, len(text), where)
-        if seen > 0:
-            return seen
-        done(seen)
-        self._glance.begin_to_search()
-        return done(self._first(self._normal, self._handle, given, len(text), where))
 
     def odds(self, plain: str) -> float:
         """The log-odds that a text, normalised or only glanced at, is harmful."""
@@ -187,13 +208,6 @@ class QuickSieve(Sieve):
     def owes(self, plain: str) -> bool:
         """Whether a word of a normalised text speaks of a debt."""
         return bool(self._owes(self._handle, points(plain), len(plain)))
-
-
-def assessment(told: array[float]) -> Assessment:
-    """What the library wrote of a text."""
-    normal, harassment, threat, found, count = _HEADER.unpack_from(told)
-    stretches = tuple(_EACH.iter_unpack(told[_FIRST : _FIRST + count * _DOUBLES])) if count else ()
-    return Assessment((normal, harassment, threat), found, stretches)
 
 
 @cache

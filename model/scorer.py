@@ -7,9 +7,6 @@ exact, in whatever order they are added up (`reading.py`, or `reading.c` where i
 What the scores come to is told in numbers; `assess.c` says the same, to the last bit.
 """
 
-from __future__ import annotations
-
-from array import array
 from collections.abc import Callable, Iterable, Sequence
 from operator import sub
 from typing import NamedTuple
@@ -20,6 +17,7 @@ from model.labels import LABELS, THIRD_PARTY, Label
 from model.linear import GRID, LinearModel
 from model.normalize import normalize
 from model.reading import Read
+from model.sieve import Seen
 from model.subclasses import PLACES, Subclass, label_probabilities
 
 MOST = 3
@@ -54,7 +52,6 @@ class Scorer:
         """`read` tells what the model sees of a normalised text."""
         self.columns = model.columns
         self.read = read
-        self.blank = array("d")  # of the size of what `Sieve.look` writes; each text gets a copy
         self.tags = model.columns[len(Subclass) :]
         self._intercepts = [model.intercepts[column] for column in model.columns]
         self._temperature = model.temperature
@@ -82,6 +79,18 @@ class Scorer:
         runs = read.runs(self._asked(label, tags, read))
         stretches = [(at, start, end, round(gained / unit, 3)) for at, start, end, gained in runs]
         return Assessment(tuple(probabilities.values()), _found(label, tags), stretches)
+
+    def look(self, text: str) -> int:
+        """What an original text comes to, where something quicker than Python can tell: see `Seen`.
+
+        All in one number: the answer, from 3 bits on the disguises undone, from SEEN_ODDS on the log-odds as they are
+        told, in notches above the least.
+        """
+        return Seen.ASK
+
+    def assessed(self) -> Assessment:
+        """What the model makes of the text that this thread looked at last, if that was found worth reading."""
+        raise NotImplementedError("in Python no text is read at a first look")
 
     def _asked(self, label: Label, tags: Sequence[int], read: Read) -> list[Asked]:
         """What reasons are sought for: the label's foremost subclass, more than the normal one, and each tag."""

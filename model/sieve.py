@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import sys
-from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -36,7 +35,7 @@ before was cleared so; with 1.0 one was, with 0.75 three.
 """
 
 SEEN_DISGUISES, SEEN_ODDS = 3, 19
-"""From which bit on these are told by `Sieve.look`."""
+"""From which bit on these are told by `Scorer.look`."""
 
 
 class Seen(IntEnum):
@@ -91,14 +90,6 @@ class Sieve:
     def owes(self, plain: str) -> bool:
         """Whether a word of a normalised text speaks of a debt."""
         return speaks_of_debt(plain)
-
-    def look(self, text: str, told: array[float]) -> int:
-        """What an original text comes to, where something quicker than Python can tell: see `Seen`.
-
-        All in one number: the answer, from 3 bits on the disguises undone, from SEEN_ODDS on the log-odds as they are
-        told, in notches above the least. Of a text that is to be read, `told` then holds what the model makes of it.
-        """
-        return Seen.ASK
 
     def probabilities(self, odds: float) -> dict[Label, float]:
         """The probability of each label at these log-odds of harm."""

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from math import copysign
 from pathlib import Path
@@ -14,7 +15,6 @@ from model import native, quick
 from model.classifier import Fitted
 from model.cues import cue_words
 from model.gains import ALONE
-from model.glance import glance
 from model.judging import Judge
 from model.normalize import normalize
 from model.quick import LETTERS_END, QuickReader, QuickSieve
@@ -137,9 +137,7 @@ def test_both_see_the_same_in_the_longest_texts(fast: QuickReader, slow: SlowRea
 @settings(max_examples=100)
 @given(st.lists(TEXTS, min_size=1, max_size=100))
 def test_both_sieves_give_the_same_odds(small: Fitted, fast: QuickReader, texts: list[str]) -> None:
-    first = glance()
-    assert first is not None
-    ours, theirs = QuickSieve(fast, small.model.sieve, first), Sieve(small.model.sieve)
+    ours, theirs = QuickSieve(fast, small.model.sieve), Sieve(small.model.sieve)
     for text in (text.replace(HALF, "") for text in texts):
         assert ours.odds(text) == theirs.odds(text)
         for odds in (ours.odds(text), -9.0, -1.0, 9.0, (small.model.sieve.clear_debtless_below - 1e-9)):
@@ -170,6 +168,15 @@ def test_thousandths_are_rounded_as_in_python(number: float) -> None:
     assert library is not None
     ours = library.thousandths(number)
     assert (ours, copysign(1, ours)) == (round(number, 3), copysign(1, round(number, 3)))
+
+
+@built
+def test_threads_judge_as_one_does(fast_judge: Judge, exam: list[Sample]) -> None:
+    """Each has room of its own for what is made of a text."""
+    texts = [sample.text for sample in exam[:200]]
+    alone = list(fast_judge.judge_all(texts))
+    with ThreadPoolExecutor(4) as pool:
+        assert all(judged == alone for judged in pool.map(lambda _: list(fast_judge.judge_all(texts)), range(20)))
 
 
 @built
