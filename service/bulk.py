@@ -100,8 +100,7 @@ class _Scan:
         for source, named in self._sources:
             for done in self._of(source, named=named):
                 self.tally.add(done.tally)
-                for mark in done.marks:
-                    self.duplicates.saw(mark)
+                self.duplicates.saw_all(done.marks)
                 yield done
                 self._wishes.progress(min(read + source.position, total), total, self.tally.messages)
             read += source.size

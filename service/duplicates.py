@@ -4,13 +4,19 @@ Full, incremental and split backups overlap, and the same message differs in `+8
 messages are one if time to the second, the last ten digits of the number, direction and text without white space agree.
 """
 
+from __future__ import annotations
+
+import ctypes
 import re
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
+from weakref import finalize
 
 from service.messages import Direction, Message, Sheet
+from service.native import library
 
 DIGITS = 10
 """Digits of a number that count: eleven would tell +86 13800000000 from a 0086 one cut short, fewer mix up senders."""
@@ -97,13 +103,45 @@ class Marks:
             self._count += 1
         return found < 0
 
+    def add_all(self, marks: array[int]) -> int:
+        """Adds numbers and says how many of them are not new."""
+        return sum(not self.add(mark) for mark in marks)
+
+
+class QuickMarks:
+    """The same in the library, for many numbers at once."""
+
+    def __init__(self, quick: ctypes.PyDLL) -> None:
+        self._quick = quick
+        self._marks = quick.marks_new()
+        if not self._marks:
+            raise MemoryError("there is no memory for the marks by which copies are known")
+        finalize(self, quick.marks_free, self._marks)
+
+    def add(self, mark: int) -> bool:
+        """Adds a number and says whether it is new."""
+        return not self.add_all(array("Q", [mark]))
+
+    def add_all(self, marks: array[int]) -> int:
+        """Adds numbers and says how many of them are not new."""
+        repeats = int(self._quick.marks_add(self._marks, marks.buffer_info()[0], len(marks)))
+        if repeats < 0:
+            raise MemoryError("there is no memory for the marks by which copies are known")
+        return repeats
+
+
+def marks() -> Marks | QuickMarks:
+    """A set of marks, without any."""
+    quick = library()
+    return Marks() if quick is None else QuickMarks(quick)
+
 
 @dataclass(slots=True)
 class Duplicates:
     """Remembers what passed, and counts what passed before."""
 
     count: int = 0
-    _seen: Marks = field(default_factory=Marks)
+    _seen: Marks | QuickMarks = field(default_factory=marks)
 
     def repeats(self, message: Message) -> bool:
         """Whether the message passed before."""
@@ -115,3 +153,8 @@ class Duplicates:
             return False
         self.count += 1
         return True
+
+    def saw_all(self, marks: Iterable[int | None]) -> None:
+        """The same for many at once."""
+        known = marks if isinstance(marks, array) else array("Q", [mark for mark in marks if mark is not None])
+        self.count += self._seen.add_all(known)

@@ -1,6 +1,6 @@
 """The compiled part of this package, where `hatch_build.py` found a compiler for it; without it Python does the same.
 
-The library keeps nothing of its own, and no call keeps what it was given.
+The library keeps nothing of its own but sets of marks, and no call keeps what it was given.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ LIBRARY = FOLDER / "libjingxin_scan.so"
 _POINTER, _BYTES, _SIZE = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t
 _PLACE, _LONG = ctypes.c_ssize_t, ctypes.c_int64
 
-_FUNCTIONS: dict[str, tuple[type, tuple[type, ...]]] = {
+_FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "count_starts": (_SIZE, (_BYTES, _SIZE, _BYTES, _SIZE)),
     "count_lines": (_SIZE, (_BYTES, _SIZE)),
     "utf8_rest": (_PLACE, (_BYTES, _SIZE)),
+    "marks_new": (_POINTER, ()),
+    "marks_free": (None, (_POINTER,)),
+    "marks_add": (_PLACE, (_POINTER, _POINTER, _SIZE)),
     "sms_read": (_PLACE, (_POINTER,)),
     "sheet_find": (_SIZE, (_POINTER, _POINTER)),
     "sheet_day": (_LONG, (_POINTER, _POINTER)),

@@ -1,15 +1,18 @@
 """Copies are found within a file and across files, and counted whether they are left out or not."""
 
 import json
+from array import array
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.duplicates import BUCKETS, Duplicates, Marks, mark_of
+from service import native
+from service.duplicates import BUCKETS, Duplicates, Marks, QuickMarks, mark_of
 from service.messages import Direction, Message
 from service.scan import Finding, scan
 from tests.archived import FIRST, Words, finding
@@ -75,3 +78,25 @@ def test_marks_are_told_apart_in_a_full_bucket() -> None:
     numbers = [BUCKETS * number for number in range(0, 70_000, 7)]
     assert all(map(marks.add, numbers))
     assert not any(map(marks.add, numbers))
+
+
+@pytest.mark.skipif(native.library() is None, reason="there is no library; run hatch_build.py")
+@given(st.lists(st.lists(st.integers(1, 2**64 - 1) | st.integers(1, 2**16).map(lambda n: n << 40), max_size=200)))
+def test_marks_in_c_are_the_same_set(batches: list[list[int]]) -> None:
+    library = native.library()
+    assert library is not None
+    quick, slow = QuickMarks(library), Marks()
+    for batch in batches:
+        marks = array("Q", batch)
+        assert quick.add_all(marks) == slow.add_all(marks)
+        assert all(quick.add(mark) is slow.add(mark) for mark in batch[:3])
+
+
+def test_many_at_once_are_counted_as_one_by_one() -> None:
+    chance = Random(1)
+    marks = [chance.choice([None, chance.randrange(1, 5_000), chance.randrange(1, 2**64)]) for _ in range(40_000)]
+    together, alone = Duplicates(), Duplicates()
+    together.saw_all(marks)
+    for mark in marks:
+        alone.saw(mark)
+    assert together.count == alone.count > 5_000
