@@ -1,4 +1,4 @@
-/* Fills a `search` with what may stand for characters: the rows of characters.txt, turned around as characters.py does. */
+/* Fills a `search` with what may stand for characters: the rows of characters.txt, turned round as in characters.py. */
 
 #include "search.h"
 

@@ -50,6 +50,7 @@ struct search {
    is not. Greater where Python's pair of both is. */
 typedef uint16_t change;
 
+static inline change changed_by(unsigned family, unsigned hundredths) { return (change)(family << 8 | hundredths); }
 static inline unsigned family_of(change c) { return c >> 8; }
 static inline double weight_of(change c) { return (c & 0xFF) / 100.0; }
 
@@ -61,6 +62,8 @@ typedef struct {
     uint8_t kept, changed;
     change changes[MOST_CHANGES];
 } sighting;
+
+enum { ALWAYS, NOT_AFTER_EMOJI, AFTER_INITIALS, NOT_AFTER_INITIALS }; /* when a way to read a character is open */
 
 /* A way to read a character of a word at some place. */
 typedef struct {
@@ -103,11 +106,17 @@ int is_boundary(hunt *h, size_t at);
 /* Whether letters spell sounds from beginning to end, some of them perhaps as digits. */
 int is_spelt(const search *s, const uint32_t *text, size_t size);
 
+/* All ways to read a character of a word at a place; NULL where memory has run out. */
+const place *read_at(hunt *h, size_t at);
+
 /* Notes all words worth disguising that begin at a place; -1 where memory has run out. */
 int words_from(hunt *h, size_t at);
 
 /* Where the word ends that begins at a place, as texts are cut. */
 size_t cut_end(const search *s, const uint32_t *text, size_t size, size_t from);
+
+/* Marks where disguised words may begin; gives whether there are such places. */
+int point_out(hunt *h, uint8_t *places);
 
 /* Reads rare characters, and parts that stand apart; gives how many, and whether they are no accident. */
 size_t read_glyphs(const search *s, const uint32_t *text, size_t size, edit *glyphs, int *telling);
@@ -125,6 +134,11 @@ static inline void count_before(const uint64_t *set, uint16_t *before) {
         before[at] = (uint16_t)count;
         count += bits_in(set[at]);
     }
+}
+
+/* How many bits of a set stand before one. */
+static inline uint32_t rank_of(const uint64_t *set, const uint16_t *before, uint32_t bit) {
+    return before[bit / 64] + bits_in(set[bit / 64] & ((UINT64_C(1) << (bit & 63)) - 1));
 }
 
 /* The step of what stands there as a whole; its `path` is 0 if it is not listed. */
