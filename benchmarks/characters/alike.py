@@ -1,9 +1,13 @@
-"""Which characters may be taken for another at a glance: like pictures, a large part in common, or variants of it."""
+"""Which characters may be taken for another at a glance: like pictures, a large part in common, or variants of it.
+
+alike.txt holds what somebody who knows the characters would add, written by hand for the characters of disguises.txt.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from benchmarks.characters.frequencies import by_rank, plain, simplified
 from benchmarks.characters.parts import large_parts
@@ -16,13 +20,15 @@ POOL += "ロカニハエタト"
 COMMONER = 2_500
 """Only so common characters are meant by a rare one that is listed because it looks like nothing else so much."""
 
+BY_HAND = Path(__file__).with_name("alike.txt")
+
 _KINDS = ("kSemanticVariant", "kZVariant", "kSpecializedSemanticVariant")
 
 
 def alike(wanted: Sequence[str]) -> dict[str, str]:
     """For each wanted character those that may be taken for it, the likeliest of each kind first."""
     likenesses = Likenesses(wanted, POOL)
-    found = {char: dict.fromkeys(_of(char, likenesses)) for char in wanted}
+    found = {char: dict.fromkeys((*_of(char, likenesses), *_by_hand().get(char, ""))) for char in wanted}
     for rare, meant in (*_only_like(wanted, likenesses), *_around(wanted, likenesses)):
         found[meant].setdefault(rare)
     return {char: "".join(others) for char, others in found.items() if others}
@@ -39,6 +45,13 @@ def _of(char: str, likenesses: Likenesses) -> Iterator[str]:
     yield from (other for other in _variants(char) if other in likenesses)
     rare = [other for other in near[:60] if other not in _ranks() and simplified(other) == other]
     yield from [other for other in rare if likenesses.of(char, other) >= 0.85][:6]
+
+
+@cache
+def _by_hand() -> dict[str, list[str]]:
+    """The same as people see it; traditional forms are folded before."""
+    rows = map(str.split, BY_HAND.read_text("utf-8").splitlines())
+    return {char: [other for other in others if simplified(other) != char] for char, others in rows}
 
 
 def _relatives(char: str) -> list[str]:
