@@ -3,6 +3,7 @@
 A word worth disguising (disguises.txt) is a path of characters, each of which may stand there by anything that
 model.characters knows. Few texts are searched, and those only where model.suspicion points; a text in which a word
 was surely disguised is searched once more, as a whole and with less doubt. Rare characters are read whatever the word.
+Where somebody has another reason to doubt a text (`doubted_words`), phrases count as well.
 """
 
 import re
@@ -38,12 +39,31 @@ def disguised_words(plain: str) -> Iterator[tuple[int, int, str, str]]:
         yield from undone_in_python(plain) if (quick := quick_search()) is None else quick.undone(plain)
 
 
+def doubted_words(plain: str) -> Iterator[tuple[int, int, str, str]]:
+    """The same of a text that reads as if it disguised some word or phrase, whether or not one gives itself away.
+
+    >>> list(doubted_words("债部还"))
+    [(1, 3, '不还', 'homophone')]
+    """
+    plain = plain[:LONGEST]
+    yield from doubted_in_python(plain) if (quick := quick_search()) is None else quick.undone(plain, doubted=True)
+
+
 def undone_in_python(plain: str) -> Iterator[tuple[int, int, str, str]]:
-    """The same where the library was not built."""
-    suspicion = _suspicion()
+    """What `disguised_words` finds where the library was not built."""
+    search, suspicion = _search(), _suspicion()
     hits = suspicion.hits(plain)
     if places := suspicion.places(plain, hits):
-        yield from _undone(_search(), plain, places, suspicion.signs(plain, hits))
+        glyphs = list(search.glyphs.read(plain, suspicion.signs(plain, hits)))
+        if _are_telling(glyphs) or _gives_itself_away(search.words(plain, places, strict=True), search.foremost):
+            yield from _together(search.words(plain, range(len(plain)), strict=False), glyphs)
+
+
+def doubted_in_python(plain: str) -> Iterator[tuple[int, int, str, str]]:
+    """What `doubted_words` finds where the library was not built."""
+    search, suspicion = _search(), _suspicion()
+    glyphs = list(search.glyphs.read(plain, suspicion.signs(plain, suspicion.hits(plain))))
+    yield from _together(search.words(plain, range(len(plain)), strict=False, phrases=True), glyphs)
 
 
 @lru_cache(1)
@@ -52,20 +72,16 @@ def found_words(plain: str) -> tuple[tuple[int, int, str, str], ...]:
     return tuple(disguised_words(plain))
 
 
-def _undone(
-    search: "Search", plain: str, places: Collection[int], signs: Collection[int]
-) -> Iterator[tuple[int, int, str, str]]:
-    """The same for a text that is suspect at these places, and where rare characters stand."""
-    glyphs = list(search.glyphs.read(plain, signs))
-    if _are_telling(glyphs) or _gives_itself_away(search.words(plain, places, strict=True), search.foremost):
-        words = [found for found in search.words(plain, range(len(plain)), strict=False) if found.changes]
-        taken = {at for found in words for at in range(found.start, found.end)}
-        yield from sorted(
-            [
-                *((found.start, found.end, found.word, " ".join(sorted(found.families))) for found in words),
-                *(glyph for glyph in glyphs if taken.isdisjoint(range(glyph.start, glyph.end))),
-            ]
-        )
+def _together(words: Iterable[Found], glyphs: Iterable[Glyph]) -> Iterator[tuple[int, int, str, str]]:
+    """The disguised words, and the glyphs that stand apart from them."""
+    changed = [found for found in words if found.changes]
+    taken = {at for found in changed for at in range(found.start, found.end)}
+    yield from sorted(
+        [
+            *((found.start, found.end, found.word, " ".join(sorted(found.families))) for found in changed),
+            *(glyph for glyph in glyphs if taken.isdisjoint(range(glyph.start, glyph.end))),
+        ]
+    )
 
 
 def _are_telling(glyphs: Collection[Glyph]) -> bool:
@@ -78,9 +94,9 @@ def has_disguised_words(plain: str) -> bool:
     return bool(_suspicion().hits(plain))
 
 
-def telling_words() -> tuple[str, ...]:
-    """The words worth disguising, the most telling first."""
-    return tuple(table()["words"])
+def sought_words() -> tuple[str, ...]:
+    """The words worth disguising, the most telling first, and the phrases."""
+    return (*table()["words"], *table()["phrases"])
 
 
 def _gives_itself_away(words: Iterable[Found], foremost: Container[str]) -> bool:
@@ -120,19 +136,21 @@ class Search:
     """Finds words in texts, disguised or not."""
 
     def __init__(self) -> None:
-        words = table()["words"]
-        self.priority = {word: at for at, word in enumerate(words)}
-        self.foremost = frozenset(words[:FOREMOST])
+        sought, self._phrases = sought_words(), frozenset(table()["phrases"])
+        self.priority = {word: at for at, word in enumerate(sought)}
+        self.foremost = frozenset(sought[:FOREMOST])
         self._honest = frozenset(table()["honest"])
         self._everyday = frozenset(entries("suspects.txt", "everyday"))
         self._drawn = dict(pair.split("=") for pair in table()["signs"])
         self._drawing = re.compile("|".join(map(re.escape, sorted(self._drawn, key=len, reverse=True))))
         self.glyphs = Glyphs()
-        self.paths = Paths(words, Readings("".join(words)), self._drawn)
+        self.paths = Paths(sought, Readings("".join(sought)), self._drawn)
 
-    def words(self, plain: str, places: Iterable[int], *, strict: bool) -> list[Found]:
+    def words(self, plain: str, places: Iterable[int], *, strict: bool, phrases: bool = False) -> list[Found]:
         """The words that begin at these places, none over another; those that fit best go first."""
         found = list(dict.fromkeys(one for at in places for one in self.paths.words_from(plain, at)))
+        if not phrases:
+            found = [one for one in found if one.word not in self._phrases]
         if not any(one.changes for one in found):
             return []
         spans: list[tuple[int, int]] = []
@@ -192,5 +210,5 @@ def _suspicion() -> Suspicion:
 
 @cache
 def table() -> dict[str, list[str]]:
-    """The sections of disguises.txt: words, honest forms, rare characters that are typed, signs."""
-    return {section: entries("disguises.txt", section) for section in ("words", "honest", "typed", "signs")}
+    """The sections of disguises.txt: words, phrases, honest forms, rare characters that are typed, signs."""
+    return {section: entries("disguises.txt", section) for section in ("words", "phrases", "honest", "typed", "signs")}

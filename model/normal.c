@@ -263,7 +263,7 @@ static int undo_words(const normal *n, folds *f) {
         return FINISHED;
     if (n->search == NULL)
         return UNSEARCHED;
-    ptrdiff_t count = search_undo(n->search, f->text, size, edits);
+    ptrdiff_t count = search_undo(n->search, f->text, size, 0, edits);
     return count < 0 ? FAILED : count == 0 ? FINISHED : make_edits(f, edits, (size_t)count);
 }
 

@@ -83,8 +83,9 @@ int suspects_spelt(const suspects *s, const uint32_t *text, size_t size);
 int suspects_alone(const suspects *s, uint32_t point);
 
 /* Finds disguised words, in the order of their starts, in a text of at most SEARCHED characters; there is room for as
-   many as the text has characters. Gives how many there are, or -1. */
-ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, edit *edits);
+   many as the text has characters. Where it is doubted, phrases are sought too, and no word need give itself away. Gives
+   how many there are, or -1. */
+ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, int doubted, edit *edits);
 
 /* Folds numbers and addresses. */
 void fold_numbers(folds *f);

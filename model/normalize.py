@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from model.disguises import found_words, has_disguised_words
+from model.disguises import doubted_words, found_words, has_disguised_words
 from model.folding import COMMON, HAN, SUSPECT, UNEVEN, UNTOUCHED, family, folded, table
 
 MOBILE, HOTLINE, LINK = "☎", "℡", "∞"
@@ -95,8 +95,18 @@ def normalized(text: str, seen: str | None = None) -> Normalized:
     seen = glanced(text) if seen is None else seen
     if UNTOUCHED.fullmatch(seen):
         return _after(_STEPS_AMONG_WORDS, seen, ())
+    return _after(_STEPS, *_folded(text))
+
+
+def doubted(text: str) -> Normalized:
+    """The same if whatever looks as if it stood for a word or phrase is taken for it."""
+    return _after(_STEPS_IN_DOUBT, *_folded(text))
+
+
+def _folded(text: str) -> tuple[str, list[str]]:
+    """The text with its characters folded, and which of them only a disguise holds."""
     text = _common_signs_folded(text)
-    return _after(_STEPS, folded(text), SUSPECT.findall(text))
+    return folded(text), SUSPECT.findall(text)
 
 
 def _common_signs_folded(text: str) -> str:
@@ -163,6 +173,10 @@ def _disguised_words(text: str) -> Iterator[Edit]:
     return (Edit(*found) for found in found_words(text))
 
 
+def _doubted_words(text: str) -> Iterator[Edit]:
+    return (Edit(*found) for found in doubted_words(text))
+
+
 def _repeats(text: str) -> Iterator[Edit]:
     return (Edit(match.start(), match.end(), match[1], "") for match in _REPEATS.finditer(text))
 
@@ -186,10 +200,15 @@ def _fold_number(match: re.Match[str]) -> str:
     return "0" * min(3, len(found)) if found[0] != "x" and found[0] != "*" else "000"
 
 
-_STEPS_AMONG_WORDS: Steps = ((_MAYBE_REPEATS.search, _repeats), (has_disguised_words, _disguised_words))
+_WITH_SIGNS, _WITH_REPEATS = (_SIGNS.search, _inserted_signs), (_MAYBE_REPEATS.search, _repeats)
+_WITH_NUMBERS = _MAYBE_NUMBER.search, _numbers
+
+_STEPS_AMONG_WORDS: Steps = (_WITH_REPEATS, (has_disguised_words, _disguised_words))
 """Each step with a cheap test of whether it has anything to do: most texts are plain, and skip it."""
 
-_STEPS: Steps = ((_SIGNS.search, _inserted_signs), *_STEPS_AMONG_WORDS, (_MAYBE_NUMBER.search, _numbers))
+_STEPS: Steps = (_WITH_SIGNS, *_STEPS_AMONG_WORDS, _WITH_NUMBERS)
+
+_STEPS_IN_DOUBT: Steps = (_WITH_SIGNS, _WITH_REPEATS, (bool, _doubted_words), _WITH_NUMBERS)
 
 
 def _translations(text: str) -> Iterator[Edit]:

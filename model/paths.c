@@ -56,7 +56,7 @@ static void weigh(const search *s, sighting *found) {
 }
 
 static int sight(hunt *h, size_t end, const stage *to) {
-    if (is_small(h->text[end - 1]) && !is_boundary(h, end))
+    if ((size_t)to->word >= h->words || (is_small(h->text[end - 1]) && !is_boundary(h, end)))
         return 0;
     if (h->seen_count == h->seen_room) {
         size_t room = h->seen_room * 2 + 16;

@@ -214,12 +214,12 @@ static ptrdiff_t all(hunt *h, int any, const edit *glyphs, size_t glyphs_count, 
     return (ptrdiff_t)count;
 }
 
-static ptrdiff_t undo(hunt *h, uint8_t *places, edit *glyphs, edit *edits) {
+static ptrdiff_t undo(hunt *h, int doubted, uint8_t *places, edit *glyphs, edit *edits) {
     int telling = 0;
-    if (!point_out(h, places))
+    if (!doubted && !point_out(h, places))
         return 0;
     size_t count = read_glyphs(h->of, h->text, h->size, glyphs, &telling);
-    if (!telling) {
+    if (!telling && !doubted) {
         if (find(h, places, 0) < 0)
             return -1;
         qsort(h->chosen, h->chosen_count, sizeof *h->chosen, compared_by_start);
@@ -230,16 +230,16 @@ static ptrdiff_t undo(hunt *h, uint8_t *places, edit *glyphs, edit *edits) {
     return any < 0 ? -1 : all(h, any, glyphs, count, edits);
 }
 
-ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, edit *edits) {
+ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, int doubted, edit *edits) {
     size_t each = sizeof(place) + sizeof(edit) + 2 * sizeof(uint32_t) + 2;
-    hunt h = {.of = s, .text = text, .size = size};
+    hunt h = {.of = s, .text = text, .size = size, .words = doubted ? s->words_count : s->phrases_from};
     if (s->listed.steps == NULL || size > SEARCHED || (h.places = calloc(size + 1, each)) == NULL)
         return -1;
     edit *glyphs = (edit *)(h.places + size + 1);
     h.word_starts = (uint32_t *)(glyphs + size + 1);
     h.word_ends = h.word_starts + size + 1;
     h.taken = (uint8_t *)(h.word_ends + size + 1);
-    ptrdiff_t count = undo(&h, h.taken + size + 1, glyphs, edits);
+    ptrdiff_t count = undo(&h, doubted, h.taken + size + 1, glyphs, edits);
     free(h.options);
     free(h.seen);
     free(h.chosen);
@@ -247,11 +247,11 @@ ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, edit *
     return count;
 }
 
-/* The disguised words of a text: where each starts and ends, a bit for each disguise, how many characters the word has,
-   and they. Gives how many there are. */
-ptrdiff_t search_told(const search *s, const uint32_t *text, size_t size, uint32_t *told) {
+/* The disguised words of a text, phrases too if it is doubted: where each starts and ends, a bit for each disguise, how
+   many characters the word has, and they. Gives how many there are. */
+ptrdiff_t search_told(const search *s, const uint32_t *text, size_t size, int doubted, uint32_t *told) {
     edit *edits = malloc((size + 1) * sizeof *edits);
-    ptrdiff_t count = edits == NULL ? -1 : search_undo(s, text, size, edits);
+    ptrdiff_t count = edits == NULL ? -1 : search_undo(s, text, size, doubted, edits);
     for (ptrdiff_t at = 0; at < count; at++) {
         const edit *e = edits + at;
         *told++ = e->start;
@@ -269,7 +269,7 @@ ptrdiff_t search_told(const search *s, const uint32_t *text, size_t size, uint32
    changed, and what, for as many as there is room. Gives how many there are. For tests, as choosing hides most. */
 ptrdiff_t search_words_from(const search *s, const uint32_t *text, size_t size, size_t at, uint32_t *told,
                             size_t room) {
-    hunt h = {.of = s, .text = text, .size = size};
+    hunt h = {.of = s, .text = text, .size = size, .words = s->words_count};
     ptrdiff_t count = -1;
     if (s->listed.steps == NULL || at >= size || (h.places = calloc(size + 1, sizeof *h.places)) == NULL)
         return -1;

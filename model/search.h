@@ -8,7 +8,7 @@
 
 #include "normal.h"
 
-#define WANTED 512     /* different characters in the words worth disguising, at most */
+#define WANTED 576     /* different characters in the words worth disguising, at most */
 #define WIDE (WANTED / 64)
 #define MOST_CHANGES (2 * LONGEST_WORD + 1)
 #define FIRST_HAN 0x3400
@@ -35,7 +35,7 @@ struct search {
     uint32_t *lists;
     size_t lists_size, lists_room;
     word *words; /* the most telling first */
-    size_t words_count, foremost, wanted;
+    size_t words_count, foremost, phrases_from, wanted;
     stage *stages;
     uint32_t meant[HAN];    /* the list of what each character may be meant for: a wanted one, above it the disguise */
     uint16_t numbers[HAN];  /* of the wanted characters, from 1 on */
@@ -87,6 +87,7 @@ typedef struct {
     const search *of;
     const uint32_t *text;
     size_t size;
+    size_t words; /* so many of the words are searched for: all, or all but phrases */
     place *places;
     option *options;
     size_t options_count, options_room;

@@ -47,10 +47,10 @@ class QuickSearch:
         done(found.search_settle(self.handle))
         self._told = found.search_told
 
-    def undone(self, plain: str) -> list[Undone]:
-        """The disguised words of a text, which may not be longer than is searched."""
+    def undone(self, plain: str, *, doubted: bool = False) -> list[Undone]:
+        """The disguised words of a text, which may not be longer than is searched; of one in doubt, phrases too."""
         told = array("I", bytes(4 * (_TOLD + LONGEST_WORD) * len(plain)))
-        count = done(self._told(self.handle, points(plain), len(plain), address(told)))
+        count = done(self._told(self.handle, points(plain), len(plain), doubted, address(told)))
         found: list[Undone] = []
         at = 0
         for _ in range(count):
@@ -60,11 +60,12 @@ class QuickSearch:
         return found
 
     def _take_words(self, found: ctypes.PyDLL) -> None:
-        words = entries("disguises.txt", "words")
-        if odd := next((word for word in words if not is_searchable(word)), None):
+        words, phrases = entries("disguises.txt", "words"), entries("disguises.txt", "phrases")
+        every = [*words, *phrases]
+        if odd := next((word for word in every if not is_searchable(word)), None):
             raise ValueError(f"disguises.txt lists {odd!r}; a word to search for is 2 to {LONGEST_WORD} Han characters")
-        each = points("\n".join(words))
-        done(found.search_take_words(self.handle, each, len(each) // WIDTH, FOREMOST))
+        each = points("\n".join(every))
+        done(found.search_take_words(self.handle, each, len(each) // WIDTH, FOREMOST, len(phrases)))
         for listed in word_lists():
             self._give(found.search_take_listed, _DICTIONARY, [listed])
         self._give(found.search_take_listed, _EVERYDAY, entries("suspects.txt", "everyday"))

@@ -106,8 +106,9 @@ static int take_word(search *s, word *to, const uint32_t *points, size_t size) {
     return 0;
 }
 
-/* The words worth disguising, a line each, the most telling first; so many of them are the foremost. */
-int search_take_words(search *s, const uint32_t *lines, size_t size, size_t foremost) {
+/* The words worth disguising, a line each, the most telling first; so many of them are the foremost, and so many at the
+   end phrases. */
+int search_take_words(search *s, const uint32_t *lines, size_t size, size_t foremost, size_t phrases) {
     size_t count = 0;
     uint32_t drafts_count = 1;
     if (s->words != NULL || (s->words = calloc(size + 1, sizeof *s->words)) == NULL)
@@ -121,12 +122,13 @@ int search_take_words(search *s, const uint32_t *lines, size_t size, size_t fore
     draft *drafts = calloc(count * LONGEST_WORD * LONGEST_WORD + 1, sizeof *drafts);
     if (words != NULL)
         s->words = words;
-    if (drafts == NULL || count > INT16_MAX) {
+    if (drafts == NULL || count > INT16_MAX || phrases > count) {
         free(drafts);
         return -1;
     }
     s->words_count = count;
     s->foremost = foremost;
+    s->phrases_from = count - phrases;
     drafts[0].word = -1;
     for (size_t at = 0; at < count; at++)
         draft_word(s, drafts, &drafts_count, at, LONGEST_WORD);

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from model.classifier import Fitted
 from model.judging import LOW_CONFIDENCE, Judge, is_code
 from model.labels import Label, Verdict
+from model.normalize import normalize
 from model.samples import Sample
 
 
@@ -76,7 +77,26 @@ def test_normal_messages_carry_no_tags_and_no_reasons(judge: Judge, exam: list[S
 
 
 def test_block_needs_the_threshold_that_the_counts_gave(fitted: Fitted, judge: Judge, exam: list[Sample]) -> None:
-    for judgement in judge.judge_all(sample.text for sample in exam):
-        harmful = 1 - judgement.probabilities[Label.NORMAL]
+    for sample in exam:
+        judgement = judge.judge(sample.text)
+        harmful = 1 - judge.scorer.probabilities(sample.text)[Label.NORMAL]
         blocked = judgement.label is not Label.NORMAL and harmful >= fitted.model.block_from
         assert (judgement.verdict is Verdict.BLOCK) == blocked
+
+
+IN_DOUBT = "你老公次账下还，明天去他丹位说"
+"""你老公欠账不还，明天去他单位说 in other characters, none of which gives itself away."""
+
+
+def test_what_reads_as_harm_in_disguise_is_read_again_and_not_blocked(judge: Judge) -> None:
+    assert normalize(IN_DOUBT) == IN_DOUBT.replace("，", ",")
+    judgement = judge.judge(IN_DOUBT)
+    assert judgement.label is Label.THREAT
+    assert judgement.verdict is Verdict.REVIEW
+    assert judgement.disguises == ("homophone", "look_alike")
+    assert judgement.score > judge.scorer.probabilities(IN_DOUBT)[Label.THREAT]
+    assert all(reason.text == IN_DOUBT[reason.start : reason.end] for reason in judgement.reasons)
+
+
+def test_a_code_is_not_read_again(judge: Judge) -> None:
+    assert judge.judge(IN_DOUBT + "，验证码 482913").verdict is Verdict.ALLOW

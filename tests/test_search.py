@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from benchmarks.disguises import FAMILIES as WAYS_TO_DISGUISE
 from benchmarks.disguises import disguise, stack
 from model import disguises
-from model.disguises import LONGEST, disguised_words, telling_words, undone_in_python
+from model.disguises import LONGEST, disguised_words, doubted_in_python, sought_words, undone_in_python
 from model.folding import folded
 from model.native import FAMILIES, address, done, library, points
 from model.normalize import normalized, traced
@@ -30,7 +30,7 @@ SUSPECTS = [entry for section in ("forms", "spelt", "signs") for entry in entrie
 
 PIECES = st.one_of(
     st.sampled_from(SUSPECTS),
-    st.sampled_from(telling_words()),
+    st.sampled_from(sought_words()),
     st.sampled_from([*entries("disguises.txt", "honest"), *entries("suspects.txt", "everyday")[::9]]),
     st.sampled_from([pair.split("=")[0] for pair in entries("disguises.txt", "signs")]),
     st.sampled_from(
@@ -68,7 +68,7 @@ def ways(quick: QuickSearch, plain: str, at: int) -> set[Way]:
         end, word, changed = next(numbers), next(numbers), next(numbers)
         changes = [divmod(next(numbers), 0x100) for _ in range(changed)]
         named = tuple((FAMILIES[family], hundredths / 100) for family, hundredths in changes)
-        found.add((end, telling_words()[word], named))
+        found.add((end, sought_words()[word], named))
     return found
 
 
@@ -80,7 +80,9 @@ def assert_same_ways(quick: QuickSearch, paths: Paths, plain: str) -> None:
 
 def assert_same(quick: QuickSearch, plains: Iterable[str]) -> None:
     for plain in plains:
-        assert quick.undone(plain[:LONGEST]) == [*map(tuple, undone_in_python(plain[:LONGEST]))], plain
+        searched = plain[:LONGEST]
+        assert quick.undone(searched) == [*map(tuple, undone_in_python(searched))], plain
+        assert quick.undone(searched, doubted=True) == [*map(tuple, doubted_in_python(searched))], plain
 
 
 def disguised(exam: list[Sample]) -> list[str]:
@@ -142,8 +144,8 @@ def test_without_the_library_python_searches(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_library_can_search_for_every_word() -> None:
-    assert all(map(is_searchable, telling_words()))
-    assert len({*telling_words()}) == len(telling_words())
+    assert all(map(is_searchable, sought_words()))
+    assert len({*sought_words()}) == len(sought_words())
     assert all(len(pair.split("=")[1]) <= LONGEST_WORD for pair in entries("disguises.txt", "signs"))
 
 
