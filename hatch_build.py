@@ -32,17 +32,18 @@ PARTS = (
 
 
 class BuildLibrary(BuildHookInterface):  # type: ignore[type-arg]
-    """Gives a wheel the library, and then the name of the platform that it was built for."""
+    """Gives a wheel the libraries that could be built, and then the name of the platform that they were built for."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Builds the library before files are gathered."""
+        """Builds the libraries before files are gathered."""
         if self.target_name != "wheel":
             return
         if problem := build():
             self.app.display_warning(problem)
-        elif version != "editable":
+        built = [part.LIBRARY for part, _ in PARTS if part.LIBRARY.exists()]
+        if built and version != "editable":
             build_data["pure_python"] = False
-            build_data["artifacts"] += [f"/{part.LIBRARY.relative_to(ROOT).as_posix()}" for part, _ in PARTS]
+            build_data["artifacts"] += [f"/{library.relative_to(ROOT).as_posix()}" for library in built]
             build_data["tag"] = f"py3-none-{_platform()}"
 
 

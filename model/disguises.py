@@ -8,7 +8,7 @@ Where somebody has another reason to doubt a text (`doubted_words`), phrases cou
 
 import re
 from collections.abc import Collection, Container, Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 from model.characters import Readings
 from model.glyphs import Glyph, Glyphs
@@ -64,12 +64,6 @@ def doubted_in_python(plain: str) -> Iterator[tuple[int, int, str, str]]:
     search, suspicion = _search(), _suspicion()
     glyphs = list(search.glyphs.read(plain, suspicion.signs(plain, suspicion.hits(plain))))
     yield from _together(search.words(plain, range(len(plain)), strict=False, phrases=True), glyphs)
-
-
-@lru_cache(1)
-def found_words(plain: str) -> tuple[tuple[int, int, str, str], ...]:
-    """The same, remembered until the next text: a judge asks twice where there are any."""
-    return tuple(disguised_words(plain))
 
 
 def _together(words: Iterable[Found], glyphs: Iterable[Glyph]) -> Iterator[tuple[int, int, str, str]]:

@@ -23,7 +23,10 @@ UNSEARCHED, _NARROW = -2, -3
 
 
 class Glance:
-    """Normalises texts with the library; safe to share between threads, as nothing in it changes."""
+    """Normalises texts with the library; safe to share between threads.
+
+    Nothing in it changes but that the search comes, once, while the interpreter's lock keeps others out of the library.
+    """
 
     def __init__(self, found: ctypes.PyDLL, suspects: QuickSuspects) -> None:
         self.handle = done(found.normal_new(suspects.handle) or -1)

@@ -118,6 +118,8 @@ class Judge:
             made = self._ordinary(LEAST_ODDS + (seen >> SEEN_ODDS) / NOTCHES, disguises)
         else:
             made = _unsure(_WHY[Seen(answer)], disguises)
+        if len(self._answers) == REMEMBERED:
+            self._answers.clear()
         return self._answers.setdefault(seen, made)
 
     def _searched(self, text: str) -> Judgement:

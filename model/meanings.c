@@ -170,7 +170,7 @@ static int settle_sounds(search *s) {
     return 0;
 }
 
-/* Whether one of these is a Han character or radical that is worth a look by itself. */
+/* Whether one of these is a Han character, radical or kana that is worth a look by itself. */
 static int are_suspect(const search *s, const uint32_t *points, size_t size) {
     for (size_t at = 0; at < size; at++)
         if (points[at] >= 0x2E80 && points[at] <= 0x9FFF && suspects_alone(s->suspects, points[at]))

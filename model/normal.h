@@ -1,4 +1,5 @@
-/* What normalising needs to know, filled once, then only read, so that threads may share it. See model/normalize.py. */
+/* What normalising needs to know, filled once, then only read, so that threads may share it; the search is given to it
+   later, while no other thread is in the library. See model/normalize.py. */
 
 #ifndef NORMAL_H
 #define NORMAL_H

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from model.disguises import doubted_words, found_words, has_disguised_words
+from model.disguises import disguised_words, doubted_words, has_disguised_words
 from model.folding import COMMON, HAN, SUSPECT, UNEVEN, UNTOUCHED, family, folded, table
 
 MOBILE, HOTLINE, LINK = "☎", "℡", "∞"
@@ -170,7 +170,7 @@ def _inserted_signs(text: str) -> Iterator[Edit]:
 
 
 def _disguised_words(text: str) -> Iterator[Edit]:
-    return (Edit(*found) for found in found_words(text))
+    return (Edit(*found) for found in disguised_words(text))
 
 
 def _doubted_words(text: str) -> Iterator[Edit]:

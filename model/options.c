@@ -125,8 +125,10 @@ static int offer_spelt(hunt *h, place *p, size_t at) {
 
 /* Puts the options of a place into the order of their characters. */
 static int order_options(hunt *h, place *p) {
+    if (p->count > UINT16_MAX)
+        return -1;
     option few[64], *from = h->options + p->first, *to = p->count <= 64 ? few : malloc(p->count * sizeof *to);
-    if (to == NULL || p->count > UINT16_MAX)
+    if (to == NULL)
         return -1;
     count_before(p->may, p->before);
     uint32_t more = p->before[WIDE - 1] + bits_in(p->may[WIDE - 1]);

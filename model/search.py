@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import weakref
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from model.native import WIDTH, address, decoded, done, library, named, points
@@ -21,6 +21,9 @@ Undone = tuple[int, int, str, str]
 
 LONGEST_WORD = 8
 """Characters of a word worth disguising; as in search.h."""
+
+MOST_CHARACTERS = 576
+"""Different characters in all of them, at most; WANTED in search.h."""
 
 _DICTIONARY, _EVERYDAY, _HONEST = range(3)
 """Kinds of words; as in seeking.c."""
@@ -64,6 +67,10 @@ class QuickSearch:
         every = [*words, *phrases]
         if odd := next((word for word in every if not is_searchable(word)), None):
             raise ValueError(f"disguises.txt lists {odd!r}; a word to search for is 2 to {LONGEST_WORD} Han characters")
+        if (different := len({*"".join(every)})) > MOST_CHARACTERS:
+            raise ValueError(
+                f"the words and phrases of disguises.txt hold {different} characters; at most {MOST_CHARACTERS}"
+            )
         each = points("\n".join(every))
         done(found.search_take_words(self.handle, each, len(each) // WIDTH, FOREMOST, len(phrases)))
         for listed in word_lists():
@@ -74,12 +81,24 @@ class QuickSearch:
     def _take_rows(self, take: _Take) -> None:
         for number, section in enumerate(_SECTIONS):
             self._give(take, number, lines("characters.txt", section))
-        self._give(take, _DRAWN, (pair.replace("=", " ") for pair in entries("disguises.txt", "signs")))
+        signs = [pair.split("=") for pair in entries("disguises.txt", "signs")]
+        _refuse_odd(signs)
+        self._give(take, _DRAWN, map(" ".join, signs))
         self._give(take, _EMOJI, lines("characters.txt", "emoji"))
 
     def _give(self, take: _Take, kind: int, listed: Iterable[str]) -> None:
         each = points("\n".join(listed))
         done(take(self.handle, kind, each, len(each) // WIDTH))
+
+
+def _refuse_odd(signs: Sequence[Sequence[str]]) -> None:
+    known: set[str] = set()
+    for sign, word in signs:
+        if sign in known or not 0 < len(word) <= LONGEST_WORD:
+            raise ValueError(
+                f"disguises.txt lists {sign}={word}; a sign stands there once, for 1 to {LONGEST_WORD} characters"
+            )
+        known.add(sign)
 
 
 def is_searchable(word: str) -> bool:

@@ -1,6 +1,7 @@
 """The compiled part of this package, where `hatch_build.py` found a compiler for it; without it Python does the same.
 
-The library keeps nothing of its own but sets of marks, and no call keeps what it was given.
+The library keeps nothing of its own but sets of marks, and no call keeps what it was given. How it is loaded stands in
+model/native.py as well: what reads archives knows nothing of models.
 """
 
 from __future__ import annotations

@@ -32,6 +32,9 @@ UNKNOWN, UNJUDGED = (1 << 32) - 1, (1 << 32) - 2
 """Where the number of what was told of a text would stand."""
 
 _NONE = (1 << 32) - 1
+
+LONGEST = 1 << 22
+"""Bytes of a piece that is read so: what it is read into grows with the longest, and is kept. Most are 1 << 18 long."""
 _OUT, _NAMELESS = 1, 2
 
 _POINTER, _SIZE = ctypes.c_void_p, ctypes.c_size_t
@@ -90,7 +93,7 @@ class Packing:
     def read(self, piece: Piece) -> Packed | None:
         """The messages of a piece, until the next one is read; None for one that takes Python."""
         plain = piece.shape.plain
-        if (found := library()) is None or plain is None or plain.native is None:
+        if (found := library()) is None or plain is None or plain.native is None or len(piece.xml) > LONGEST:
             return None
         packed = Packed(piece, _grown(self._values, 2 * len(piece.xml) + 64))
         if getattr(found, plain.native)(packed.address) != piece.count:
@@ -99,7 +102,7 @@ class Packing:
 
     def _are_days_known(self, found: ctypes.PyDLL, packed: Packed, zone: tzinfo) -> bool:
         """Sees to it that the offset of every day is known; whether none is of a day in which it changes."""
-        if zone is not self._zone:
+        if zone != self._zone:
             self._zone, self._offsets = zone, array("h", [UNKNOWN_DAY]) * (LAST_DAY - FIRST_DAY)
         while (day := found.sheet_day(packed.address, _address(self._offsets))) > 0:
             self._offsets[day - FIRST_DAY] = _minutes(day, zone)

@@ -154,3 +154,20 @@ def test_a_word_that_cannot_be_searched_for_is_named(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("model.search.entries", lambda file, section: ["催收", "K粉"])
     with pytest.raises(ValueError, match="K粉"):
         quick_search.__wrapped__()
+
+
+@built
+@pytest.mark.parametrize(
+    ("section", "listed", "said"),
+    [
+        ("signs", ["💰=钱", "💰=还"], "💰=还"),
+        ("signs", ["💰=" + "钱" * 9], "1 to 8 characters"),
+        ("phrases", ["".join(map(chr, range(at, at + 2))) for at in range(0x4E00, 0x5200, 2)], "at most 576"),
+    ],
+)
+def test_tables_that_the_library_cannot_hold_are_refused(
+    monkeypatch: pytest.MonkeyPatch, section: str, listed: list[str], said: str
+) -> None:
+    monkeypatch.setattr("model.search.entries", lambda file, name: listed if name == section else entries(file, name))
+    with pytest.raises(ValueError, match=said):
+        quick_search.__wrapped__()

@@ -1,6 +1,6 @@
 """Which characters may be taken for another at a glance: like pictures, a large part in common, or variants of it.
 
-alike.txt holds what somebody who knows the characters would add, written by hand for the characters of disguises.txt.
+alike.txt, written by hand, holds what somebody who knows the characters would add for those of the words in disguises.txt.
 """
 
 from collections import defaultdict
