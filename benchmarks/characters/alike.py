@@ -1,6 +1,6 @@
 """Which characters may be taken for another at a glance: like pictures, a large part in common, or variants of it.
 
-alike.txt, written by hand, holds what somebody who knows the characters would add for those of the words in disguises.txt.
+alike.txt, written by hand, holds what people would add for the characters of the words in disguises.txt.
 """
 
 from collections import defaultdict
