@@ -24,8 +24,11 @@ NOTHING_SEEN = "未见催收骚扰或联系他人的表述"
 LOW_CONFIDENCE: Mapping[Label, float] = {Label.NORMAL: 0.5, Label.HARASSMENT: 0.25, Label.THREAT: 0.25}
 """What is answered where a text says too little to judge."""
 
-DOUBTED = 0.05
-"""A text taken for normal in which harm is so probable is read again, as if words and phrases were disguised in it."""
+DOUBTED = 0.1
+"""A text taken for normal in which harm is so probable is read again, as if words and phrases were disguised in it.
+
+That is one everyday message of 25; with 0.05 it would be one of 17, for 0.1 points more of recall under disguises.
+"""
 
 SURE_IN_DOUBT = 0.95
 """What is harmful only if so read must be so probable, and is never blocked.
@@ -155,7 +158,7 @@ class Judge:
             return self._harmful(text, assessed, disguises, blocked=harm >= self._block_from)
         if harm >= DOUBTED and not code:
             normal = doubted(text)
-            again = self._assessed(text, normal)
+            again = self._assessed(text, normal) if normal.disguises else assessed
             if again.found and 1 - again.probabilities[0] >= SURE_IN_DOUBT:
                 return self._harmful(text, again, normal.disguises, blocked=False)
         probabilities = _labelled(*assessed.probabilities)
