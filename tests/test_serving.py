@@ -103,11 +103,12 @@ def test_the_first_request_finds_everything_loaded(home: Path) -> None:
     """Tables that are built on first use are built when the model is loaded."""
     from model import disguises
     from model.conduct import conducts
+    from model.glance import glance
     from model.native import library
     from model.search import quick_search
 
     late = (conducts, disguises._search, disguises._suspicion) if library() is None else (conducts, quick_search)
-    for tables in late:
+    for tables in (*late, glance):
         tables.cache_clear()
     Serving(Store(home / "models")).current()
     assert all(tables.cache_info().currsize == 1 for tables in late)
