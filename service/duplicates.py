@@ -15,6 +15,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from weakref import finalize
 
+from model.native import address
 from service.messages import Direction, Message, Sheet
 from service.native import library
 
@@ -124,7 +125,7 @@ class QuickMarks:
 
     def add_all(self, marks: array[int]) -> int:
         """Adds numbers and says how many of them are not new."""
-        repeats = int(self._quick.marks_add(self._marks, marks.buffer_info()[0], len(marks)))
+        repeats = int(self._quick.marks_add(self._marks, address(marks), len(marks)))
         if repeats < 0:
             raise MemoryError("there is no memory for the marks by which copies are known")
         return repeats

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from model.labels import Label
+from model.native import address
 from service.archives.documents import Piece
 from service.archives.times import milliseconds
 from service.duplicates import party_mark
@@ -35,6 +36,7 @@ _NONE = (1 << 32) - 1
 
 LONGEST = 1 << 22
 """Bytes of a piece that is read so: what it is read into grows with the longest, and is kept. Most are 1 << 18 long."""
+
 _OUT, _NAMELESS = 1, 2
 
 _POINTER, _SIZE = ctypes.c_void_p, ctypes.c_size_t
@@ -104,7 +106,7 @@ class Packing:
         """Sees to it that the offset of every day is known; whether none is of a day in which it changes."""
         if zone != self._zone:
             self._zone, self._offsets = zone, array("h", [UNKNOWN_DAY]) * (LAST_DAY - FIRST_DAY)
-        while (day := found.sheet_day(packed.address, _address(self._offsets))) > 0:
+        while (day := found.sheet_day(packed.address, address(self._offsets))) > 0:
             self._offsets[day - FIRST_DAY] = _minutes(day, zone)
         return bool(day == 0)
 
@@ -114,16 +116,16 @@ class Packing:
         assert found is not None
         table = _Table(
             source=style.source,
-            said=_address(known.said),
+            said=address(known.said),
             unjudged=style.unjudged,
-            ends=_address(known.ends),
-            offsets=_address(self._offsets),
+            ends=address(known.ends),
+            offsets=address(self._offsets),
             source_size=len(style.source),
             unjudged_size=len(style.unjudged),
             first=packed.first,
         )
         lines = _grown(self._lines, found.sheet_room(packed.address, ctypes.byref(table)))
-        table.lines = _address(lines)
+        table.lines = address(lines)
         size = getattr(found, style.function)(packed.address, ctypes.byref(table))
         return memoryview(lines)[:size].tobytes()
 
@@ -136,20 +138,14 @@ class Packed:
         self.first = piece.number + 1
         self._zone = piece.zone
         self._values = values
-        self._times, self._sents = _column("q", rows), _column("q", rows)
-        self.texts, self._senders, self._marks = _column("Q", rows), _column("Q", rows), _column("Q", rows)
-        self._spans, self._said, self._kinds = _column("I", 6 * rows), _column("I", rows), _column("B", rows)
-        columns = (
-            self._times,
-            self._sents,
-            self.texts,
-            self._senders,
-            self._marks,
-            self._spans,
-            self._said,
-            self._kinds,
-        )
-        self._sheet = _Sheet(piece.xml, _address(values), len(piece.xml), rows, *map(_address, columns))
+        columns = [
+            *(_column(code, rows) for code in "qqQQQ"),
+            _column("I", 6 * rows),
+            *(_column(code, rows) for code in "IB"),
+        ]
+        self._times, _, self.texts, self._senders, self._marks, self._spans, self._said, self._kinds = columns
+        self._columns = columns  # else some might be freed
+        self._sheet = _Sheet(piece.xml, address(values), len(piece.xml), rows, *map(address, columns))
         self.address = ctypes.byref(self._sheet)
 
     def __len__(self) -> int:
@@ -159,7 +155,7 @@ class Packed:
         """Looks up what was told of each text; of how many nothing was."""
         found = library()
         assert found is not None
-        table = _Known(_address(known.digests), _address(known.numbers), len(known.digests))
+        table = _Known(address(known.digests), address(known.numbers), len(known.digests))
         return int(found.sheet_find(self.address, ctypes.byref(table)))
 
     def unknown(self) -> Iterator[tuple[int, str]]:
@@ -195,11 +191,6 @@ class Packed:
 
 def _column(code: str, size: int) -> array[int]:
     return array(code, bytes(size * array(code).itemsize))
-
-
-def _address(numbers: array[int]) -> int:
-    """Where numbers stand in memory; they must not grow, or be let go of, before they were used there."""
-    return numbers.buffer_info()[0]
 
 
 def _grown(numbers: array[int], size: int) -> array[int]:
