@@ -18,12 +18,17 @@ typedef struct {
 
 typedef int (*taking)(search *s, const row *r);
 
+/* Where the next blank stands from a place on, or else the end. */
+static size_t blank_after(const uint32_t *points, size_t from, size_t end) {
+    while (from < end && points[from] != ' ')
+        from++;
+    return from;
+}
+
 static int each_row(search *s, const uint32_t *lines, size_t size, taking take) {
     for (size_t from = 0, end; from < size; from = end + 1) {
-        size_t blank = from;
         end = line_end(lines, from, size);
-        while (blank < end && lines[blank] != ' ')
-            blank++;
+        size_t blank = blank_after(lines, from, end);
         size_t rest = blank < end ? blank + 1 : end;
         if (blank == from || take(s, &(row){lines + from, lines + rest, blank - from, end - rest}) != 0)
             return -1;
@@ -89,14 +94,10 @@ static int take_common(search *s, const row *r) {
 static int may_mean(search *s, uint32_t point, unsigned number, unsigned family) {
     if (!is_han(point) || number_of(s, point) == number)
         return 0;
-    if (s->pairs_count == s->pairs_room) {
-        size_t room = s->pairs_room * 2 + 4096;
-        uint64_t *pairs = realloc(s->pairs, room * sizeof *pairs);
-        if (pairs == NULL)
-            return -1;
-        s->pairs = pairs;
-        s->pairs_room = room;
-    }
+    uint64_t *pairs = with_room(s->pairs, s->pairs_count, &s->pairs_room, sizeof *pairs, 4096);
+    if (pairs == NULL)
+        return -1;
+    s->pairs = pairs;
     s->pairs[s->pairs_count++] = (uint64_t)point << 32 | (uint64_t)number << 16 | family;
     return 0;
 }
@@ -202,8 +203,7 @@ static int take_alike(search *s, const row *r) {
 static int take_parts(search *s, const row *r) {
     unsigned number = number_of(s, r->first[0]);
     for (size_t from = 0, end; from < r->rest_size; from = end + 1) {
-        for (end = from; end < r->rest_size && r->rest[end] != ' ';)
-            end++;
+        end = blank_after(r->rest, from, r->rest_size);
         node *found = number == 0 ? NULL : grown(s, PARTS, r->rest + from, end - from);
         if (number != 0 && (found == NULL || append(s, &found->gram, number) != 0))
             return -1;
@@ -273,8 +273,7 @@ static int take_emoji(search *s, const row *r) {
     if (r->first_size > LONGEST_EMOJI)
         return 0;
     for (size_t from = 0, end; from < r->rest_size; from = end + 1) {
-        for (end = from; end < r->rest_size && r->rest[end] != ' ';)
-            end++;
+        end = blank_after(r->rest, from, r->rest_size);
         note_name(s, &all, r->rest + from, end - from);
     }
     uint32_t known = tree_found(&s->listed, DRAWN, r->first, r->first_size);

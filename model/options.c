@@ -6,14 +6,10 @@
 #include <string.h>
 
 static int offer(hunt *h, place *p, option o) {
-    if (h->options_count == h->options_room) {
-        size_t room = h->options_room * 2 + 256;
-        option *options = realloc(h->options, room * sizeof *options);
-        if (options == NULL)
-            return -1;
-        h->options = options;
-        h->options_room = room;
-    }
+    option *options = with_room(h->options, h->options_count, &h->options_room, sizeof *options, 256);
+    if (options == NULL)
+        return -1;
+    h->options = options;
     h->options[h->options_count++] = o;
     p->may[o.wanted / 64] |= UINT64_C(1) << (o.wanted & 63);
     return 0;

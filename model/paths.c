@@ -58,14 +58,10 @@ static void weigh(const search *s, sighting *found) {
 static int sight(hunt *h, size_t end, const stage *to) {
     if ((size_t)to->word >= h->words || (is_small(h->text[end - 1]) && !is_boundary(h, end)))
         return 0;
-    if (h->seen_count == h->seen_room) {
-        size_t room = h->seen_room * 2 + 16;
-        sighting *seen = realloc(h->seen, room * sizeof *seen);
-        if (seen == NULL)
-            return -1;
-        h->seen = seen;
-        h->seen_room = room;
-    }
+    sighting *seen = with_room(h->seen, h->seen_count, &h->seen_room, sizeof *seen, 16);
+    if (seen == NULL)
+        return -1;
+    h->seen = seen;
     sighting *found = h->seen + h->seen_count++;
     *found = (sighting){.start = (uint32_t)h->start, .end = (uint32_t)end, .word = (uint16_t)to->word};
     memcpy(found->changes, h->changes, h->changed * sizeof *h->changes);

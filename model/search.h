@@ -8,6 +8,8 @@
 
 #include "normal.h"
 
+#include <stdlib.h>
+
 #define WANTED 576     /* different characters in the words worth disguising, at most */
 #define WIDE (WANTED / 64)
 #define MOST_CHANGES (2 * LONGEST_WORD + 1)
@@ -148,6 +150,17 @@ static inline const step *looked_up(const tree *t, uint32_t from, const uint32_t
     for (size_t at = 1; at < count && found->path != 0; at++)
         found = tree_step(t, node_of(found), points[at]);
     return found;
+}
+
+/* What is held with room for one more: where `*room` of `each` bytes are taken, twice as many and `more`. NULL, and
+   nothing is lost, where memory has run out. */
+static inline void *with_room(void *held, size_t taken, size_t *room, size_t each, size_t more) {
+    if (taken < *room)
+        return held;
+    void *wider = realloc(held, (*room * 2 + more) * each);
+    if (wider != NULL)
+        *room = *room * 2 + more;
+    return wider;
 }
 
 static inline int is_letter(uint32_t point) { return is_small(point) || (point >= 'A' && point <= 'Z'); }
