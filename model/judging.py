@@ -14,6 +14,7 @@ from model.native import named
 from model.normalize import Normalized, doubted, glanced, normalized, traced
 from model.quick import scorer_and_sieve
 from model.scorer import LABEL_BITS, Assessment, tags_in
+from model.sentences import TWO_SENTENCES, sentences
 from model.sieve import LEAST_ODDS, NOTCHES, SEEN_DISGUISES, SEEN_ODDS, Seen, notched
 
 INFORMATIVE = 6
@@ -35,6 +36,14 @@ SURE_IN_DOUBT = 0.95
 
 Under disguises with something else for a character 1 to 3 points more of recall are kept, for 3 to 5 more of 24,520
 everyday messages flagged; with 0.9 up to another point, for 12.
+"""
+
+SURE_ALONE = 0.95
+"""What only one sentence of a text says, read alone, must be so probable, and is never blocked.
+
+A model that adds up what it sees is outvoted by lawful sentences around a threat: of the exam's harmful texts it found
+62 % with one lawful text of the exam behind them and 48 % between two, and 92 % if it reads each sentence too. Of
+single messages three more harmful and one more lawful of the exam are flagged so, and one of 24,520 everyday ones.
 """
 
 REMEMBERED = 1_000
@@ -85,6 +94,10 @@ class Judgement(NamedTuple):
         return self.probabilities[self.label]
 
 
+_Assessed = tuple[Assessment, tuple[str, ...]]
+"""What was made of a text or a part of it, and the disguises undone."""
+
+
 class _Said(NamedTuple):
     """What is said of a label with some tags; `names` are both."""
 
@@ -103,12 +116,15 @@ class Judge:
         self._ordinary = lru_cache(REMEMBERED)(self._new_ordinary)
         self._said = lru_cache(REMEMBERED)(self._new_said)
         self._answers: dict[int, Judgement] = {}
-        self._block_from = model.block_from
+        self.model = model
 
     def judge(self, text: str) -> Judgement:
         """Label, probabilities, verdict, tags and reasons of one text."""
         seen = self._look(text)
-        return self._answers.get(seen) or self._answer(text, seen)
+        whole = self._answers.get(seen) or self._answer(text, seen)
+        if whole.label is _NORMAL and len(text) > TWO_SENTENCES:
+            return self._in_a_sentence(text) or whole
+        return whole
 
     def _answer(self, text: str, seen: int) -> Judgement:
         """The same where this was seen for the first time, or says too little; see `Scorer.look`."""
@@ -127,6 +143,11 @@ class Judge:
 
     def _searched(self, text: str) -> Judgement:
         """The judgement of a text where texts are read in Python."""
+        sieved = self._sieved(text)
+        return sieved if isinstance(sieved, Judgement) else self._read(text, sieved)
+
+    def _sieved(self, text: str) -> Judgement | Normalized:
+        """The judgement of a text that is cleared or says too little, else the text as it is to be read."""
         sieve, seen = self._sieve, glanced(text)
         odds = sieve.odds(seen) if _says_enough(seen) else None
         if odds is not None and odds < sieve.clear_at_a_glance_below:
@@ -139,7 +160,7 @@ class Judge:
             odds = sieve.odds(plain)
         if sieve.clears(plain, odds):
             return self._ordinary(notched(odds), disguises)
-        return self._read(text, normal)
+        return normal
 
     def _read(self, text: str, normal: Normalized) -> Judgement:
         """The judgement of what the sieve does not clear."""
@@ -153,16 +174,42 @@ class Judge:
 
     def _judged(self, text: str, assessed: Assessment, disguises: tuple[str, ...]) -> Judgement:
         """What was made of an original text, in words."""
-        harm, code = 1 - assessed.probabilities[0], is_code(text)
-        if assessed.found and not code:
-            return self._harmful(text, assessed, disguises, blocked=harm >= self._block_from)
-        if harm >= DOUBTED and not code:
-            normal = doubted(text)
-            again = self._assessed(text, normal) if normal.disguises else assessed
-            if again.found and 1 - again.probabilities[0] >= SURE_IN_DOUBT:
-                return self._harmful(text, again, normal.disguises, blocked=False)
+        harm = 1 - assessed.probabilities[0]
+        if not is_code(text):
+            if assessed.found:
+                return self._harmful(text, assessed, disguises, blocked=harm >= self.model.block_from)
+            if harm >= DOUBTED and (again := self._in_doubt(text)):
+                return self._harmful(text, *again, blocked=False)
         probabilities = _labelled(*assessed.probabilities)
         return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
+
+    def _in_doubt(self, text: str) -> _Assessed | None:
+        """What is surely harmful in a text if words may be disguised in it."""
+        normal = doubted(text)
+        if not normal.disguises:
+            return None
+        again = self._assessed(text, normal)
+        return (again, normal.disguises) if _is_sure(again, SURE_IN_DOUBT) else None
+
+    def _in_a_sentence(self, text: str) -> Judgement | None:
+        """The judgement of the surest of the sentences that are harmful by themselves."""
+        alone = (self._alone(start, sentence) for start, sentence in sentences(text))
+        sure = [each for each in alone if each and _is_sure(each[0], SURE_ALONE)]
+        if not sure or is_code(text):
+            return None
+        return self._harmful(text, *min(sure, key=lambda each: each[0].probabilities[0]), blocked=False)
+
+    def _alone(self, start: int, sentence: str) -> _Assessed | None:
+        """What the sentence that starts there comes to, if it is worth reading."""
+        seen = self._look(sentence)
+        if seen & 7 == Seen.READ:
+            assessed, disguises = self.scorer.assessed(), named(seen >> SEEN_DISGUISES & 0xFFFF)
+        elif seen & 7 == Seen.ASK and not isinstance(sieved := self._sieved(sentence), Judgement):
+            assessed, disguises = self._assessed(sentence, sieved), sieved.disguises
+        else:
+            return None
+        moved = [(of, at + start, end + start, gained) for of, at, end, gained in assessed.stretches]
+        return assessed._replace(stretches=moved), disguises
 
     def _harmful(self, text: str, assessed: Assessment, disguises: tuple[str, ...], *, blocked: bool) -> Judgement:
         numbers, found, stretches = assessed
@@ -190,6 +237,10 @@ class Judge:
 
 def _labelled(normal: float, harassment: float, threat: float) -> dict[Label, float]:
     return {_NORMAL: normal, _HARASSMENT: harassment, _THREAT: threat}
+
+
+def _is_sure(assessed: Assessment, least: float) -> bool:
+    return assessed.found > 0 and 1 - assessed.probabilities[0] >= least
 
 
 @lru_cache(REMEMBERED)

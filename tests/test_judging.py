@@ -100,3 +100,27 @@ def test_what_reads_as_harm_in_disguise_is_read_again_and_not_blocked(judge: Jud
 
 def test_a_code_is_not_read_again(judge: Judge) -> None:
     assert judge.judge(IN_DOUBT + "，验证码 482913").verdict is Verdict.ALLOW
+
+
+AROUND = "【百合银行】您尾号3307的账单已出，请按时还款", "小区明天上午九点至下午五点停水，请提前储水"
+"""Lawful texts that outvote what stands between them."""
+
+
+@pytest.mark.parametrize("sign", ["。", "！", "\n", "；", "...\r\n"])
+def test_a_sentence_among_lawful_ones_is_read_alone_and_not_blocked(judge: Judge, sign: str) -> None:
+    alone = judge.judge("再不还钱我就去你单位找你们领导说")
+    text = sign.join([AROUND[0], "再不还钱我就去你单位找你们领导说", AROUND[1]])
+    judgement = judge.judge(text)
+    assert (judgement.label, judgement.verdict) == (Label.THREAT, Verdict.REVIEW)
+    assert (judgement.tags, judgement.probabilities) == (alone.tags, alone.probabilities)
+    assert [reason.text for reason in judgement.reasons] == [reason.text for reason in alone.reasons]
+    assert all(reason.text == text[reason.start : reason.end] for reason in judgement.reasons)
+
+
+def test_lawful_sentences_stay_lawful_together(judge: Judge) -> None:
+    assert judge.judge("。".join(AROUND)).label is Label.NORMAL
+
+
+def test_a_sentence_beside_a_code_passes(judge: Judge) -> None:
+    """Whatever else a text says: codes always pass."""
+    assert judge.judge(f"再不还钱我就去你单位找你们领导说。{AROUND[0]}。验证码 482913").verdict is Verdict.ALLOW

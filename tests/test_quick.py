@@ -198,6 +198,17 @@ def test_both_judge_alike(fast_judge: Judge, slow_judge: Judge, exam: list[Sampl
 
 
 @built
+@pytest.mark.parametrize("sign", ["。", "\n", "，"])
+def test_both_judge_texts_put_together_alike(
+    fast_judge: Judge, slow_judge: Judge, exam: list[Sample], sign: str
+) -> None:
+    """One sentence among others is read alone."""
+    for texts in zip(exam, exam[400:], exam[800:], strict=False):
+        text = sign.join(sample.text for sample in texts)
+        assert fast_judge.judge(text) == slow_judge.judge(text)
+
+
+@built
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(DISGUISED), max_size=12).map("".join))
 def test_both_judge_what_is_disguised_alike(fast_judge: Judge, slow_judge: Judge, text: str) -> None:
