@@ -254,6 +254,15 @@ static void note_name(const search *s, paths *all, const uint32_t *name, size_t 
             note(s, all, &s->wanted_points[(meant[at] & 0xFFFF) - 1], 1, 80, 0);
 }
 
+/* Words are left out where one was chosen by hand. */
+static void keep_characters(paths *all) {
+    size_t kept = 0;
+    for (size_t at = 0; at < all->count; at++)
+        if (all->paths[at].size == 1)
+            all->paths[kept++] = all->paths[at];
+    all->count = kept;
+}
+
 static int list_paths(search *s, int32_t *list, const paths *all) {
     *list = -1;
     for (size_t at = 0; at < all->count; at++) {
@@ -278,8 +287,10 @@ static int take_emoji(search *s, const row *r) {
     }
     uint32_t known = tree_found(&s->listed, DRAWN, r->first, r->first_size);
     int32_t drawn = known == 0 ? -1 : s->listed.nodes[known].word;
-    if (drawn >= 0)
+    if (drawn >= 0) {
+        keep_characters(&all);
         note(s, &all, s->lists + drawn + 1, s->lists[drawn], 110, 1);
+    }
     if (all.count == 0)
         return 0;
     node *found = grown(s, DRAWN, r->first, r->first_size);

@@ -189,8 +189,8 @@ def names_of(emoji: str, readings: Readings, drawn: Mapping[str, str]) -> Names:
         if len(name) == 1:
             meant = readings.meant(name)
             found |= {char: 0.8 for char, by in meant.items() if by == "homophone" and char not in found}
-    if emoji in drawn:
-        found[drawn[emoji]] = 1.1
+    if emoji in drawn:  # by hand, and so instead of the words by which an emoji is described
+        found = {path: weight for path, weight in found.items() if len(path) == 1} | {drawn[emoji]: 1.1}
     chars = {path: weight for path, weight in found.items() if len(path) == 1}
     words: dict[str, list[tuple[str, float]]] = {}
     for path, weight in found.items():
