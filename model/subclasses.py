@@ -68,9 +68,11 @@ def subclass(label: Label, tags: Collection[str], kind: str | None) -> Subclass:
         return _BY_KIND.get(kind or "", Subclass.OTHER)
     if label is Label.THREAT:
         return Subclass.REACHED if "third_party_contacted" in tags else Subclass.ANNOUNCED
-    if "insult" in tags or "threat_safety" in tags:
+    if "insult" in tags:
         return Subclass.MENACE
-    return Subclass.FALSE_LAW if "false_legal" in tags or "impersonate_authority" in tags else Subclass.PRESSURE
+    if "false_legal" in tags or "impersonate_authority" in tags:
+        return Subclass.FALSE_LAW
+    return Subclass.MENACE if "threat_safety" in tags else Subclass.PRESSURE
 
 
 def label_probabilities(scores: Sequence[float], temperature: float) -> dict[Label, float]:
