@@ -8,11 +8,16 @@ LEAST = 8
 TWO_SENTENCES = 2 * LEAST
 """Texts of no more characters hold no two of them."""
 
+_QUOTED = re.compile('["“”「」『』]')
+"""In a sentence that holds such a sign somebody may tell what others said, as the sentences around it would show."""
+
 _SENTENCE = re.compile(rf"[^。！？；!?;…~\r\n]{{{LEAST},}}")
 
 
 def sentences(text: str) -> list[tuple[int, str]]:
     """Where each sentence of LEAST characters starts in a text, and the sentence; none where it is all of the text.
+
+    Those that quote are left out.
 
     >>> sentences("明天上午十点停水。您借的钱今晚不还，我就去找您父亲")
     [(0, '明天上午十点停水'), (9, '您借的钱今晚不还，我就去找您父亲')]
@@ -22,4 +27,6 @@ def sentences(text: str) -> list[tuple[int, str]]:
     []
     """
     found = [(match.start(), match[0]) for match in _SENTENCE.finditer(text)]
-    return [] if found and len(found[0][1]) == len(text) else found
+    if found and len(found[0][1]) == len(text):
+        return []
+    return [each for each in found if not _QUOTED.search(each[1])] if _QUOTED.search(text) else found
