@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.sentences import LEAST, TWO_SENTENCES, sentences
+from model.sentences import LEAST, LONGEST, TWO_SENTENCES, sentences
 
 
 def test_short_ones_are_left_out() -> None:
@@ -12,6 +12,11 @@ def test_short_ones_are_left_out() -> None:
 
 def test_a_text_of_one_sentence_has_none_apart() -> None:
     assert sentences("请尽快处理您的逾期账单，谢谢您的配合") == []
+
+
+def test_what_is_longer_than_any_sms_is_sought_to_a_limit_only() -> None:
+    found = sentences("请尽快处理您的账单。" * LONGEST)
+    assert len(found) == LONGEST // 10
 
 
 @given(st.text("催收还款吧。！\n ，a", max_size=60))
