@@ -102,14 +102,20 @@ def test_a_code_is_not_read_again(judge: Judge) -> None:
     assert judge.judge(IN_DOUBT + "，验证码 482913").verdict is Verdict.ALLOW
 
 
-AROUND = "【百合银行】您尾号3307的账单已出，请按时还款", "小区明天上午九点至下午五点停水，请提前储水"
-"""Lawful texts that outvote what stands between them."""
+TOLD = "你妈已经知道你欠钱了"
+BEFORE = "【百合银行】您尾号3307的账单已出，请按时还款", "如已还款请忽略本短信", "祝您生活愉快，退订回复字母"
+BEHIND = (
+    "小区明天上午九点至下午五点停水，请提前储水",
+    "给您带来不便敬请谅解，物业服务中心",
+    "晚上记得买点菜回来一起吃饭",
+)
+"""Lawful sentences that outvote what stands between them."""
 
 
-@pytest.mark.parametrize("sign", ["。", "！", "\n", "；", "...\r\n"])
+@pytest.mark.parametrize("sign", ["。", "！", "\n", "；", "…\r\n"])
 def test_a_sentence_among_lawful_ones_is_read_alone_and_not_blocked(judge: Judge, sign: str) -> None:
-    alone = judge.judge("再不还钱我就去你单位找你们领导说")
-    text = sign.join([AROUND[0], "再不还钱我就去你单位找你们领导说", AROUND[1]])
+    alone, text = judge.judge(TOLD), sign.join([*BEFORE, TOLD, *BEHIND])
+    assert judge.scorer.probabilities(text)[Label.NORMAL] > 0.5
     judgement = judge.judge(text)
     assert (judgement.label, judgement.verdict) == (Label.THREAT, Verdict.REVIEW)
     assert (judgement.tags, judgement.probabilities) == (alone.tags, alone.probabilities)
@@ -118,9 +124,9 @@ def test_a_sentence_among_lawful_ones_is_read_alone_and_not_blocked(judge: Judge
 
 
 def test_lawful_sentences_stay_lawful_together(judge: Judge) -> None:
-    assert judge.judge("。".join(AROUND)).label is Label.NORMAL
+    assert judge.judge("。".join([*BEFORE, *BEHIND])).label is Label.NORMAL
 
 
 def test_a_sentence_beside_a_code_passes(judge: Judge) -> None:
     """Whatever else a text says: codes always pass."""
-    assert judge.judge(f"再不还钱我就去你单位找你们领导说。{AROUND[0]}。验证码 482913").verdict is Verdict.ALLOW
+    assert judge.judge("。".join([*BEFORE, TOLD, *BEHIND, "验证码 482913"])).verdict is Verdict.ALLOW
