@@ -44,8 +44,12 @@ STEP = 0.005
 
 BATCH = 256
 
-CHANCES = 3
-"""How often the second learner learns from the start, each time with other parts hidden; one alone swings more."""
+CHANCES = 6
+"""How often the second learner learns from the start, each time with other parts hidden.
+
+One alone swings. With three, two models of the same 93,978 samples scored 0.965 and 0.970 on the exam (log loss 0.080
+and 0.078); with all six it was 0.969 (0.078), with nine 0.967 (0.077).
+"""
 
 
 class Mixture(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -53,6 +57,9 @@ class Mixture(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     coef_: Floats
     intercept_: Floats
+
+    def __init__(self, chances: int = CHANCES) -> None:
+        self.chances = chances
 
     def fit(self, matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], weights: Floats) -> Self:
         """Learns from rows whose subclasses are given by number; every label must occur, a subclass need not.
@@ -64,10 +71,10 @@ class Mixture(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         first = LogisticRegression(C=STRENGTH, max_iter=400).fit(matrix, LABEL_OF[subclasses], weights)
         self.coef_, self.intercept_ = first.coef_[LABEL_OF], first.intercept_[LABEL_OF]
         narrow = matrix.astype(np.float32)
-        for chance in range(CHANCES):
+        for chance in range(self.chances):
             second = _half_hidden(narrow, subclasses, weights, chance)
-            self.coef_ += SOFTNESS / CHANCES * second.coefs_[0].T
-            self.intercept_ += SOFTNESS / CHANCES * second.intercepts_[0]
+            self.coef_ += SOFTNESS / self.chances * second.coefs_[0].T
+            self.intercept_ += SOFTNESS / self.chances * second.intercepts_[0]
         return self
 
     def decision_function(self, matrix: scipy.sparse.csr_matrix) -> Floats:
