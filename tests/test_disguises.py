@@ -17,7 +17,7 @@ from benchmarks.characters import suspects
 from benchmarks.characters.sounds import by_sound
 from benchmarks.disguises import FAMILIES, disguise
 from model.characters import rows
-from model.disguises import LONGEST, disguised_words
+from model.disguises import LONGEST, disguised_words, doubted_in_python, doubted_words
 from model.labels import Label
 from model.normalize import normalize, trace
 from model.samples import read_samples
@@ -62,6 +62,12 @@ SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 def test_a_disguised_word_is_undone_and_the_tricks_are_named(text: str, plain: str, disguises: set[str]) -> None:
     assert normalize(text) == plain
     assert set(trace(text).disguises) == disguises
+
+
+def test_an_emoji_stands_for_the_word_chosen_by_hand_and_not_for_one_by_which_it_is_described() -> None:
+    """💵 is described as 现金, which is a word worth disguising too."""
+    assert [(start, end, word) for start, end, word, _ in doubted_words("💵和腿你选一样")] == [(0, 1, "钱")]
+    assert [(start, end, word) for start, end, word, _ in doubted_in_python("💵和腿你选一样")] == [(0, 1, "钱")]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ def test_a_sample_belongs_to_a_subclass_of_its_label(label: Label, tags: set[str
         (Label.NORMAL, (), None, Subclass.OTHER),
         (Label.HARASSMENT, ("false_legal", "insult"), "overdue_notice", Subclass.MENACE),
         (Label.HARASSMENT, ("impersonate_authority",), "court_notice", Subclass.FALSE_LAW),
+        (Label.HARASSMENT, ("threat_safety", "false_legal"), "overdue_notice", Subclass.FALSE_LAW),
+        (Label.HARASSMENT, ("threat_safety", "visit_threat"), None, Subclass.MENACE),
         (Label.HARASSMENT, (), None, Subclass.PRESSURE),
         (Label.THREAT, ("third_party_contacted", "debt_disclosure"), None, Subclass.REACHED),
         (Label.THREAT, ("third_party_threat",), None, Subclass.ANNOUNCED),
