@@ -43,7 +43,8 @@ SURE_ALONE = 0.95
 
 A model that adds up what it sees is outvoted by lawful sentences around a threat: of the exam's harmful texts it found
 62 % with a lawful text of the exam behind them and 45 % between two; with each sentence read too these are 90 and 86 %
-(`benchmarks.buried`). Of single messages five more harmful and one more lawful of the exam are flagged so.
+(`benchmarks.buried`). Of single messages four more harmful and one more lawful of the exam are flagged so, and one of
+24,520 everyday ones.
 """
 
 REMEMBERED = 1_000
