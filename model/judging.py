@@ -165,13 +165,13 @@ class Judge:
 
     def _read(self, text: str, normal: Normalized) -> Judgement:
         """The judgement of what the sieve does not clear."""
-        return self._judged(text, self._assessed(text, normal), normal.disguises)
+        return self._judged(text, *self._assessed(text, normal))
 
-    def _assessed(self, text: str, normal: Normalized) -> Assessment:
+    def _assessed(self, text: str, normal: Normalized) -> _Assessed:
         assessed = self.scorer.assess(normal.text)
-        if not assessed.stretches:
-            return assessed
-        return assessed._replace(stretches=traced_back(traced(text, normal), assessed.stretches))
+        if assessed.stretches:
+            assessed = assessed._replace(stretches=traced_back(traced(text, normal), assessed.stretches))
+        return assessed, normal.disguises
 
     def _judged(self, text: str, assessed: Assessment, disguises: tuple[str, ...]) -> Judgement:
         """What was made of an original text, in words."""
@@ -187,10 +187,8 @@ class Judge:
     def _in_doubt(self, text: str) -> _Assessed | None:
         """What is surely harmful in a text if words may be disguised in it."""
         normal = doubted(text)
-        if not normal.disguises:
-            return None
-        again = self._assessed(text, normal)
-        return (again, normal.disguises) if _is_sure(again, SURE_IN_DOUBT) else None
+        again = self._assessed(text, normal) if normal.disguises else None
+        return again if again and _is_sure(again[0], SURE_IN_DOUBT) else None
 
     def _in_a_sentence(self, text: str) -> Judgement | None:
         """The judgement of the surest of the sentences that are harmful by themselves."""
@@ -206,7 +204,7 @@ class Judge:
         if seen & 7 == Seen.READ:
             assessed, disguises = self.scorer.assessed(), named(seen >> SEEN_DISGUISES & 0xFFFF)
         elif seen & 7 == Seen.ASK and not isinstance(sieved := self._sieved(sentence), Judgement):
-            assessed, disguises = self._assessed(sentence, sieved), sieved.disguises
+            assessed, disguises = self._assessed(sentence, sieved)
         else:
             return None
         moved = [(of, at + start, end + start, gained) for of, at, end, gained in assessed.stretches]

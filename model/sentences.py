@@ -32,4 +32,4 @@ def sentences(text: str) -> list[tuple[int, str]]:
     found = [(match.start(), match[0]) for match in _SENTENCE.finditer(text, 0, LONGEST)]
     if found and len(found[0][1]) == len(text):
         return []
-    return [each for each in found if not _QUOTED.search(each[1])] if _QUOTED.search(text) else found
+    return [(start, sentence) for start, sentence in found if not _QUOTED.search(sentence)]

@@ -66,8 +66,8 @@ def test_a_disguised_word_is_undone_and_the_tricks_are_named(text: str, plain: s
 
 def test_an_emoji_stands_for_the_word_chosen_by_hand_and_not_for_one_by_which_it_is_described() -> None:
     """💵 is described as 现金, which is a word worth disguising too."""
-    assert [(start, end, word) for start, end, word, _ in doubted_words("💵和腿你选一样")] == [(0, 1, "钱")]
-    assert [(start, end, word) for start, end, word, _ in doubted_in_python("💵和腿你选一样")] == [(0, 1, "钱")]
+    for search in (doubted_words, doubted_in_python):
+        assert [(start, end, word) for start, end, word, _ in search("💵和腿你选一样")] == [(0, 1, "钱")]
 
 
 @pytest.mark.parametrize(
