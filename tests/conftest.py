@@ -1,8 +1,12 @@
-"""What several tests need: the project's data, and a small model trained once."""
+"""What several tests need: the project's data, and models trained once for all workers that share a run."""
 
+import os
+import pickle
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from model.classifier import Fitted, fit
@@ -16,6 +20,27 @@ settings.load_profile("project")  # no test is timed, and a run can be repeated
 DATA = Path(__file__).parents[1] / "data"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts one file that needs the model of all samples first, and the others last.
+
+    With `--dist loadfile` one worker trains it while others run what needs no such model, and none waits for long.
+    """
+    waiting = list(dict.fromkeys(item.path for item in items if "fitted" in getattr(item, "fixturenames", ())))
+    items.sort(key=lambda item: 0 if item.path in waiting[:1] else 2 if item.path in waiting else 1)
+
+
+def fit_once(samples: Sequence[Sample], name: str, factory: pytest.TempPathFactory) -> Fitted:
+    """Trains in one worker, and gives the others what that one left behind."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return fit(samples)
+    kept = factory.getbasetemp().parent / f"{name}.pickle"
+    with FileLock(f"{kept}.lock"):
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(fit(samples)))
+        fitted: Fitted = pickle.loads(kept.read_bytes())
+    return fitted
+
+
 @pytest.fixture(scope="session")
 def samples() -> list[Sample]:
     return list(read_samples(DATA / "samples"))
@@ -27,9 +52,9 @@ def exam() -> list[Sample]:
 
 
 @pytest.fixture(scope="session")
-def fitted(samples: list[Sample]) -> Fitted:
+def fitted(samples: list[Sample], tmp_path_factory: pytest.TempPathFactory) -> Fitted:
     """The model that the project's own samples give."""
-    return fit(samples)
+    return fit_once(samples, "fitted", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -38,9 +63,9 @@ def judge(fitted: Fitted) -> Judge:
 
 
 @pytest.fixture(scope="session")
-def small(samples: list[Sample]) -> Fitted:
+def small(samples: list[Sample], tmp_path_factory: pytest.TempPathFactory) -> Fitted:
     """A model trained on a tenth of the samples: quick, and good enough where any model will do."""
-    return fit(samples[::10])
+    return fit_once(samples[::10], "small", tmp_path_factory)
 
 
 @pytest.fixture
