@@ -203,3 +203,9 @@ def test_what_is_suspect_follows_from_the_tables() -> None:
 
 def test_neighbours_change_places() -> None:
     assert list(turned("爸爸妈")) == ["爸妈爸"]
+
+
+def test_the_name_of_a_messenger_stands_for_no_word() -> None:
+    """qq might be the initials of 亲戚, but nobody reads it so."""
+    assert list(doubted_words("上qq聊")) == []
+    assert [word for _, _, word, _ in doubted_words("找你jr聊")] == ["家人"]

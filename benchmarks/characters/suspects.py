@@ -33,6 +33,9 @@ message in 150 holds such a one that might stand for another."""
 EVERYDAY = 5
 """Words of two characters that jieba's dictionary counts at least so often are taken for what they say."""
 
+READ_OTHERWISE = frozenset({"qq"})
+"""Letters that everybody reads as something else than initials of a word: a messenger, not 亲戚."""
+
 AS_DIGITS = {"a": "4", "e": "3", "g": "9", "i": "1", "l": "1", "o": "0", "s": "5"}
 """Letters of a sound and the digits that stand in for them."""
 
@@ -43,7 +46,7 @@ def lines() -> Iterator[str]:
     """The lines of suspects.txt."""
     words, honest = table()["words"], table()["honest"]
     readings = Readings("".join(words))
-    everyday = sorted({*_everyday(words)} - {*words})
+    everyday = sorted({*_everyday(words), *READ_OTHERWISE} - {*words})
     signs = _signs(readings)
     parts = (parts for parts in readings.parts if signs.isdisjoint(parts))
     forms = {*_replaced(words, readings), *_stretched(words), *_mixed(words, readings), *parts}
