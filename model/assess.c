@@ -21,7 +21,7 @@ static double *copied(const double *numbers, size_t count) {
     return copy;
 }
 
-/* `numbers` are the softness, the power and how sure harm must be without a word of a debt; `places` where each label's
+/* `numbers` are the softness, the power and how sure harm must be with so much evidence; `places` where each label's
    subclasses begin among the columns, and where the tags do. */
 int reading_take_rules(reading *r, const double *numbers, const int32_t *places, const double *intercepts,
                        const double *tags_from, const uint8_t *kinds) {
@@ -31,7 +31,7 @@ int reading_take_rules(reading *r, const double *numbers, const int32_t *places,
         return -1;
     to->softness = numbers[0];
     to->power = numbers[1];
-    to->sure_without_debt = numbers[2];
+    memcpy(to->sure, numbers + 2, sizeof to->sure);
     for (size_t label = 0; label <= LABELS; label++)
         to->places[label] = (size_t)places[label];
     for (size_t label = 0; label < LABELS; label++)
@@ -79,14 +79,16 @@ static void weigh_labels(const reading *r, const int64_t *sums, double unit, siz
         probabilities[label] /= total;
 }
 
-static int likeliest(const reading *r, const double *probabilities, const uint32_t *text, size_t size) {
+static int likeliest(const reading *r, const double *probabilities, const folds *f) {
     int label = NORMAL;
     for (int each = 1; each < LABELS; each++)
         if (probabilities[each] > probabilities[label])
             label = each;
-    if (label == NORMAL || 1 - probabilities[NORMAL] >= r->rules.sure_without_debt || reading_owes(r, text, size))
+    double harm = 1 - probabilities[NORMAL];
+    if (label == NORMAL || harm >= r->rules.sure[0])
         return label;
-    return NORMAL;
+    size_t evidence = reading_evidence(r, f->text, f->size) + IS_REPLACED(f->families);
+    return harm >= r->rules.sure[evidence < MOST_EVIDENCE ? evidence : MOST_EVIDENCE] ? label : NORMAL;
 }
 
 typedef struct {
@@ -143,7 +145,7 @@ static int assess_into(const reading *r, const folds *f, int64_t *held, assessme
     if (reading_read(r, f->text, f->size, held) != 0)
         return -1;
     weigh_labels(r, held, unit, foremost, told->probabilities);
-    int label = likeliest(r, told->probabilities, f->text, f->size);
+    int label = likeliest(r, told->probabilities, f);
     told->found = label;
     told->count = 0;
     if (label == NORMAL)
@@ -182,8 +184,8 @@ int assess(const reading *r, const folds *f, assessment *told) {
 }
 
 /* The same of a text that was normalised elsewhere; the reasons are stretches of this text. */
-int assess_plain(const reading *r, uint32_t *text, size_t size, assessment *told) {
-    folds f = {.text = text, .size = size};
+int assess_plain(const reading *r, uint32_t *text, size_t size, int disguised, assessment *told) {
+    folds f = {.text = text, .size = size, .families = disguised ? 1u << HOMOPHONE : 0};
     return assess(r, &f, told);
 }
 

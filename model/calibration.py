@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
-from model.cues import SURE_WITHOUT_DEBT
+from model.cues import SURE
 
 Floats = NDArray[np.float64]
 
@@ -22,11 +22,11 @@ def temperature(scores: Floats, labels: NDArray[np.int_]) -> float:
     return round(float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x)), 4)
 
 
-def found(scores: Floats, in_debt: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which samples the judge calls harmful with these scores; `in_debt` are those in which a word speaks of a debt."""
+def found(scores: Floats, evidence: NDArray[np.int_]) -> NDArray[np.bool_]:
+    """Which samples the judge calls harmful with these scores and so much `evidence` (`cues.py`) in each."""
     logs = _log_softmax(scores)
     harmful: NDArray[np.bool_] = logs.argmax(axis=1) != 0
-    return harmful & (in_debt | (1 - np.exp(logs[:, 0]) >= SURE_WITHOUT_DEBT))
+    return harmful & (1 - np.exp(logs[:, 0]) >= np.array(SURE)[evidence])
 
 
 def block_threshold(scores: Floats, labels: NDArray[np.int_]) -> tuple[float, dict[str, int]]:

@@ -31,11 +31,22 @@ DEBT = frozenset(
 NO_DEBT = "!debt"
 """Stands as a class of its own for the lack of all these."""
 
-SURE_WITHOUT_DEBT = 0.85
-"""How probable harm must be where no word of a debt stands: such messages fill inboxes and are rare among the samples.
+TELLING = frozenset(
+    {"arrest", "blame", "conseq", "curse", "expose", "fee", "funeral", "hide", "home", "insult", "lastcall", "lender"}
+    | {"list", "menace", "mobile", "money", "noreply", "pay", "photo", "self", "shamed", "spread", "suicide", "weapon"}
+    | {"within", "yourcontacts", "yourkin", "yourpeople", "yourwork"}
+)
+"""Classes of what else collectors bring up: money, somebody's people and places, menace and shame.
 
-Of 24,520 everyday messages 54 are flagged so, 40 with 0.9 and 184 without this rule; macro-F1 on the exam is 0.9690,
-0.9661 and 0.9685.
+In samples without a word of DEBT most of them are three times or more as common among the harmful as among the others.
+"""
+
+SURE = (0.95, 0.9, 0.85, 0.7, 0.7, 0.5)
+"""How probable harm must be where a text holds so little `evidence` of a debt and of harm, from none on.
+
+Phones are full of messages that hold little of it, and the samples are not. By their whole text 23 of 24,520 everyday
+messages are flagged so, 58 where 0.5 sufficed for one word of DEBT and 0.85 was asked without any, 233 where 0.5 always
+sufficed; of the 943 harmful messages of the exam 914, 917 and 923 are found. These numbers were chosen looking at both.
 """
 
 TOGETHER, IN_ORDER = "+", ".."
@@ -145,6 +156,20 @@ def speaks_of_debt(plain: str) -> bool:
     return bool(_debt_words().find_matches_as_indexes(plain))
 
 
+def evidence(plain: str, *, disguised: bool = False) -> int:
+    """How much speaks of a debt or of harm in a normalised text, from 0 to the last of SURE.
+
+    Two for each class of DEBT, be it as a part of another cue, up to two; one for each of TELLING, up to three; and one
+    where a word had been disguised.
+
+    >>> evidence("明天就去你家"), evidence("欠的钱明天就去你家拿")
+    (1, 4)
+    """
+    automaton, classes = _evidence_words()
+    found = {classes[match] for match, _, _ in automaton.find_matches_as_indexes(plain, overlapping=True)}
+    return min(2 * min(2, len(found & DEBT)) + min(3, len(found & TELLING)) + disguised, len(SURE) - 1)
+
+
 def outline_grams(outline: str) -> set[str]:
     """The distinct n-grams of an outline that hold a cue; those that hold none are the text's own."""
     framed = f"{EDGE}{outline}{EDGE}"
@@ -176,6 +201,13 @@ def _automaton() -> tuple[AhoCorasick, list[str | None], dict[str, str]]:
 def _debt_words() -> AhoCorasick:
     words = [word for name, those in cue_words() if name in DEBT for word in those]
     return AhoCorasick(words, implementation=Implementation.ContiguousNFA, store_patterns=False)
+
+
+@cache
+def _evidence_words() -> tuple[AhoCorasick, list[str]]:
+    """What finds words of DEBT and TELLING, and the class of each."""
+    words = {word: name for name, those in cue_words() if name in DEBT | TELLING for word in those}
+    return AhoCorasick(list(words), implementation=Implementation.ContiguousNFA), list(words.values())
 
 
 def cue_words() -> Iterator[tuple[str, list[str]]]:

@@ -13,7 +13,7 @@ void reading_free(reading *r) {
     free(r->cues);
     free(r->together);
     free(r->in_order);
-    free(r->owes);
+    free(r->kinds);
     free(r->signs);
     free(r->pairs);
     free(r->letters);
@@ -53,19 +53,19 @@ static int32_t *empty_rows(size_t count) {
     return rows;
 }
 
-/* Classes of cues: their names, a line each and in order, the sign of each, and whether it owes (speaks of a debt). */
-int reading_take_classes(reading *r, const uint32_t *names, size_t size, const uint32_t *signs, const uint8_t *owes,
+/* Classes of cues: their names, a line each and in order, the sign of each, and what it is. */
+int reading_take_classes(reading *r, const uint32_t *names, size_t size, const uint32_t *signs, const uint8_t *kinds,
                          size_t classes) {
     if (r->words.nodes == NULL || r->classes != 0 || classes == 0 || classes > SIGNS)
         return -1;
     r->cues = empty_rows(classes);
     r->together = empty_rows(classes * classes);
     r->in_order = empty_rows(classes * classes);
-    r->owes = malloc(classes);
+    r->kinds = malloc(classes);
     r->signs = malloc(classes * sizeof *r->signs);
-    if (r->cues == NULL || r->together == NULL || r->in_order == NULL || r->owes == NULL || r->signs == NULL)
+    if (r->cues == NULL || r->together == NULL || r->in_order == NULL || r->kinds == NULL || r->signs == NULL)
         return -1;
-    memcpy(r->owes, owes, classes);
+    memcpy(r->kinds, kinds, classes);
     memcpy(r->signs, signs, classes * sizeof *r->signs);
     size_t at = 0;
     for (size_t from = 0, end; from < size && at < classes; from = end + 1, at++) {
@@ -90,11 +90,13 @@ int reading_take_cues(reading *r, const uint32_t *words, size_t size, const int1
         if (to == 0 || to == ROOT || classes[at] < NONE || classes[at] >= (int)r->classes)
             return -1;
         r->words.nodes[to].cue = classes[at];
-        if (classes[at] >= 0 && r->owes[classes[at]]) {
-            uint32_t debt = tree_grown(&r->words, DEBTS, words + from, end - from);
-            if (debt == 0)
+        int kind = classes[at] < 0 ? 0 : r->kinds[classes[at]];
+        if (kind != 0) {
+            uint32_t evident = tree_grown(&r->words, EVIDENCE, words + from, end - from);
+            if (evident == 0)
                 return -1;
-            r->words.nodes[debt].listed = 1;
+            r->words.nodes[evident].cue = classes[at];
+            r->words.nodes[evident].listed = kind == OWES;
         }
     }
     return at == count ? 0 : -1;

@@ -11,11 +11,12 @@ from model.folding import HAN, UNTOUCHED
 from model.labels import LABELS, Label, Verdict
 from model.linear import LinearModel
 from model.native import named
-from model.normalize import Normalized, doubted, glanced, normalized, traced
+from model.normalize import Normalized, doubted, glanced, normalized, traced, words_undone
 from model.quick import scorer_and_sieve
 from model.scorer import LABEL_BITS, Assessment, tags_in
 from model.sentences import TWO_SENTENCES, sentences
 from model.sieve import LEAST_ODDS, NOTCHES, SEEN_DISGUISES, SEEN_ODDS, Seen, notched
+from model.sightings import REPLACED
 
 INFORMATIVE = 6
 """Texts of fewer Han characters, letters and digits are normal with low confidence (tie-breaker of the guide)."""
@@ -36,6 +37,14 @@ SURE_IN_DOUBT = 0.95
 
 Under disguises with something else for a character 1 to 3 points more of recall are kept, for 3 to 5 more of 24,520
 everyday messages flagged; with 0.9 up to another point, for 12.
+"""
+
+SURE_IN_WORDS = 0.8
+"""The same where two words or more were undone, or one and harm was likelier than not as the text stands.
+
+Of 917 harmful messages of the exam half a per cent more are found so in homophones, initials and look-alikes each, for
+one more of 24,520 everyday ones; with 0.6, and 0.85 where harm was likelier than not before, up to as much again, for
+six.
 """
 
 SURE_ALONE = 0.95
@@ -168,7 +177,7 @@ class Judge:
         return self._judged(text, *self._assessed(text, normal))
 
     def _assessed(self, text: str, normal: Normalized) -> _Assessed:
-        assessed = self.scorer.assess(normal.text)
+        assessed = self.scorer.assess(normal.text, disguised=not REPLACED.isdisjoint(normal.disguises))
         if assessed.stretches:
             assessed = assessed._replace(stretches=traced_back(traced(text, normal), assessed.stretches))
         return assessed, normal.disguises
@@ -179,16 +188,19 @@ class Judge:
         if not is_code(text):
             if assessed.found:
                 return self._harmful(text, assessed, disguises, blocked=harm >= self.model.block_from)
-            if harm >= DOUBTED and (again := self._in_doubt(text)):
+            if harm >= DOUBTED and (again := self._in_doubt(text, harm)):
                 return self._harmful(text, *again, blocked=False)
         probabilities = _labelled(*assessed.probabilities)
         return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
 
-    def _in_doubt(self, text: str) -> _Assessed | None:
-        """What is surely harmful in a text if words may be disguised in it."""
+    def _in_doubt(self, text: str, harm: float) -> _Assessed | None:
+        """What is surely harmful in a text if words may be disguised in it; `harm` is how probable it is otherwise."""
         normal = doubted(text)
-        again = self._assessed(text, normal) if normal.disguises else None
-        return again if again and _is_sure(again[0], SURE_IN_DOUBT) else None
+        if not normal.disguises:
+            return None
+        again, enough = self._assessed(text, normal), 1 if harm >= 0.5 else 2
+        least = SURE_IN_WORDS if words_undone(normal) >= enough else SURE_IN_DOUBT
+        return again if _is_sure(again[0], least) else None
 
     def _in_a_sentence(self, text: str) -> Judgement | None:
         """The judgement of the surest of the sentences that are harmful by themselves."""

@@ -54,7 +54,7 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "reading_take_rules": (ctypes.c_int, (_POINTER, _POINTER, _POINTER, _POINTER, _POINTER, _BYTES)),
     "thousandths": (ctypes.c_double, (ctypes.c_double,)),
     "assess_room": (_SIZE, (_POINTER,)),
-    "assess_plain": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, _POINTER)),
+    "assess_plain": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, ctypes.c_int, _POINTER)),
     "suspects_new": (_POINTER, ()),
     "suspects_free": (None, (_POINTER,)),
     "suspects_take": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, ctypes.c_int)),

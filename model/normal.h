@@ -28,6 +28,11 @@ enum {
     ZERO_WIDTH
 };
 
+/* Those that put something else in place of characters of a word; as REPLACED in sightings.py. */
+#define IS_REPLACED(families) \
+    (((families) & (1u << EMOJI | 1u << HOMOPHONE | 1u << INITIALS | 1u << LEET | 1u << LOOK_ALIKE | 1u << PINYIN | \
+                    1u << SPLIT)) != 0)
+
 enum { TOUCHED, WHOLE, SPLITTING }; /* what is done to a character by itself; `folding.UNTOUCHED` says it */
 
 typedef struct {

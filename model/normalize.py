@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from model.disguises import disguised_words, doubted_words, has_disguised_words
+from model.disguises import disguised_words, doubted_words, has_disguised_words, single_words
 from model.folding import COMMON, HAN, SUSPECT, UNEVEN, UNTOUCHED, family, folded, table
 
 MOBILE, HOTLINE, LINK = "☎", "℡", "∞"
@@ -101,6 +101,16 @@ def normalized(text: str, seen: str | None = None) -> Normalized:
 def doubted(text: str) -> Normalized:
     """The same if whatever looks as if it stood for a word or phrase is taken for it."""
     return _after(_STEPS_IN_DOUBT, *_folded(text))
+
+
+def words_undone(normal: Normalized) -> int:
+    """How many words were undone; phrases, and words given by nothing but initials, are seldom meant.
+
+    >>> words_undone(doubted("崔收，于期")), words_undone(doubted("cs，yq"))
+    (2, 0)
+    """
+    edits = (edit for edits in normal.made for edit in edits)
+    return sum(edit.replacement in single_words() and edit.families not in ("", "initials") for edit in edits)
 
 
 def _folded(text: str) -> tuple[str, list[str]]:

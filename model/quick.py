@@ -13,7 +13,7 @@ from operator import itemgetter
 from struct import Struct
 from typing import NamedTuple
 
-from model.cues import CLAUSE_ENDS, DEBT, FIRST_SIGN, NO_DEBT, NONE, SURE_WITHOUT_DEBT, cue_words
+from model.cues import CLAUSE_ENDS, DEBT, FIRST_SIGN, NO_DEBT, NONE, SURE, TELLING, cue_words
 from model.features import length
 from model.gains import Asked, Run
 from model.glance import Glance, glance
@@ -33,6 +33,9 @@ _MOST = itemgetter(2)
 
 _THREATS_ONLY, _THIRD_PARTY = 1, 2
 """What a tag is; as in reading.h."""
+
+_OWES, _TELLS = 1, 2
+"""What a class of cues is; as in reading.h."""
 
 _HEADER = Struct("3dqq")
 _EACH = Struct("3qd")
@@ -83,9 +86,9 @@ class QuickReader:
         done(self.library.reading_take_cues(self.handle, lines, len(lines) // WIDTH, address(each), len(each)))
 
     def _take_classes(self, names: list[str], signs: array[int]) -> None:
-        lines, owes = points("\n".join(names)), bytes(name in DEBT for name in names)
-        size = len(lines) // WIDTH
-        done(self.library.reading_take_classes(self.handle, lines, size, address(signs), owes, len(names)))
+        lines, size = points("\n".join(names)), sum(map(len, names)) + len(names) - 1
+        kinds = bytes((name in DEBT) * _OWES + (name in TELLING) * _TELLS for name in names)
+        done(self.library.reading_take_classes(self.handle, lines, size, address(signs), kinds, len(names)))
 
     def _take_features(self, model: LinearModel) -> None:
         names, weights, rows = points("\n".join(model.features)), address(model.weights), len(model.features)
@@ -158,16 +161,16 @@ class QuickScorer(Scorer):
         self._here = _Here(reader, glance)
 
     def _take_rules(self, found: ctypes.PyDLL) -> None:
-        numbers = array("d", (SOFTNESS, SOFTNESS / self._temperature, SURE_WITHOUT_DEBT))
+        numbers = array("d", (SOFTNESS, SOFTNESS / self._temperature, *SURE))
         places = array("i", [*(PLACES[label].start for label in LABELS), len(Subclass)])
         intercepts, tags_from = array("d", self._intercepts), array("d", self._tags_from)
         kinds = bytes((tag in THREATENING) * _THREATS_ONLY + (tag in THIRD_PARTY) * _THIRD_PARTY for tag in self.tags)
         scores = address(intercepts), address(tags_from)
         done(found.reading_take_rules(self._handle, address(numbers), address(places), *scores, kinds))
 
-    def assess(self, plain: str) -> Assessment:
-        """What the model makes of a normalised text; where it speaks of stretches, of those of this text."""
-        done(self._plain(self._handle, points(plain), len(plain), address(self._here.made)))
+    def assess(self, plain: str, *, disguised: bool = False) -> Assessment:
+        """What the model makes of a normalised text; see `Scorer.assess`."""
+        done(self._plain(self._handle, points(plain), len(plain), disguised, address(self._here.made)))
         return self.assessed()
 
     def look(self, text: str) -> int:

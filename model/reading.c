@@ -224,7 +224,7 @@ static size_t find_cues(findings *f, const scratch *s) {
             clause[cues++ % WINDOW] = cue;
         }
         present[cue] = 1;
-        owing |= r->owes[cue];
+        owing |= r->kinds[cue] & OWES;
         from = end;
     }
     present[0] |= !owing; /* the name of the lack of a debt comes first */

@@ -19,10 +19,14 @@ enum { NORMAL, HARASSMENT, THREAT, LABELS }; /* as in labels.py */
 
 enum { THREATS_ONLY = 1, THIRD_PARTY = 2 }; /* what a tag is */
 
+enum { OWES = 1, TELLS = 2 }; /* what a class of cues is: of a debt, or else telling */
+
+#define MOST_EVIDENCE 5 /* as in cues.py */
+
 /* What scores come to: how labels, whose subclasses are columns [places[label], places[label + 1]), become probabilities
    (see subclasses.py), and from which log-odds each tag is given. */
 typedef struct {
-    double softness, power, sure_without_debt;
+    double softness, power, sure[MOST_EVIDENCE + 1];
     size_t places[LABELS + 1], tags;
     double *intercepts, *tags_from;
     uint8_t *kinds; /* of tags */
@@ -37,7 +41,7 @@ typedef struct {
     void *allocated;
     size_t classes; /* in the order of their names */
     int32_t *cues, *together, *in_order; /* rows, or -1 */
-    uint8_t *owes;
+    uint8_t *kinds;
     uint32_t *signs;
     uint64_t *pairs; /* of the sieve: two characters above the weight; a weight of 0 where nothing stands */
     size_t pairs_room;
@@ -72,6 +76,9 @@ double reading_odds(const reading *r, const uint32_t *text, size_t size);
 
 /* Whether a word of a debt stands in the text, be it as a part of another cue. */
 int reading_owes(const reading *r, const uint32_t *text, size_t size);
+
+/* How much speaks of a debt or of harm: see `evidence` in cues.py. */
+size_t reading_evidence(const reading *r, const uint32_t *text, size_t size);
 
 /* What is seen of a text, into the memory that the caller holds; see `parts_of`. */
 int reading_read(const reading *r, const uint32_t *text, size_t size, int64_t *held);

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import sub
 from typing import NamedTuple
 
-from model.cues import SURE_WITHOUT_DEBT, speaks_of_debt
+from model.cues import SURE, evidence
 from model.gains import ALONE, Asked
 from model.labels import LABELS, THIRD_PARTY, Label
 from model.linear import GRID, LinearModel
@@ -69,11 +69,14 @@ class Scorer:
         """The log-odds of every tag, in the order of the columns."""
         return self._scores(read, len(Subclass), len(self.columns))
 
-    def assess(self, plain: str) -> Assessment:
-        """What the model makes of a normalised text; where it speaks of stretches, of those of this text."""
+    def assess(self, plain: str, *, disguised: bool = False) -> Assessment:
+        """What the model makes of a normalised text, in which perhaps words had been disguised.
+
+        Where it speaks of stretches, of those of this text.
+        """
         read = self.read(plain)
         probabilities = self.label_probabilities(read)
-        if (label := _label(plain, probabilities)) is Label.NORMAL:
+        if (label := label_given(plain, probabilities, disguised)) is Label.NORMAL:
             return Assessment(tuple(probabilities.values()), 0, ())
         tags, unit = self._given(label, read), GRID * read.length
         runs = read.runs(self._asked(label, tags, read))
@@ -129,9 +132,10 @@ def tags_in(found: int) -> list[int]:
     return places
 
 
-def _label(plain: str, probabilities: dict[Label, float]) -> Label:
-    """The likeliest label, but normal where harm is not sure enough for a text without a word of a debt."""
+def label_given(plain: str, probabilities: dict[Label, float], disguised: bool) -> Label:
+    """The likeliest label, but normal where harm is not sure enough for so little evidence."""
     label = max(probabilities, key=probabilities.__getitem__)
-    if label is Label.NORMAL or 1 - probabilities[Label.NORMAL] >= SURE_WITHOUT_DEBT or speaks_of_debt(plain):
+    harm = 1 - probabilities[Label.NORMAL]
+    if label is Label.NORMAL or harm >= SURE[0] or harm >= SURE[evidence(plain, disguised=disguised)]:
         return label
     return Label.NORMAL

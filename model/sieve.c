@@ -51,9 +51,29 @@ double reading_odds(const reading *r, const uint32_t *text, size_t size) {
     return (double)total / (r->step * sqrt((double)size + 2)) + r->intercept;
 }
 
+size_t reading_evidence(const reading *r, const uint32_t *text, size_t size) {
+    uint8_t met[SIGNS] = {0};
+    size_t debts = 0, telling = 0;
+    for (size_t from = 0; from < size; from++) {
+        uint32_t node = EVIDENCE;
+        for (size_t at = from; at < size && node != 0; at++) {
+            const step *found = tree_step(&r->words, node, text[at]);
+            int cue = cue_of(found);
+            node = node_of(found);
+            if (node != 0 && cue >= 0 && !met[cue]) {
+                met[cue] = 1;
+                debts += (r->kinds[cue] & OWES) != 0;
+                telling += (r->kinds[cue] & TELLS) != 0;
+            }
+        }
+    }
+    size_t all = 2 * (debts < 2 ? debts : 2) + (telling < 3 ? telling : 3);
+    return all < MOST_EVIDENCE ? all : MOST_EVIDENCE;
+}
+
 int reading_owes(const reading *r, const uint32_t *text, size_t size) {
     for (size_t from = 0; from < size; from++) {
-        uint32_t node = DEBTS;
+        uint32_t node = EVIDENCE;
         for (size_t at = from; at < size && node != 0; at++) {
             const step *found = tree_step(&r->words, node, text[at]);
             if (is_listed(found))

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
 from model.calibration import Floats, found, temperature
-from model.cues import speaks_of_debt
+from model.cues import evidence, speaks_of_debt
 from model.labels import Label
 from model.normalize import normalize
 from model.samples import Sample
@@ -55,7 +55,7 @@ def fit_sieve(samples: Sequence[Sample], scores: Floats) -> tuple[SieveModel, di
     harmful = np.array([sample.label is not Label.NORMAL for sample in samples])
     plains = [normalize(sample.text) for sample in samples]
     in_debt = np.array([speaks_of_debt(plain) for plain in plains])
-    caught = harmful & found(scores, in_debt)
+    caught = harmful & found(scores, np.array([evidence(plain) for plain in plains]))
     counts = np.array([sample.weight for sample in samples])
     weighing = counts * np.where(in_debt, 1, DEBTLESS_WEIGH) * np.where(harmful & ~caught, UNFOUND_WEIGH, 1)
     matrix, idf, names = _heaviest(*_vectors(plains), harmful, weighing)

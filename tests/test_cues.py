@@ -2,7 +2,9 @@
 
 from collections import Counter
 
-from model.cues import NO_DEBT, company, cue_words, read_cues, speaks_of_debt
+import pytest
+
+from model.cues import DEBT, NO_DEBT, SURE, TELLING, company, cue_words, evidence, read_cues, speaks_of_debt
 from model.normalize import normalize
 from model.samples import Sample
 
@@ -23,3 +25,36 @@ def test_what_speaks_of_no_debt_holds_no_cue_of_one(exam: list[Sample]) -> None:
     silent = [plain for plain in plains if not speaks_of_debt(plain)]
     assert len(silent) > len(exam) / 10
     assert all(NO_DEBT in company(read_cues(plain).clauses) for plain in silent)
+
+
+@pytest.mark.parametrize(
+    ("plain", "much"),
+    [
+        ("晚上一起吃饭", 0),
+        ("明天就去你家", 1),
+        ("明天就去你家,跟你妈说", 2),
+        ("欠的钱", 3),
+        ("欠着欠着", 2),
+        ("您已逾期,欠款未结", 4),
+        ("您已逾期,欠款未结,我们将告诉你的亲戚", 5),
+    ],
+)
+def test_each_class_counts_once_and_a_debt_counts_twice(plain: str, much: int) -> None:
+    assert evidence(plain) == much
+    assert evidence(plain, disguised=True) == min(much + 1, len(SURE) - 1)
+
+
+def test_the_more_evidence_the_less_sure_harm_must_be() -> None:
+    assert sorted(SURE, reverse=True) == list(SURE)
+    assert SURE[-1] == 0.5
+
+
+def test_what_counts_as_evidence_are_classes_of_cues() -> None:
+    assert {name for name, _ in cue_words()} >= DEBT | TELLING
+    assert DEBT.isdisjoint(TELLING)
+
+
+def test_a_text_speaks_of_a_debt_if_that_is_evidence(exam: list[Sample]) -> None:
+    """Two ways to look for the same words."""
+    for plain in (normalize(sample.text) for sample in exam):
+        assert evidence(plain) >= 2 * speaks_of_debt(plain)

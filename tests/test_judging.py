@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.disguises import disguise
+from model import judging
 from model.classifier import Fitted
-from model.judging import LOW_CONFIDENCE, Judge, is_code
+from model.judging import LOW_CONFIDENCE, SURE_IN_DOUBT, SURE_IN_WORDS, Judge, is_code
 from model.labels import Label, Verdict
 from model.normalize import normalize
 from model.samples import Sample
@@ -96,6 +98,20 @@ def test_what_reads_as_harm_in_disguise_is_read_again_and_not_blocked(judge: Jud
     assert judgement.disguises == ("homophone", "look_alike")
     assert judgement.score > judge.scorer.probabilities(IN_DOUBT)[Label.THREAT]
     assert all(reason.text == IN_DOUBT[reason.start : reason.end] for reason in judgement.reasons)
+
+
+def test_words_undone_need_less_certainty_than_phrases(
+    judge: Judge, exam: list[Sample], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [disguise(sample.text, "homophones", 9) for sample in exam if sample.label is not Label.NORMAL]
+    found = {text for text in texts if judge.judge(text).label is not Label.NORMAL}
+    monkeypatch.setattr(judging, "SURE_IN_WORDS", SURE_IN_DOUBT)
+    as_surely = {text for text in texts if judge.judge(text).label is not Label.NORMAL}
+    monkeypatch.undo()
+    assert as_surely < found
+    for judgement in map(judge.judge, found - as_surely):
+        assert SURE_IN_WORDS <= 1 - judgement.probabilities[Label.NORMAL] < SURE_IN_DOUBT
+        assert judgement.verdict is Verdict.REVIEW
 
 
 def test_a_code_is_not_read_again(judge: Judge) -> None:

@@ -151,8 +151,8 @@ def test_both_assess_anything_alike(fast_judge: Judge, slow_judge: Judge, exam: 
     """Normalised or not, and behind what is surely harmful; stretches included."""
     harmful = exam[-1].text
     for text in (text.replace(HALF, "") for text in texts):
-        for plain in (text, harmful + text):
-            ours, theirs = fast_judge.scorer.assess(plain), slow_judge.scorer.assess(plain)
+        for plain, disguised in ((text, False), (text, True), (harmful + text, False)):
+            ours, theirs = (each.scorer.assess(plain, disguised=disguised) for each in (fast_judge, slow_judge))
             assert (*ours.probabilities, ours.found) == (*theirs.probabilities, theirs.found)
             assert list(ours.stretches) == list(theirs.stretches)
 

@@ -4,12 +4,15 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.classifier import Fitted
 from model.judging import Judge
+from model.labels import Label
 from model.samples import Sample
+from model.scorer import label_given
 
 SAME = 1e-9
 
@@ -42,6 +45,24 @@ PIECES = st.sampled_from(
 def test_compiled_and_pipeline_agree_on_anything(fitted: Fitted, judge: Judge, texts: list[str]) -> None:
     differences = np.abs(pipeline_probabilities(fitted, texts) - compiled_probabilities(judge, texts))
     assert differences.max() < SAME
+
+
+@pytest.mark.parametrize(
+    ("plain", "harm", "disguised", "label"),
+    [
+        ("今天晚上就到", 0.94, False, Label.NORMAL),
+        ("今天晚上就到", 0.96, False, Label.THREAT),
+        ("今天晚上就到", 0.91, True, Label.THREAT),
+        ("您已逾期,欠款未结", 0.65, False, Label.NORMAL),
+        ("您已逾期,欠款未结", 0.75, False, Label.THREAT),
+        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.51, False, Label.THREAT),
+        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.49, False, Label.NORMAL),
+    ],
+)
+def test_the_less_evidence_the_surer_harm_must_be(plain: str, harm: float, disguised: bool, label: Label) -> None:
+    """What a label is asked for depends on the words; see `evidence`."""
+    probabilities = {Label.NORMAL: 1 - harm, Label.HARASSMENT: 0.0, Label.THREAT: harm}
+    assert label_given(plain, probabilities, disguised) is label
 
 
 @given(st.text(max_size=200))
