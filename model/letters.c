@@ -56,7 +56,7 @@ static int are_initials(const uint32_t *text, size_t size) {
     for (size_t at = 0; at < size; at++)
         if (!is_consonant(text[at]))
             return 0;
-    return size >= 2 && size <= 8;
+    return size >= 2 && size <= 8 && !(size == 2 && text[0] == 'q' && text[1] == 'q'); /* MESSENGER in letters.py */
 }
 
 /* Whether two digits stand there. */

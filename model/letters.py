@@ -8,6 +8,9 @@ from model.characters import rows
 LONGEST = 24
 """Letters and digits in a row that are looked at; longer runs are codes and addresses."""
 
+MESSENGER = "qq"
+"""Letters that everybody reads as the messenger: neither the initials of 亲戚 nor parts of other words."""
+
 _BEFORE = re.compile(r"[0-9a-z_]*\Z")
 _AFTER = re.compile("[0-9a-z_]*")
 _RUN = re.compile("(?<![0-9a-z_])[0-9]{0,2}[a-z](?:[0-9]?[a-z])*")
@@ -42,7 +45,7 @@ def _is_parted(before: str, after: str) -> bool:
         return True
     if max(len(before), len(after)) > LONGEST or "_" in (before[-1], after[0]):
         return False
-    if _CONSONANTS.fullmatch(before + after):
+    if _CONSONANTS.fullmatch(run := before + after) and run != MESSENGER:
         return True
     letters_before, letters_after = _NUMBER.split(before)[-1], _NUMBER.split(after)[0]
     return all(letters in ("", *"0123456789") or is_spelt(letters) for letters in (letters_before, letters_after))

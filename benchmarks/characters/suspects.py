@@ -10,6 +10,7 @@ from itertools import combinations, product
 
 from model.characters import ANYWHERE, COMMON, DIGITS, TOO_COMMON, Readings, rows
 from model.disguises import table
+from model.letters import MESSENGER
 from model.paths import STOPS
 from model.suspicion import FOREMOST
 from model.tree import neighbours, turned
@@ -33,9 +34,6 @@ message in 150 holds such a one that might stand for another."""
 EVERYDAY = 5
 """Words of two characters that jieba's dictionary counts at least so often are taken for what they say."""
 
-READ_OTHERWISE = frozenset({"qq"})
-"""Letters that everybody reads as something else than initials of a word: a messenger, not 亲戚."""
-
 AS_DIGITS = {"a": "4", "e": "3", "g": "9", "i": "1", "l": "1", "o": "0", "s": "5"}
 """Letters of a sound and the digits that stand in for them."""
 
@@ -46,7 +44,7 @@ def lines() -> Iterator[str]:
     """The lines of suspects.txt."""
     words, honest = table()["words"], table()["honest"]
     readings = Readings("".join(words))
-    everyday = sorted({*_everyday(words), *READ_OTHERWISE} - {*words})
+    everyday = sorted({*_everyday(words), MESSENGER} - {*words})
     signs = _signs(readings)
     parts = (parts for parts in readings.parts if signs.isdisjoint(parts))
     forms = {*_replaced(words, readings), *_stretched(words), *_mixed(words, readings), *parts}
