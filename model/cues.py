@@ -41,12 +41,20 @@ TELLING = frozenset(
 In samples without a word of DEBT most of them are three times or more as common among the harmful as among the others.
 """
 
-SURE = (0.95, 0.9, 0.85, 0.7, 0.7, 0.5)
+SURE = (0.95, 0.85, 0.8, 0.7, 0.7, 0.5)
 """How probable harm must be where a text holds so little `evidence` of a debt and of harm, from none on.
 
-Phones are full of messages that hold little of it, and the samples are not. By their whole text 23 of 24,520 everyday
-messages are flagged so, 58 where 0.5 sufficed for one word of DEBT and 0.85 was asked without any, 233 where 0.5 always
-sufficed; of the 943 harmful messages of the exam 914, 917 and 923 are found. These numbers were chosen looking at both.
+Phones are full of messages that hold little of it, and the samples are not. Chosen looking at what follows, all by
+whole texts; before, 0.5 sufficed for one word of DEBT, and 0.85 was asked without any:
+
+                                                        so       before   0.5 always
+    of 24,520 everyday messages flagged                 28       58       233
+    of 943 harmful messages of the exam found           916      917      923
+    of 659 lawful ones flagged                          16       17       19
+    of harmful samples found by a model without them    88.7 %   90.1 %   93.5 %
+    of lawful samples flagged by it                     1.9 %    2.3 %    3.1 %
+
+With 0.9 in the second place it were 23 everyday messages, and 87.9 % of the harmful samples.
 """
 
 TOGETHER, IN_ORDER = "+", ".."
