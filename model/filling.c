@@ -9,6 +9,7 @@ void reading_free(reading *r) {
     if (r == NULL)
         return;
     tree_end(&r->words);
+    tree_end(&r->evidence);
     free(r->allocated);
     free(r->cues);
     free(r->together);
@@ -25,7 +26,7 @@ void reading_free(reading *r) {
 
 reading *reading_new(void) {
     reading *r = calloc(1, sizeof *r);
-    if (r != NULL && tree_begin(&r->words) != 0) {
+    if (r != NULL && (tree_begin(&r->words) != 0 || tree_begin(&r->evidence) != 0)) {
         reading_free(r);
         return NULL;
     }
@@ -81,7 +82,7 @@ int reading_take_classes(reading *r, const uint32_t *names, size_t size, const u
 
 /* Cues, a line each, and the class of each, or STOP or NONE. */
 int reading_take_cues(reading *r, const uint32_t *words, size_t size, const int16_t *classes, size_t count) {
-    if (r->words.nodes == NULL)
+    if (r->words.nodes == NULL || r->evidence.nodes == NULL)
         return -1;
     size_t at = 0;
     for (size_t from = 0, end; from < size && at < count; from = end + 1, at++) {
@@ -92,14 +93,14 @@ int reading_take_cues(reading *r, const uint32_t *words, size_t size, const int1
         r->words.nodes[to].cue = classes[at];
         int kind = classes[at] < 0 ? 0 : r->kinds[classes[at]];
         if (kind != 0) {
-            uint32_t evident = tree_grown(&r->words, EVIDENCE, words + from, end - from);
+            uint32_t evident = tree_grown(&r->evidence, ROOT, words + from, end - from);
             if (evident == 0)
                 return -1;
-            r->words.nodes[evident].cue = classes[at];
-            r->words.nodes[evident].listed = kind == OWES;
+            r->evidence.nodes[evident].cue = classes[at];
+            r->evidence.nodes[evident].listed = kind == OWES;
         }
     }
-    return at == count ? 0 : -1;
+    return at == count ? tree_settle(&r->evidence) : -1;
 }
 
 static int class_of(const reading *r, const uint32_t *name, size_t size) {

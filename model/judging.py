@@ -138,7 +138,7 @@ class Judge:
 
     def _answer(self, text: str, seen: int) -> Judgement:
         """The same where this was seen for the first time, or says too little; see `Scorer.look`."""
-        answer, disguises = seen & 7, named(seen >> SEEN_DISGUISES & 0xFFFF)
+        answer, disguises = seen & 7, _undone(seen)
         if answer == Seen.READ:
             return self._judged(text, self.scorer.assessed(), disguises)
         if answer == Seen.ASK:
@@ -214,7 +214,7 @@ class Judge:
         """What the sentence that starts there comes to, if it is worth reading."""
         seen = self._look(sentence)
         if seen & 7 == Seen.READ:
-            assessed, disguises = self.scorer.assessed(), named(seen >> SEEN_DISGUISES & 0xFFFF)
+            assessed, disguises = self.scorer.assessed(), _undone(seen)
         elif seen & 7 == Seen.ASK and not isinstance(sieved := self._sieved(sentence), Judgement):
             assessed, disguises = self._assessed(sentence, sieved)
         else:
@@ -244,6 +244,11 @@ class Judge:
     def judge_all(self, texts: Iterable[str]) -> Iterator[Judgement]:
         """The judgement of each text, in order."""
         return map(self.judge, texts)
+
+
+def _undone(seen: int) -> tuple[str, ...]:
+    """The disguises that a first look undid."""
+    return named(seen >> SEEN_DISGUISES & 0xFFFF)
 
 
 def _labelled(normal: float, harassment: float, threat: float) -> dict[Label, float]:

@@ -33,7 +33,7 @@ typedef struct {
 } rules;
 
 typedef struct {
-    tree words;
+    tree words, evidence; /* all texts are searched for the latter: small, it stays in the cache */
     rules rules;
     size_t gram_longest, outline_longest;
     size_t rows, columns, width;

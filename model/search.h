@@ -16,7 +16,7 @@
 #define FIRST_HAN 0x3400
 #define HAN 0x6C00 /* how many Han characters there are, see is_han */
 
-enum { WORDS = ROOT, SOUNDS = OUTLINED, PARTS = EVIDENCE, DRAWN = NAMES }; /* the trees in which it is looked up */
+enum { WORDS = ROOT, SOUNDS = OUTLINED, PARTS = NAMES, DRAWN = FOURTH }; /* the trees in which it is looked up */
 
 /* A step on the way through the words worth disguising; those after it stand side by side, ordered by character. */
 typedef struct {

@@ -55,9 +55,9 @@ size_t reading_evidence(const reading *r, const uint32_t *text, size_t size) {
     uint8_t met[SIGNS] = {0};
     size_t debts = 0, telling = 0;
     for (size_t from = 0; from < size; from++) {
-        uint32_t node = EVIDENCE;
+        uint32_t node = ROOT;
         for (size_t at = from; at < size && node != 0; at++) {
-            const step *found = tree_step(&r->words, node, text[at]);
+            const step *found = tree_step(&r->evidence, node, text[at]);
             int cue = cue_of(found);
             node = node_of(found);
             if (node != 0 && cue >= 0 && !met[cue]) {
@@ -73,9 +73,9 @@ size_t reading_evidence(const reading *r, const uint32_t *text, size_t size) {
 
 int reading_owes(const reading *r, const uint32_t *text, size_t size) {
     for (size_t from = 0; from < size; from++) {
-        uint32_t node = EVIDENCE;
+        uint32_t node = ROOT;
         for (size_t at = from; at < size && node != 0; at++) {
-            const step *found = tree_step(&r->words, node, text[at]);
+            const step *found = tree_step(&r->evidence, node, text[at]);
             if (is_listed(found))
                 return 1;
             node = node_of(found);
