@@ -86,8 +86,9 @@ class QuickReader:
         done(self.library.reading_take_cues(self.handle, lines, len(lines) // WIDTH, address(each), len(each)))
 
     def _take_classes(self, names: list[str], signs: array[int]) -> None:
-        lines, size = points("\n".join(names)), sum(map(len, names)) + len(names) - 1
+        lines = points("\n".join(names))
         kinds = bytes((name in DEBT) * _OWES + (name in TELLING) * _TELLS for name in names)
+        size = len(lines) // WIDTH
         done(self.library.reading_take_classes(self.handle, lines, size, address(signs), kinds, len(names)))
 
     def _take_features(self, model: LinearModel) -> None:
