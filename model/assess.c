@@ -79,7 +79,7 @@ static void weigh_labels(const reading *r, const int64_t *sums, double unit, siz
         probabilities[label] /= total;
 }
 
-static int likeliest(const reading *r, const double *probabilities, const folds *f) {
+static int likeliest(const reading *r, const double *probabilities, const folds *f, int disguised) {
     int label = NORMAL;
     for (int each = 1; each < LABELS; each++)
         if (probabilities[each] > probabilities[label])
@@ -87,8 +87,7 @@ static int likeliest(const reading *r, const double *probabilities, const folds 
     double harm = 1 - probabilities[NORMAL];
     if (label == NORMAL || harm >= r->rules.sure[0])
         return label;
-    size_t evidence = reading_evidence(r, f->text, f->size) + IS_REPLACED(f->families);
-    return harm >= r->rules.sure[evidence < MOST_EVIDENCE ? evidence : MOST_EVIDENCE] ? label : NORMAL;
+    return harm >= r->rules.sure[reading_evidence(r, f->text, f->size, disguised)] ? label : NORMAL;
 }
 
 typedef struct {
@@ -139,13 +138,13 @@ double thousandths(double number) {
     return copysign(whole / 1000, number);
 }
 
-static int assess_into(const reading *r, const folds *f, int64_t *held, assessment *told) {
+static int assess_into(const reading *r, const folds *f, int disguised, int64_t *held, assessment *told) {
     size_t foremost[LABELS];
     double unit = GRID * sqrt((double)f->size + 2);
     if (reading_read(r, f->text, f->size, held) != 0)
         return -1;
     weigh_labels(r, held, unit, foremost, told->probabilities);
-    int label = likeliest(r, told->probabilities, f);
+    int label = likeliest(r, told->probabilities, f, disguised);
     told->found = label;
     told->count = 0;
     if (label == NORMAL)
@@ -170,14 +169,14 @@ static int assess_into(const reading *r, const folds *f, int64_t *held, assessme
     return count < 0 ? -1 : 0;
 }
 
-int assess(const reading *r, const folds *f, assessment *told) {
+int assess(const reading *r, const folds *f, int disguised, assessment *told) {
     int64_t small[2048], *held = small;
     size_t room = reading_room(r) + f->size * reading_room_each(r);
     if (r->rules.intercepts == NULL)
         return -1;
     if (room > sizeof small / sizeof *small && (held = malloc(room * sizeof *held)) == NULL)
         return -1;
-    int result = assess_into(r, f, held, told);
+    int result = assess_into(r, f, disguised, held, told);
     if (held != small)
         free(held);
     return result;
@@ -185,8 +184,8 @@ int assess(const reading *r, const folds *f, assessment *told) {
 
 /* The same of a text that was normalised elsewhere; the reasons are stretches of this text. */
 int assess_plain(const reading *r, uint32_t *text, size_t size, int disguised, assessment *told) {
-    folds f = {.text = text, .size = size, .families = disguised ? 1u << HOMOPHONE : 0};
-    return assess(r, &f, told);
+    folds f = {.text = text, .size = size};
+    return assess(r, &f, disguised, told);
 }
 
 /* How many bytes `told` needs. */

@@ -20,8 +20,8 @@ typedef struct {
     reason reasons[];
 } assessment;
 
-/* Assesses a normalised text; the reasons are stretches of the original, or of the text itself where nothing is known of
-   one. Gives -1 where memory has run out, or no rules were taken. */
-int assess(const reading *r, const folds *f, assessment *told);
+/* Assesses a normalised text, in which perhaps words had been disguised; the reasons are stretches of the original, or of
+   the text itself where nothing is known of one. Gives -1 where memory has run out, or no rules were taken. */
+int assess(const reading *r, const folds *f, int disguised, assessment *told);
 
 #endif

@@ -28,10 +28,9 @@ enum {
     ZERO_WIDTH
 };
 
-/* Those that put something else in place of characters of a word; as REPLACED in sightings.py. */
-#define IS_REPLACED(families) \
-    (((families) & (1u << EMOJI | 1u << HOMOPHONE | 1u << INITIALS | 1u << LEET | 1u << LOOK_ALIKE | 1u << PINYIN | \
-                    1u << SPLIT)) != 0)
+/* Those that put something else in place of characters of a word; as in sightings.py. */
+#define REPLACED \
+    (1u << EMOJI | 1u << HOMOPHONE | 1u << INITIALS | 1u << LEET | 1u << LOOK_ALIKE | 1u << PINYIN | 1u << SPLIT)
 
 enum { TOUCHED, WHOLE, SPLITTING }; /* what is done to a character by itself; `folding.UNTOUCHED` says it */
 

@@ -77,8 +77,8 @@ double reading_odds(const reading *r, const uint32_t *text, size_t size);
 /* Whether a word of a debt stands in the text, be it as a part of another cue. */
 int reading_owes(const reading *r, const uint32_t *text, size_t size);
 
-/* How much speaks of a debt or of harm: see `evidence` in cues.py. */
-size_t reading_evidence(const reading *r, const uint32_t *text, size_t size);
+/* How much speaks of a debt or of harm, at most MOST_EVIDENCE: see `evidence` in cues.py. */
+size_t reading_evidence(const reading *r, const uint32_t *text, size_t size, int disguised);
 
 /* What is seen of a text, into the memory that the caller holds; see `parts_of`. */
 int reading_read(const reading *r, const uint32_t *text, size_t size, int64_t *held);

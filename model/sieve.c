@@ -51,7 +51,7 @@ double reading_odds(const reading *r, const uint32_t *text, size_t size) {
     return (double)total / (r->step * sqrt((double)size + 2)) + r->intercept;
 }
 
-size_t reading_evidence(const reading *r, const uint32_t *text, size_t size) {
+size_t reading_evidence(const reading *r, const uint32_t *text, size_t size, int disguised) {
     uint8_t met[SIGNS] = {0};
     size_t debts = 0, telling = 0;
     for (size_t from = 0; from < size; from++) {
@@ -67,7 +67,7 @@ size_t reading_evidence(const reading *r, const uint32_t *text, size_t size) {
             }
         }
     }
-    size_t all = 2 * (debts < 2 ? debts : 2) + (telling < 3 ? telling : 3);
+    size_t all = 2 * (debts < 2 ? debts : 2) + (telling < 3 ? telling : 3) + (disguised != 0);
     return all < MOST_EVIDENCE ? all : MOST_EVIDENCE;
 }
 
