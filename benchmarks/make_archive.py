@@ -39,6 +39,8 @@ REFUSAL = "我已说明会和银行协商，请不要再给我和我家人发短
 PRESSURE, THREAT, THIRD = 60, 105, 135
 """Days after which a collector turns from reminding to pressing, threatening and going to others."""
 
+LOUD = {"insult", "threat_safety"}
+"""Tags of a collector who shouts."""
 
 HARMFUL = 0.05
 """Of a backup's messages, those of a collector."""
@@ -105,9 +107,9 @@ def _pools(samples: Sequence[Sample]) -> list[list[Sample]]:
     """Texts that remind, press, threaten and go to others, and those of a man who shouts at night."""
     kinds = ("due_reminder", "overdue_notice", "dunning_third_party_agency")
     drawn = [sample for sample in samples if sample.kind in kinds and "【" not in sample.text]
-    loud = [sample for sample in drawn if sample.tags & {"insult", "threat_safety"}]
+    loud = [sample for sample in drawn if sample.tags & LOUD]
     by_label = {label: [sample for sample in drawn if sample.label is label] for label in Label}
-    pressing = [sample for sample in by_label[Label.HARASSMENT] if sample not in loud]
+    pressing = [sample for sample in by_label[Label.HARASSMENT] if not sample.tags & LOUD]
     return [by_label[Label.NORMAL], pressing, by_label[Label.HARASSMENT], by_label[Label.THREAT], loud]
 
 
