@@ -44,7 +44,7 @@ def lines() -> Iterator[str]:
     """The lines of suspects.txt."""
     words, honest = table()["words"], table()["honest"]
     readings = Readings("".join(words))
-    everyday = sorted({*_everyday(words), MESSENGER} - {*words})
+    everyday = sorted({*_everyday(words), *table()["ordinary"], MESSENGER} - {*words})
     signs = _signs(readings)
     parts = (parts for parts in readings.parts if signs.isdisjoint(parts))
     forms = {*_replaced(words, readings), *_stretched(words), *_mixed(words, readings), *parts}
