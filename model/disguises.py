@@ -210,7 +210,7 @@ def _suspicion() -> Suspicion:
 
 @cache
 def table() -> dict[str, list[str]]:
-    """The sections of disguises.txt: words, phrases, honest and ordinary forms, rare characters that are typed, signs."""
+    """The sections of disguises.txt: words, phrases, honest and ordinary forms, rare typed characters, signs."""
     return {
         section: entries("disguises.txt", section)
         for section in ("words", "phrases", "honest", "ordinary", "typed", "signs")
