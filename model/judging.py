@@ -33,11 +33,11 @@ DOUBTED = 0.1
 That is one everyday message of 25; with 0.05 it would be one of 17, for 0.1 points more of recall under disguises.
 """
 
-SURE_IN_DOUBT = 0.95
+SURE_IN_DOUBT = 0.9
 """What is harmful only if so read must be so probable, and is never blocked.
 
-Under disguises with something else for a character 1 to 3 points more of recall are kept, for 3 to 5 more of 24,520
-everyday messages flagged; with 0.9 up to another point, for 12.
+Under disguises with something else for a character 1 to 3 points more of recall are kept, for 5 to 7 more of 24,520
+everyday messages flagged; with 0.95 up to half a point less, for two fewer, with 0.85 as much more, for three more.
 """
 
 SURE_IN_WORDS = 0.8
