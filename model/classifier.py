@@ -8,7 +8,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Self
 
 import numpy as np
@@ -31,7 +30,6 @@ from model.normalize import normalize
 from model.samples import Sample
 from model.sifting import fit_sieve
 from model.subclasses import Subclass, subclass
-from model.threads import at_once
 from model.weighting import weighted
 
 Tags = Mapping[str, tuple[LogisticRegression, float]]
@@ -152,8 +150,7 @@ def _fitted(samples: Sequence[Sample]) -> Fitted:
     vectors, matrix = every.kept(columns), matrix[:, columns]
     heat = temperature(unseen, labels)
     classifier = Mixture().fit(matrix, subclasses, weights)
-    learn = partial(_fit_tag_with_threshold, matrix, samples, weights)
-    tags = dict(zip(TEXT_TAGS, at_once(learn, TEXT_TAGS), strict=True))
+    tags = {tag: _fit_tag_with_threshold(matrix, samples, weights, tag) for tag in TEXT_TAGS}
     units = _on_grid(np.vstack([classifier.coef_, *(fitted.coef_ for fitted, _ in tags.values())]) * vectors.idf_)
     classifier.coef_ = units[: len(LABEL_OF)] / GRID / vectors.idf_
     classifier.intercept_ = classifier.intercept_.round(PLACES)

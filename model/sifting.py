@@ -18,7 +18,6 @@ from model.labels import Label
 from model.normalize import normalize
 from model.samples import Sample
 from model.sieve import STEP, SieveModel, pairs
-from model.threads import at_once
 from model.weighting import weighted
 
 Bools = NDArray[np.bool_]
@@ -61,12 +60,8 @@ def fit_sieve(samples: Sequence[Sample], scores: Floats) -> tuple[SieveModel, di
     weighing = counts * np.where(in_debt, 1, DEBTLESS_WEIGH) * np.where(harmful & ~caught, UNFOUND_WEIGH, 1)
     matrix, idf, names = _heaviest(*_vectors(plains), harmful, weighing)
     unseen = np.zeros(len(samples))
-
-    def score(stretch: tuple[NDArray[np.int_], NDArray[np.int_]]) -> None:
-        seen, other = stretch
+    for seen, other in KFold(STRETCHES).split(samples):
         unseen[other] = _fitted(matrix[seen], harmful[seen], weighing[seen]).decision_function(matrix[other])
-
-    at_once(score, KFold(STRETCHES).split(samples))
     heat = temperature(np.column_stack([np.zeros(len(samples)), unseen]), harmful.astype(int))
     fitted = _fitted(matrix, harmful, weighing)
     weights = np.rint(fitted.coef_[0] * idf / heat * STEP).astype(int)

@@ -1,4 +1,7 @@
-"""Calculates several things at once in threads: numpy, scipy and liblinear let go of Python's lock meanwhile."""
+"""Calculates several things at once in threads: numpy and scipy let go of Python's lock meanwhile.
+
+liblinear does too, but all its fits draw from one generator, so that at once they would differ from time to time.
+"""
 
 import os
 from collections.abc import Callable, Iterable

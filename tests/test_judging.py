@@ -11,6 +11,7 @@ from model.judging import LOW_CONFIDENCE, SURE_IN_DOUBT, SURE_IN_WORDS, Judge, i
 from model.labels import Label, Verdict
 from model.normalize import normalize
 from model.samples import Sample
+from model.sieve import Sieve
 
 
 @pytest.mark.parametrize("text", ["", "  ", "😀😀😀", "在吗", "ok", "？？？", "123456"])
@@ -79,10 +80,14 @@ def test_normal_messages_carry_no_tags_and_no_reasons(judge: Judge, exam: list[S
 
 
 def test_block_needs_the_threshold_that_the_counts_gave(fitted: Fitted, judge: Judge, exam: list[Sample]) -> None:
+    """What the sieve cleared and only a sentence shows is never blocked."""
+    sieve = Sieve(fitted.model.sieve)
     for sample in exam:
         judgement = judge.judge(sample.text)
         harmful = 1 - judge.scorer.probabilities(sample.text)[Label.NORMAL]
-        blocked = judgement.label is not Label.NORMAL and harmful >= fitted.model.block_from
+        plain = normalize(sample.text)
+        read = judgement.label is not Label.NORMAL and not sieve.clears(plain, sieve.odds(plain))
+        blocked = read and harmful >= fitted.model.block_from
         assert (judgement.verdict is Verdict.BLOCK) == blocked
 
 
