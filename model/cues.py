@@ -41,20 +41,20 @@ TELLING = frozenset(
 In samples without a word of DEBT most of them are three times or more as common among the harmful as among the others.
 """
 
-SURE = (0.95, 0.85, 0.8, 0.7, 0.7, 0.5)
+SURE = (0.95, 0.9, 0.85, 0.75, 0.7, 0.5)
 """How probable harm must be where a text holds so little `evidence` of a debt and of harm, from none on.
 
 Phones are full of messages that hold little of it, and the samples are not. Chosen looking at what follows, all by
-whole texts; before, 0.5 sufficed for one word of DEBT, and 0.85 was asked without any:
+whole texts; *before* is (0.95, 0.85, 0.8, 0.7, 0.7, 0.5):
 
-                                                        so       before   0.5 always
-    of 24,520 everyday messages flagged                 28       58       233
-    of 943 harmful messages of the exam found           916      917      923
-    of 659 lawful ones flagged                          16       17       19
-    of harmful samples found by a model without them    88.7 %   90.1 %   93.5 %
-    of lawful samples flagged by it                     1.9 %    2.3 %    3.1 %
+                                                             so       before   0.5 always
+    of 24,520 everyday messages flagged                      19       26       153
+    of 943 harmful messages of the exam found                910      911      921
+    of 659 lawful ones flagged                               10       10       13
+    of 802 harmful samples of new circles, unseen, found     628      637      690
+    of 1,218 lawful ones flagged                             26       29       37
 
-With 0.9 in the second place it were 23 everyday messages, and 87.9 % of the harmful samples.
+With (0.98, 0.95, 0.9, 0.8, 0.8, 0.6) it were 11 everyday messages, 904 harmful ones of the exam and 601 of the samples.
 """
 
 TOGETHER, IN_ORDER = "+", ".."
