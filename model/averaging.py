@@ -12,6 +12,8 @@ gave no more.
 Needs scikit-learn, numpy and scipy; nothing that serves imports this module.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Self
 
@@ -25,7 +27,6 @@ from sklearn.neural_network import MLPClassifier
 
 from model.labels import LABELS
 from model.subclasses import SOFTNESS, SUBCLASSES
-from model.threads import at_once
 
 Floats = NDArray[np.float64]
 
@@ -58,6 +59,12 @@ One alone swings. With three, two models of the same 93,978 samples scored 0.965
 and 0.078); with all six it was 0.969 (0.078), with nine 0.967 (0.077).
 """
 
+AT_ONCE = min(4, os.cpu_count() or 1)
+"""Chances that learn at once, in threads: numpy and scipy let go of Python's lock.
+
+Fits with liblinear could not: all of them draw from one generator, and would differ from time to time.
+"""
+
 
 class Mixture(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Weights for every subclass; labels are scored by the sum of what speaks for their subclasses."""
@@ -79,9 +86,10 @@ class Mixture(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.coef_, self.intercept_ = first.coef_[LABEL_OF], first.intercept_[LABEL_OF]
         narrow = matrix.astype(np.float32)
         learn = partial(_half_hidden, narrow, subclasses, weights)
-        for second in at_once(learn, range(self.chances)):
-            self.coef_ += SOFTNESS / self.chances * second.coefs_[0].T
-            self.intercept_ += SOFTNESS / self.chances * second.intercepts_[0]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for second in pool.map(learn, range(self.chances)):
+                self.coef_ += SOFTNESS / self.chances * second.coefs_[0].T
+                self.intercept_ += SOFTNESS / self.chances * second.intercepts_[0]
         return self
 
     def decision_function(self, matrix: scipy.sparse.csr_matrix) -> Floats:
