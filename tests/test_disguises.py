@@ -33,6 +33,8 @@ SAMPLES = Path(__file__).parents[1] / "data" / "samples"
         ("您的借款已於期，请环欵", "您的借款已逾期,请还款", {"homophone", "look_alike", "traditional"}),
         ("请尽快环款", "请尽快还款", {"homophone"}),
         ("崔收员", "催收员", {"homophone"}),
+        ("您的贷款已榆漆三天", "您的贷款已逾期三天", {"homophone"}),
+        ("请尽快鬟宽", "请尽快还款", {"homophone"}),
         ("再不huan钱就打爆你的tong讯录", "再不还钱就打爆你的通讯录", {"pinyin"}),
         ("欠了快还kuǎn", "欠了快还款", {"pinyin"}),
         ("Yu Qi三天", "逾期三天", {"pinyin"}),
@@ -209,3 +211,8 @@ def test_the_name_of_a_messenger_stands_for_no_word() -> None:
     """qq might be the initials of 亲戚, but nobody reads it so."""
     assert list(doubted_words("上qq聊")) == []
     assert [word for _, _, word, _ in doubted_words("找你jr聊")] == ["家人"]
+
+
+@pytest.mark.parametrize("text", ["好的,明天就去", "你好,不会", "钱的事继续", "三千块,跟你说"])
+def test_an_ordinary_pair_stands_for_no_word_even_in_doubt(text: str) -> None:
+    assert list(doubted_words(text)) == list(doubted_in_python(text)) == []
