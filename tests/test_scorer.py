@@ -52,7 +52,7 @@ def test_compiled_and_pipeline_agree_on_anything(fitted: Fitted, judge: Judge, t
     [
         ("今天晚上就到", 0.94, False, Label.NORMAL),
         ("今天晚上就到", 0.96, False, Label.THREAT),
-        ("今天晚上就到", 0.86, True, Label.THREAT),
+        ("今天晚上就到", 0.91, True, Label.THREAT),
         ("您已逾期,欠款未结", 0.65, False, Label.NORMAL),
         ("您已逾期,欠款未结", 0.75, False, Label.THREAT),
         ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.51, False, Label.THREAT),
