@@ -76,10 +76,11 @@ def make(folder: Path, *, messages: int = 5_000, seed: int = 7) -> int:
 
 def _messages(chance: random.Random, count: int) -> Iterator[Sms]:
     samples = sorted(read_samples(DATA), key=lambda sample: sample.text)
+    pools = _pools(samples)
     collectors = [
-        *_collector(chance, samples, "安心花", [f"1069{n:08d}" for n in chance.sample(range(10**8), 14)], 210),
-        *_collector(chance, samples, "鼎正法务", [f"1065{n:08d}" for n in chance.sample(range(10**8), 9)], 130),
-        *_collector(chance, samples, "", ["13700004821"], 45, night=True),
+        *_collector(chance, pools, "安心花", [f"1069{n:08d}" for n in chance.sample(range(10**8), 14)], 210),
+        *_collector(chance, pools, "鼎正法务", [f"1065{n:08d}" for n in chance.sample(range(10**8), 9)], 130),
+        *_collector(chance, pools, "", ["13700004821"], 45, night=True),
         *_campaign(chance),
     ]
     yield from collectors
@@ -89,10 +90,15 @@ def _messages(chance: random.Random, count: int) -> Iterator[Sms]:
 
 
 def _collector(
-    chance: random.Random, samples: Sequence[Sample], name: str, numbers: list[str], count: int, *, night: bool = False
+    chance: random.Random,
+    pools: Sequence[Sequence[Sample]],
+    name: str,
+    numbers: list[str],
+    count: int,
+    *,
+    night: bool = False,
 ) -> list[Sms]:
     """One collector who grows louder, more often in the later months."""
-    pools = _pools(samples)
     found = []
     for _ in range(count):
         day = int(DAYS * chance.random() ** 0.6)
