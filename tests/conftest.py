@@ -23,7 +23,8 @@ DATA = Path(__file__).parents[1] / "data"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts one file that needs the model of all samples first, and the others last.
 
-    With `--dist loadfile` one worker trains it while others run what needs no such model, and none waits for long.
+    With `--dist loadfile --no-loadscope-reorder` one worker trains it while others run what needs no such model, and
+    none waits for long.
     """
     waiting = list(dict.fromkeys(item.path for item in items if "fitted" in getattr(item, "fixturenames", ())))
     items.sort(key=lambda item: 0 if item.path in waiting[:1] else 2 if item.path in waiting else 1)

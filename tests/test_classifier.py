@@ -10,9 +10,8 @@ from model.samples import Sample
 from model.subclasses import Subclass
 
 
-def test_the_same_samples_give_the_same_model(samples: list[Sample]) -> None:
-    some = samples[::40]
-    assert fit(some).model == fit(some).model
+def test_the_same_samples_give_the_same_model(small: Fitted, samples: list[Sample]) -> None:
+    assert fit(samples[::10]).model == small.model
 
 
 def test_too_few_samples_of_a_label_are_refused() -> None:
