@@ -20,6 +20,8 @@ from model.errors import ModelError
 from model.judging import Judge, Judgement
 from model.labels import Label
 from model.samples import read_samples
+from model.store import Store
+from service.settings import Settings
 
 Arrange = Callable[[str, Sequence[str], Sequence[str], random.Random], str]
 """What becomes of a text, given lawful and everyday ones to put beside it."""
@@ -72,7 +74,8 @@ def main(
         raise typer.BadParameter("harmful, lawful and everyday texts are needed, at least one of each")
     judge, version = champion()
     print(f"model {version} on {len(harmful):,} harmful and {len(lawful):,} lawful texts")
-    Console().print(measured([judge, WholeJudge(judge.model)], harmful, lawful, everyday))
+    whole = WholeJudge(Store(Settings().store).load(version).model)
+    Console().print(measured([judge, whole], harmful, lawful, everyday))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GRID 1024   /* as in linear.py */
+#define GRID 16     /* as in linear.py */
 #define MOST 3      /* as in scorer.py: reasons for the label */
 #define LABEL_BITS 2
 #define TAG_BITS 4

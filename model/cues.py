@@ -45,16 +45,16 @@ SURE = (0.95, 0.9, 0.85, 0.75, 0.7, 0.5)
 """How probable harm must be where a text holds so little `evidence` of a debt and of harm, from none on.
 
 Phones are full of messages that hold little of it, and the samples are not. Chosen looking at what follows, all by
-whole texts; *before* is (0.95, 0.85, 0.8, 0.7, 0.7, 0.5):
+whole texts; *more* is (0.95, 0.93, 0.89, 0.75, 0.7, 0.5), *most* (0.98, 0.95, 0.9, 0.8, 0.8, 0.6):
 
-                                                             so       before   0.5 always
-    of 24,520 everyday messages flagged                      19       26       153
-    of 943 harmful messages of the exam found                910      911      921
-    of 659 lawful ones flagged                               10       10       13
-    of 802 harmful samples of new circles, unseen, found     628      637      690
-    of 1,218 lawful ones flagged                             26       29       37
+                                                               so       more     most     0.5 always
+    of 24,520 everyday messages flagged                        28       23       15       225
+    of 943 harmful messages of the exam found                  915      915      908      928
+    of 659 lawful ones flagged                                 11       11       9        11
+    of 1,242 harmful samples of new circles, unseen, found     905      891      852      1,063
+    of 1,266 lawful ones flagged                               59       57       42       132
 
-With (0.98, 0.95, 0.9, 0.8, 0.8, 0.6) it were 11 everyday messages, 904 harmful ones of the exam and 601 of the samples.
+Those circles were chosen for what models find hard: debts and harm in everyday words.
 """
 
 TOGETHER, IN_ORDER = "+", ".."
@@ -167,7 +167,7 @@ def speaks_of_debt(plain: str) -> bool:
 def evidence(plain: str, *, disguised: bool = False) -> int:
     """How much speaks of a debt or of harm in a normalised text, from 0 to the last of SURE.
 
-    Two for each class of DEBT, be it as a part of another cue, up to two; one for each of TELLING, up to three; and one
+    Two for each class of DEBT, be it as a part of another cue, up to two; one for each of TELLING, up to three; and two
     where a word had been disguised.
 
     >>> evidence("明天就去你家"), evidence("欠的钱明天就去你家拿")
@@ -175,7 +175,7 @@ def evidence(plain: str, *, disguised: bool = False) -> int:
     """
     automaton, classes = _evidence_words()
     found = {classes[match] for match, _, _ in automaton.find_matches_as_indexes(plain, overlapping=True)}
-    return min(2 * min(2, len(found & DEBT)) + min(3, len(found & TELLING)) + disguised, len(SURE) - 1)
+    return min(2 * min(2, len(found & DEBT)) + min(3, len(found & TELLING)) + 2 * disguised, len(SURE) - 1)
 
 
 def outline_grams(outline: str) -> set[str]:

@@ -147,17 +147,17 @@ static int take_gram(reading *r, const uint32_t *gram, size_t size, int32_t row)
 
 /* Features, a line each (n-grams first, `W` before words, `Q` before cues), and their weights, row after row. Nothing
    but pairs can be taken thereafter. */
-int reading_take_features(reading *r, const uint32_t *names, size_t size, const int16_t *weights, size_t rows,
+int reading_take_features(reading *r, const uint32_t *names, size_t size, const int8_t *weights, size_t rows,
                           size_t columns) {
     if (r->weights != NULL || r->classes == 0 || columns == 0 || rows >= MOST_ROWS)
         return -1;
     r->columns = columns;
     r->width = (columns + BLOCK - 1) / BLOCK * BLOCK;
     r->rows = rows;
-    r->allocated = calloc(rows * r->width * sizeof *r->weights + LINE, 1);
+    r->allocated = wide_room(rows * r->width * sizeof *r->weights + LINE);
     if (r->allocated == NULL)
         return -1;
-    r->weights = (int16_t *)((uint8_t *)r->allocated + (LINE - (uintptr_t)r->allocated % LINE) % LINE);
+    r->weights = (int8_t *)((uint8_t *)r->allocated + (LINE - (uintptr_t)r->allocated % LINE) % LINE);
     for (size_t row = 0; row < rows; row++)
         memcpy(r->weights + row * r->width, weights + row * columns, columns * sizeof *weights);
     int32_t row = 0;

@@ -127,7 +127,7 @@ class Judge:
         self._ordinary = lru_cache(REMEMBERED)(self._new_ordinary)
         self._said = lru_cache(REMEMBERED)(self._new_said)
         self._answers: dict[int, Judgement] = {}
-        self.model = model
+        self._block_from = model.block_from
 
     def judge(self, text: str) -> Judgement:
         """Label, probabilities, verdict, tags and reasons of one text."""
@@ -188,7 +188,7 @@ class Judge:
         harm = 1 - assessed.probabilities[0]
         if not is_code(text):
             if assessed.found:
-                return self._harmful(text, assessed, disguises, blocked=harm >= self.model.block_from)
+                return self._harmful(text, assessed, disguises, blocked=harm >= self._block_from)
             if harm >= DOUBTED and (again := self._in_doubt(text, harm)):
                 return self._harmful(text, *again, blocked=False)
         probabilities = _labelled(*assessed.probabilities)

@@ -7,6 +7,7 @@ import threading
 import weakref
 from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from itertools import chain
 from operator import itemgetter
@@ -197,7 +198,7 @@ class QuickSieve(Sieve):
     """Weighs texts with the library."""
 
     def __init__(self, reader: QuickReader, model: SieveModel) -> None:
-        self.model = model
+        self.model = replace(model, weights={})  # the library holds them
         self.clear_at_a_glance_below = model.clear_below - DOUBT
         self._reader = reader  # else it might be freed
         self._odds, self._owes, self._handle = reader.library.reading_odds, reader.library.reading_owes, reader.handle

@@ -22,8 +22,8 @@ const char *const native_sources = SOURCES; /* the fingerprint of all that this 
 #define AHEAD(where) (void)(where)
 #endif
 
-/* What is found in one text: each row once, added up in heaps, as sums of 16 bits fit into 32 for so many. */
-#define HEAP 256
+/* What is found in one text: each row once, added up in heaps, as sums of 8 bits fit into 16 for so many. */
+#define HEAP 255
 
 typedef struct {
     const reading *of;
@@ -37,11 +37,11 @@ typedef struct {
 static void add_up(findings *f) {
     const reading *r = f->of;
     for (size_t block = 0; block < r->columns; block += BLOCK) {
-        int32_t sums[BLOCK] = {0};
+        int16_t sums[BLOCK] = {0};
         for (size_t at = 0; at < f->heaped; at++) {
-            const int16_t *row = r->weights + (size_t)f->heap[at] * r->width + block;
+            const int8_t *row = r->weights + (size_t)f->heap[at] * r->width + block;
             for (size_t column = 0; column < BLOCK; column++)
-                sums[column] += row[column];
+                sums[column] = (int16_t)(sums[column] + row[column]);
         }
         for (size_t column = 0; column < BLOCK && block + column < r->columns; column++)
             f->sums[block + column] += sums[column];

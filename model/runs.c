@@ -47,7 +47,7 @@ static void weigh(const reading *r, gains *g, const speaker *speakers, size_t co
     for (size_t word = 0; word < g->words; word++)
         g->gained[word] = 0;
     for (size_t at = 0; at < count; at++) {
-        const int16_t *row = r->weights + (size_t)speakers[at].row * r->width;
+        const int8_t *row = r->weights + (size_t)speakers[at].row * r->width;
         int32_t gain = row[column] - (against < 0 ? 0 : row[against]);
         g->gained[speakers[at].word] += gain;
         total += gain;

@@ -67,7 +67,7 @@ size_t reading_evidence(const reading *r, const uint32_t *text, size_t size, int
             }
         }
     }
-    size_t all = 2 * (debts < 2 ? debts : 2) + (telling < 3 ? telling : 3) + (disguised != 0);
+    size_t all = 2 * (debts < 2 ? debts : 2) + (telling < 3 ? telling : 3) + (disguised ? 2 : 0);
     return all < MOST_EVIDENCE ? all : MOST_EVIDENCE;
 }
 

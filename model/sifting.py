@@ -41,12 +41,13 @@ DEBTLESS_WEIGH, UNFOUND_WEIGH = 3.0, 0.2
 that the model does not find by itself: to clear these costs nothing.
 """
 
-MAY_BE_MISSED, DEBTLESS_MAY_BE_MISSED = 0.5 / 1000, 2 / 1000
+MAY_BE_MISSED, DEBTLESS_MAY_BE_MISSED = 0.3 / 1000, 2 / 1000
 """The share of harmful samples, of those that the model finds unseen, that the sieve may clear, with a word of a debt
 and without one. Spent like this they clear most of what phones hold: 90 % of 24,520 everyday messages with 52,845
-samples, 87 % with 65,489. With 0.7 and 3 it were 92 % of the former, and one threat more of the exam was missed; with
-1.5 and 10, which cleared 95 %, disguised messages, whose pairs the sieve does not know, slipped through: 14 of 3,098,
-where 0.7 and 3 missed 3.
+samples, 87 % with 65,489, 93 % with 115,137. With 0.7 and 3 it were 92 % of the first, and one threat more of the exam
+was missed; with 1.5 and 10, which cleared 95 %, disguised messages, whose pairs the sieve does not know, slipped
+through: 14 of 3,098, where 0.7 and 3 missed 3. With 115,137 samples 0.5 and 2 miss two of the exam that the model
+finds, 0.3 and 2 one, and clear 0.2 points less.
 """
 
 

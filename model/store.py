@@ -1,6 +1,6 @@
 """The model store: stored models as data with a card for people, the champion's pointer and the journal.
 
-    STORE/<version>/weights.bin    little-endian 16-bit whole numbers, for each feature one a column
+    STORE/<version>/weights.bin    8-bit whole numbers, for each feature one a column
     STORE/<version>/features.txt   one feature a line
     STORE/<version>/sieve.txt      one pair of the sieve a line, and its weight
     STORE/<version>/card.json      everything else, for people and for the loader
@@ -15,7 +15,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from model.features import recipe
 from model.linear import LinearModel
 from model.sieve import SieveModel
 
-FORMAT = 5
+FORMAT = 6
 
 FILES = ("features.txt", "weights.bin", "sieve.txt")
 
@@ -137,7 +136,7 @@ def _packed(model: LinearModel) -> tuple[bytes, bytes, bytes]:
     """What FILES hold."""
     features = "".join(f"{feature}\n" for feature in model.features)
     sieve = "".join(f"{pair} {weight}\n" for pair, weight in model.sieve.weights.items())
-    return features.encode(), _little_endian(model.weights).tobytes(), sieve.encode()
+    return features.encode(), model.weights.tobytes(), sieve.encode()
 
 
 def _card(model: LinearModel, about: Mapping[str, Any], files: str) -> dict[str, Any]:
@@ -165,12 +164,12 @@ def _unpack(files: tuple[bytes, ...], card: Mapping[str, Any]) -> LinearModel:
     features, weights, sieve = files
     names = tuple(features.decode().split("\n")[:-1])
     columns = tuple(card["columns"])
-    if len(names) != card["features"] or len(weights) != 2 * len(names) * len(columns):
+    if len(names) != card["features"] or len(weights) != len(names) * len(columns):
         raise StoreError("a stored model has another size than its card says; run `jingxin train`")
     return LinearModel(
         features=names,
         columns=columns,
-        weights=_little_endian(array("h", weights)),
+        weights=array("b", weights),
         intercepts=card["intercepts"],
         temperature=card["temperature"],
         block_from=card["block_from"],
@@ -183,13 +182,6 @@ def _unpack(files: tuple[bytes, ...], card: Mapping[str, Any]) -> LinearModel:
 def _weights_of_pairs(sieve: bytes) -> dict[str, int]:
     lines = (line.rsplit(" ", 1) for line in sieve.decode().split("\n")[:-1])
     return {pair: int(weight) for pair, weight in lines}
-
-
-def _little_endian(numbers: array[int]) -> array[int]:
-    if sys.byteorder == "big":
-        numbers = array("h", numbers)
-        numbers.byteswap()
-    return numbers
 
 
 def _digest(*files: bytes) -> str:

@@ -1,8 +1,16 @@
 /* Grows the tree of tree.h, and settles it. */
 
+#ifdef __linux__
+#define _DEFAULT_SOURCE
+#include <sys/mman.h>
+#endif
+
 #include "tree.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#define HUGE_PAGE ((size_t)1 << 21)
 
 static const node UNKNOWN = {-1, -1, CLEAR, 0, 0};
 
@@ -96,8 +104,21 @@ size_t line_end(const uint32_t *points, size_t from, size_t size) {
     return from;
 }
 
+void *wide_room(size_t bytes) {
+#ifdef MADV_HUGEPAGE
+    if (bytes >= HUGE_PAGE) {
+        void *pages;
+        if (posix_memalign(&pages, HUGE_PAGE, bytes) != 0)
+            return NULL;
+        madvise(pages, bytes, MADV_HUGEPAGE); /* where there are none, it does as well without */
+        return memset(pages, 0, bytes);
+    }
+#endif
+    return calloc(bytes, 1);
+}
+
 int tree_settle(tree *t) {
-    if (t->growing == NULL || (t->steps = calloc(t->room, sizeof *t->steps)) == NULL)
+    if (t->growing == NULL || (t->steps = wide_room(t->room * sizeof *t->steps)) == NULL)
         return -1;
     for (size_t at = 0; at < t->room; at++)
         if (t->growing[at] != 0)

@@ -24,7 +24,7 @@ def test_sentences_find_what_whole_texts_hide(small: Fitted, exam: list[Sample])
     judge = Judge(small.model)
     lawful = [sample.text for sample in exam if sample.label is Label.NORMAL][:60]
     harmful = [sample.text for sample in exam if sample.label is Label.THREAT][:60]
-    table = measured([judge, WholeJudge(judge.model)], harmful, lawful, ["晚上一起吃饭吗", "明天见"])
+    table = measured([judge, WholeJudge(small.model)], harmful, lawful, ["晚上一起吃饭吗", "明天见"])
     names, ours, whole, *_ = ([*column.cells] for column in table.columns)
     found = dict(zip(names, zip(map(_share, ours), map(_share, whole), strict=True), strict=True))
     assert list(found) == list(ARRANGEMENTS)

@@ -1,11 +1,14 @@
 """Training is repeatable, refuses too little, and its thresholds come from counts."""
 
+import numpy as np
 import pytest
 
 from model.calibration import LAWFUL_BLOCKED
-from model.classifier import MOST_FEATURES, Fitted, fit
+from model.classifier import IN_DOUBT, MOST_FEATURES, Fitted, TextVectors, fit, on_grid, with_doubt
 from model.errors import TrainingError
 from model.labels import TEXT_TAGS, Label
+from model.linear import GRID
+from model.normalize import doubted
 from model.samples import Sample
 from model.subclasses import Subclass
 
@@ -28,3 +31,19 @@ def test_at_most_one_lawful_message_in_a_thousand_is_blocked(fitted: Fitted) -> 
     """Counted on samples scored by models that had not seen them; the counts go into the card."""
     assert fitted.counts["normal_blocked"] <= fitted.counts["normal"] * LAWFUL_BLOCKED
     assert fitted.counts["harmful_blocked"] > 0
+
+
+def test_weights_are_kept_in_eight_bits() -> None:
+    assert on_grid(np.array([0.0, 1.0, -2.5, 9.9, -9.9])).tolist() == [0, GRID, -2.5 * GRID, 127, -128]
+
+
+def test_texts_that_read_otherwise_in_doubt_count_once_more() -> None:
+    """Beside each stands its text as it reads in doubt, with the same subclass."""
+    texts, vectors = ["今晚一起吃饭", "债部还，等着", "不还就等着"], TextVectors(["部还", "不还", "吃饭"], [1.0] * 3)
+    matrix, weights = vectors.fit_transform(texts), np.array([1.0, 0.5, 1.0])
+    rows, numbers, counted = with_doubt(matrix, np.array([0, 4, 7]), weights, texts, vectors)
+    assert doubted(texts[1]).text == "债不还,等着"
+    assert numbers.tolist() == [0, 4, 7, 4]
+    assert counted.tolist() == [1.0, 0.5, 1.0, 0.5 * IN_DOUBT]
+    assert (rows[:3] != matrix).nnz == 0
+    assert rows[3].nonzero()[1].tolist() == [1]

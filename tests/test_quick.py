@@ -184,7 +184,7 @@ def test_rules_that_make_no_sense_are_refused(small: Fitted) -> None:
     """More tags than one number tells of."""
     tags = {f"tag{at}": 0.0 for at in range(16)}
     columns = (*Subclass, *tags)
-    weights = array("h", bytes(2 * len(columns) * len(small.model.features)))
+    weights = array("b", bytes(len(columns) * len(small.model.features)))
     odd = replace(small.model, columns=columns, weights=weights, tags_from=tags)
     with pytest.raises(MemoryError):
         Judge(replace(odd, intercepts=dict.fromkeys(columns, 0.0)))
