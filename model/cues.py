@@ -41,18 +41,19 @@ TELLING = frozenset(
 In samples without a word of DEBT most of them are three times or more as common among the harmful as among the others.
 """
 
-SURE = (0.95, 0.9, 0.85, 0.75, 0.7, 0.5)
+SURE = (0.96, 0.93, 0.89, 0.75, 0.55, 0.5)
 """How probable harm must be where a text holds so little `evidence` of a debt and of harm, from none on.
 
 Phones are full of messages that hold little of it, and the samples are not. Chosen looking at what follows, all by
-whole texts; *more* is (0.95, 0.93, 0.89, 0.75, 0.7, 0.5), *most* (0.98, 0.95, 0.9, 0.8, 0.8, 0.6):
+whole texts; *before* is (0.95, 0.9, 0.85, 0.75, 0.7, 0.5):
 
-                                                               so       more     most     0.5 always
-    of 24,520 everyday messages flagged                        28       23       15       225
-    of 943 harmful messages of the exam found                  915      915      908      928
-    of 659 lawful ones flagged                                 11       11       9        11
-    of 1,242 harmful samples of new circles, unseen, found     905      891      852      1,063
-    of 1,266 lawful ones flagged                               59       57       42       132
+                                                             so       before   0.5 always
+    of 24,520 everyday messages flagged                      21       23       225
+    of 943 harmful messages of the exam found                919      917      932
+    of 659 lawful ones flagged                               15       15       17
+    of 47 harmful real messages found                        42       40       43
+    of 721 harmful samples of new circles, unseen, found     473      477      563
+    of 1,399 lawful ones flagged                             19       20       61
 
 Those circles were chosen for what models find hard: debts and harm in everyday words.
 """
