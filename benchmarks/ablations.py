@@ -15,10 +15,10 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.marks import Answer
 from model.averaging import LABEL_OF, STRENGTH, Floats, Mixture
-from model.classifier import LEAST_SAMPLES, heaviest, in_order, numbered_subclasses
+from model.classifier import LEAST_SAMPLES, heaviest, in_order, numbered_subclasses, with_doubt
 from model.cues import cue_features
 from model.features import grams, word_features
-from model.labels import LABELS, Label
+from model.labels import LABELS
 from model.normalize import normalize
 from model.samples import Sample
 from model.segment import cut
@@ -42,6 +42,10 @@ class Ablation:
     kinds: tuple[Callable[[str], set[str]], ...]
     plain: Callable[[str], str] = normalize
     fit: Callable[[scipy.sparse.csr_matrix, NDArray[np.int_], Floats], Mixture | LogisticRegression] = fit_both
+    evenly: bool = False
+    """Whether samples of contrast count as much as others."""
+    in_doubt: bool = True
+    """Whether texts are learnt as they read in doubt, too."""
 
     def extract(self, text: str) -> list[str]:
         """The distinct features of an original text."""
@@ -51,7 +55,8 @@ class Ablation:
     def learn(self, samples: Sequence[Sample]) -> Answer:
         """Trains on the samples, as model.classifier.fit does."""
         texts = [sample.text for sample in samples]
-        subclasses, weights = numbered_subclasses(samples), np.array([sample.weight for sample in samples])
+        subclasses = numbered_subclasses(samples)
+        weights = np.array([1.0 if self.evenly else sample.weight for sample in samples])
         counter = CountVectorizer(
             analyzer=self.extract, lowercase=False, binary=True, min_df=LEAST_SAMPLES, dtype=np.float64
         )
@@ -59,13 +64,13 @@ class Ablation:
         idf = TfidfTransformer(norm=None).fit(counts).idf_
         matrix = self._weighted(counts, idf, texts)
         kept = in_order(heaviest(matrix, LABEL_OF[subclasses], weights, idf), matrix, counter.get_feature_names_out())
-        classifier = self.fit(matrix[:, kept], subclasses, weights)
 
-        def answer(texts: Sequence[str]) -> list[Label]:
-            rows = self._weighted(counter.transform(texts), idf, texts)[:, kept]
-            return [LABELS[at] for at in classifier.predict(rows)]
+        def rows_of(texts: Sequence[str]) -> scipy.sparse.csr_matrix:
+            return self._weighted(counter.transform(texts), idf, texts)[:, kept]
 
-        return answer
+        known = matrix[:, kept], subclasses, weights
+        classifier = self.fit(*(with_doubt(*known, texts, rows_of) if self.in_doubt else known))
+        return lambda texts: [LABELS[at] for at in classifier.predict(rows_of(texts))]
 
     def _weighted(
         self, counts: scipy.sparse.csr_matrix, idf: NDArray[np.float64], texts: Sequence[str]
@@ -84,19 +89,15 @@ def fit_labels(matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], we
     return Mixture().fit(matrix, first_of_label, weights)
 
 
-def fit_evenly(matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], weights: Floats) -> Mixture:
-    """Both learners, with contrast samples counting as much as others."""
-    return Mixture().fit(matrix, subclasses, np.ones_like(weights))
-
-
 ABLATIONS = {
     "all features, without the rules": Ablation((grams, words, cue_features)),
     "· one learner, no subclasses": Ablation((grams, words, cue_features), fit=fit_one),
     "· no subclasses": Ablation((grams, words, cue_features), fit=fit_labels),
-    "· contrast samples count whole": Ablation((grams, words, cue_features), fit=fit_evenly),
+    "· contrast samples count whole": Ablation((grams, words, cue_features), evenly=True),
+    "· not as read in doubt": Ablation((grams, words, cue_features), in_doubt=False),
     "· words only": Ablation((words,)),
     "· characters only": Ablation((grams,)),
     "· without cues": Ablation((grams, words)),
-    "· without normalisation": Ablation((grams, words, cue_features), str.lower),
+    "· without normalisation": Ablation((grams, words, cue_features), str.lower, in_doubt=False),
 }
 """What is left in or left out; small letters must stay, as a capital opens the name of a word or cue."""

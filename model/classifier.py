@@ -6,7 +6,7 @@ Needs scikit-learn, numpy and scipy; nothing that serves imports this module.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -161,7 +161,7 @@ def _fitted(samples: Sequence[Sample]) -> Fitted:
     columns = in_order(heaviest(matrix, labels, weights, every.idf_), matrix, every.get_feature_names_out())
     vectors, matrix = every.kept(columns), matrix[:, columns]
     heat = temperature(unseen, labels)
-    classifier = Mixture().fit(*with_doubt(matrix, subclasses, weights, texts, vectors))
+    classifier = Mixture().fit(*with_doubt(matrix, subclasses, weights, texts, vectors.transform))
     tags = {tag: _fit_tag_with_threshold(matrix, samples, weights, tag) for tag in TEXT_TAGS}
     units = on_grid(np.vstack([classifier.coef_, *(fitted.coef_ for fitted, _ in tags.values())]) * vectors.idf_)
     classifier.coef_ = units[: len(LABEL_OF)] / GRID / vectors.idf_
@@ -187,14 +187,14 @@ def with_doubt(
     subclasses: NDArray[np.int_],
     weights: Floats,
     texts: Sequence[str],
-    vectors: TextVectors,
+    rows_of: Callable[[Sequence[str]], scipy.sparse.csr_matrix],
 ) -> tuple[scipy.sparse.csr_matrix, NDArray[np.int_], Floats]:
     """Rows, subclasses and weights with those of the texts that read otherwise in doubt behind them."""
     doubts = {at: doubt for at, text in enumerate(texts) if (doubt := doubted(text).text) != normalize(text)}
     if not doubts:
         return matrix, subclasses, weights
     again = np.array(list(doubts))
-    rows = scipy.sparse.vstack([matrix, vectors.transform(list(doubts.values()))], format="csr")
+    rows = scipy.sparse.vstack([matrix, rows_of(list(doubts.values()))], format="csr")
     return rows, np.append(subclasses, subclasses[again]), np.append(weights, IN_DOUBT * weights[again])
 
 

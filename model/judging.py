@@ -282,7 +282,7 @@ def _says_enough(seen: str) -> bool:
     """Whether a text that was only glanced at says enough to be judged, and nothing but words may be disguised in it.
 
     Where texts with signs were let through, a full stop between all characters had 83 of 913 harmful messages cleared
-    (with a DOUBT of 0.75).
+    (with DOUBT and HIDDEN together 0.75).
     """
     if UNTOUCHED.fullmatch(seen) and _ENOUGH_AT_A_GLANCE.match(seen):
         return len(seen) <= INFORMATIVE * 5 or why_unsure(seen) is None

@@ -27,11 +27,11 @@ NOTCHES = 8
 LEAST_ODDS = -16.0
 """Log-odds below this are told as this."""
 
-DOUBT = 2.0
+DOUBT = 0.5
 """So much lower than where debts are spoken of must the log-odds lie of a text whose disguises nobody has undone yet.
 
-Of the harmful texts of the exam, each disguised by every family, and 2,002 by two, 15,204 in all, none that was found
-before was cleared so; with 1.0 one was, with 0.75 three.
+With what `sifting.HIDDEN` takes off, 2.0 in all. Of the harmful texts of the exam, each disguised by every family, and
+2,002 by two, 15,204 in all, none that was found before was cleared so; with 1.0 in all one was, with 0.75 three.
 """
 
 SEEN_DISGUISES, SEEN_ODDS = 3, 19

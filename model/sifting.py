@@ -50,6 +50,18 @@ through: 14 of 3,098, where 0.7 and 3 missed 3. With 115,137 samples 0.5 and 2 m
 finds, 0.3 and 2 one, and clear 0.2 points less.
 """
 
+HIDDEN = 1.5
+"""So much lower yet must the log-odds of what is cleared lie: a disguise hides some of the pairs that speak for harm.
+
+With 120,165 samples, of the exam's harmful texts, each disguised twice, those kept in homophones, initials, look-alikes
+and out of order; of 24,520 everyday messages, not disguised, those flagged; and the µs that each of these takes:
+
+    0      95.8, 95.9, 95.8, 96.0 %   31   11.5
+    1      96.5, 97.0, 96.8, 96.3     34   11.6
+    1.5    96.7, 97.1, 97.1, 96.4     34   12.6
+    2      96.9, 97.5, 97.1, 96.5     34   14.1
+"""
+
 
 def fit_sieve(samples: Sequence[Sample], scores: Floats) -> tuple[SieveModel, dict[str, int]]:
     """A sieve, and counts of what it clears unseen; `scores` are the model's unseen log-odds (samples, labels)."""
@@ -107,9 +119,9 @@ def _fitted(matrix: scipy.sparse.csr_matrix, harmful: Bools, weighing: Floats) -
 
 
 def _threshold(odds: Floats, counts: Floats, may_be_missed: float) -> float:
-    """The log-odds below which this share of what counts lies; never so high that harm were likelier."""
+    """What may be cleared: HIDDEN below the log-odds below which this share of what counts lies, or even ones."""
     if not counts.any():
         return -1e9
     order = np.argsort(odds)
     below = np.searchsorted(np.cumsum(counts[order]), may_be_missed * counts.sum())
-    return min(0.0, round(float(odds[order][below]), 4))
+    return round(min(0.0, float(odds[order][below])) - HIDDEN, 4)

@@ -41,7 +41,7 @@ def test_texts_that_read_otherwise_in_doubt_count_once_more() -> None:
     """Beside each stands its text as it reads in doubt, with the same subclass."""
     texts, vectors = ["今晚一起吃饭", "债部还，等着", "不还就等着"], TextVectors(["部还", "不还", "吃饭"], [1.0] * 3)
     matrix, weights = vectors.fit_transform(texts), np.array([1.0, 0.5, 1.0])
-    rows, numbers, counted = with_doubt(matrix, np.array([0, 4, 7]), weights, texts, vectors)
+    rows, numbers, counted = with_doubt(matrix, np.array([0, 4, 7]), weights, texts, vectors.transform)
     assert doubted(texts[1]).text == "债不还,等着"
     assert numbers.tolist() == [0, 4, 7, 4]
     assert counted.tolist() == [1.0, 0.5, 1.0, 0.5 * IN_DOUBT]
