@@ -20,6 +20,7 @@ from service.archives.mending import mend
 from service.archives.source import Options, Source
 from service.duplicates import Duplicates
 from service.errors import ArchiveError, ServiceError, StoppedError
+from service.interrupts import uninterrupted
 from service.messages import Message, Place, Skipped
 from service.scan import Progress, sources_of
 from service.tables import form_of, refuse_overwriting
@@ -126,11 +127,11 @@ class _Scan:
             for batch in _batches(kept):
                 ahead.append(self._crew.submit(batch))
                 if len(ahead) >= self._crew.ahead:
-                    yield cast(Done, ahead.popleft().result())
+                    yield cast(Done, _result(ahead.popleft()))
         except ArchiveError:
-            yield from (cast(Done, future.result()) for future in ahead)
+            yield from (cast(Done, _result(future)) for future in ahead)
             raise
-        yield from (cast(Done, future.result()) for future in ahead)
+        yield from (cast(Done, _result(future)) for future in ahead)
 
     def _is_left_out(self, record: Message | Skipped) -> bool:
         return isinstance(record, Message) and self.duplicates.repeats(record) and self._wishes.dedupe
@@ -150,7 +151,7 @@ class _Scan:
                 continue
             if ahead:
                 piece, future = ahead.popleft()
-                if done := future.result():
+                if done := _result(future):
                     reading.skip(piece)
                     yield done
                     continue
@@ -177,9 +178,15 @@ def _batches(records: Iterator[Message | Skipped]) -> Iterator[Records]:
     yield tuple(batch)
 
 
+def _result(future: "Future[Done | None]") -> Done | None:
+    with uninterrupted():
+        return future.result()
+
+
 def _forget(ahead: "deque[tuple[Piece, Future[Done | None]]]") -> None:
-    for _, future in ahead:
-        future.cancel()
+    with uninterrupted():
+        for _, future in ahead:
+            future.cancel()
     ahead.clear()
 
 

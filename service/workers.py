@@ -19,6 +19,7 @@ from model.judging import Judge, Judgement
 from model.store import Store
 from service.archives.documents import Piece, whole_records
 from service.duplicates import digest, mark_of, marks_of, text_mark
+from service.interrupts import uninterrupted
 from service.known import Known, Told
 from service.messages import Direction, Message, Sheet, Skipped
 from service.packed import Packed, Packing, Style
@@ -174,11 +175,13 @@ class Crew:
 
     def __exit__(self, *_: object) -> None:
         """Drops what has not begun, and waits for what has."""
-        self._pool.shutdown(cancel_futures=True)
+        with uninterrupted():
+            self._pool.shutdown(cancel_futures=True)
 
     def submit(self, task: Piece | Records) -> "Future[Done | None]":
         """Gives a task to whichever process is free."""
-        future = self._pool.submit(_work, task, self._news)
+        with uninterrupted():
+            future = self._pool.submit(_work, task, self._news)
         future.add_done_callback(self._hear)
         return future
 

@@ -1,0 +1,51 @@
+"""Ctrl-C is put off, not lost, and only where it would have been heard."""
+
+import signal
+import threading
+
+import pytest
+
+from service.interrupts import uninterrupted
+
+
+def test_ctrl_c_waits_until_the_end() -> None:
+    reached = []
+
+    @uninterrupted()
+    def work() -> None:
+        signal.raise_signal(signal.SIGINT)
+        reached.append("the end")
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert reached == ["the end"]
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_without_ctrl_c_nothing_is_raised() -> None:
+    with uninterrupted():
+        pass
+
+
+def test_where_it_is_ignored_it_stays_so() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with uninterrupted():
+            signal.raise_signal(signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_other_threads_are_never_interrupted_anyway() -> None:
+    done = []
+
+    def work() -> None:
+        with uninterrupted():
+            done.append("so")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert done == ["so"]
