@@ -12,7 +12,7 @@ def uninterrupted() -> Iterator[None]:
 
     `threading.Condition` may be interrupted between taking its lock and the `with` that would release it; whoever asks
     for that lock next, such as the thread of a pool that is being shut down, then waits for ever (seen with Python
-    3.11 in `ProcessPoolExecutor.submit`, once in some hundred runs of a test that presses Ctrl-C).
+    3.11 in `ProcessPoolExecutor.submit`, once, by a test that presses Ctrl-C).
     """
     if threading.current_thread() is not threading.main_thread():
         yield
