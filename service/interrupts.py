@@ -17,11 +17,11 @@ def uninterrupted() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    came = threading.Event()
-    before = signal.signal(signal.SIGINT, lambda *_: came.set())
+    came: list[int] = []  # an Event has a lock of its own, at which a second Ctrl-C would wait for the first
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-        if came.is_set():
+        if came:
             signal.raise_signal(signal.SIGINT)

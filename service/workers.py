@@ -182,7 +182,7 @@ class Crew:
         """Gives a task to whichever process is free."""
         with uninterrupted():
             future = self._pool.submit(_work, task, self._news)
-        future.add_done_callback(self._hear)
+            future.add_done_callback(self._hear)
         return future
 
     def _hear(self, future: "Future[Done | None]") -> None:

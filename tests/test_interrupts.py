@@ -23,6 +23,18 @@ def test_ctrl_c_waits_until_the_end() -> None:
         signal.raise_signal(signal.SIGINT)
 
 
+def test_ctrl_c_pressed_again_and_again_is_heard_once() -> None:
+    @uninterrupted()
+    def work() -> None:
+        for _ in range(3):
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    with uninterrupted():
+        pass
+
+
 def test_without_ctrl_c_nothing_is_raised() -> None:
     with uninterrupted():
         pass
