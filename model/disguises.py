@@ -67,8 +67,10 @@ def doubted_in_python(plain: str) -> Iterator[tuple[int, int, str, str]]:
 
 
 def _together(words: Iterable[Found], glyphs: Iterable[Glyph]) -> Iterator[tuple[int, int, str, str]]:
-    """The disguised words, and the glyphs that stand apart from them."""
-    changed = [found for found in words if found.changes]
+    """The disguised words that cut no character written apart, and the glyphs that stand apart from these words."""
+    glyphs = list(glyphs)
+    inside = {at for glyph in glyphs if glyph.family == "split" for at in range(glyph.start + 1, glyph.end)}
+    changed = [found for found in words if found.changes and inside.isdisjoint((found.start, found.end))]
     taken = {at for found in changed for at in range(found.start, found.end)}
     yield from sorted(
         [

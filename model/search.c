@@ -193,6 +193,19 @@ static size_t drawings(hunt *h, edit *edits) {
     return count;
 }
 
+/* Leaves out words that begin or end inside a character written apart: 事忄青 is 事情, however much 事忄 looks like 失信. */
+static size_t uncut(hunt *h, edit *edits, size_t count, const edit *glyphs, size_t glyphs_count) {
+    size_t to = 0;
+    memset(h->taken, 0, h->size + 1);
+    for (size_t at = 0; at < glyphs_count; at++)
+        if (glyphs[at].families == 1u << SPLIT)
+            memset(h->taken + glyphs[at].start + 1, 1, glyphs[at].end - glyphs[at].start - 1);
+    for (size_t at = 0; at < count; at++)
+        if (!h->taken[edits[at].start] && !h->taken[edits[at].end])
+            edits[to++] = edits[at];
+    return to;
+}
+
 /* All disguised words chosen, the signs that stand for some if there are `any`, and the glyphs that stand apart. */
 static ptrdiff_t all(hunt *h, int any, const edit *glyphs, size_t glyphs_count, edit *edits) {
     size_t count = 0;
@@ -204,6 +217,7 @@ static ptrdiff_t all(hunt *h, int any, const edit *glyphs, size_t glyphs_count, 
     }
     if (any)
         count += drawings(h, edits + count);
+    count = uncut(h, edits, count, glyphs, glyphs_count);
     memset(h->taken, 0, h->size);
     for (size_t at = 0; at < count; at++)
         memset(h->taken + edits[at].start, 1, edits[at].end - edits[at].start);

@@ -24,7 +24,7 @@ ODD_SIGNS = (
 )
 """Signs that hardly ever stand between characters, from the first to the last of each row."""
 
-RADICALS = frozenset("亻扌氵忄讠钅纟辶犭饣衤礻⺮艹攵灬刂疒宀冖冫彳辵廴彡虍")
+RADICALS = frozenset("亻扌氵忄讠钅纟辶犭饣衤礻⺮艹攵灬刂疒宀冖冫彳辵廴彡虍阝")
 """Parts that are no characters: beside what makes one with them, they are suspect even where samples hold them."""
 
 TYPED = 5_500
