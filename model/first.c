@@ -90,7 +90,7 @@ static int64_t look_within(const looker *l, const uint32_t *text, size_t size, s
     folds f = {.text = memory, .starts = memory + room, .ends = memory + 2 * room, .room = room};
     normal_fold(l->normal, text, size, &f);
     int64_t answer = look(l->normal, l->reading, &f);
-    if (answer > 0 && (answer & ANSWER) == READ && assess(l->reading, &f, (f.families & REPLACED) != 0, l->made) != 0)
+    if (answer > 0 && (answer & ANSWER) == READ && assess(l->reading, &f, (f.of_words & REPLACED) != 0, l->made) != 0)
         answer = FAILED;
     if (memory != small)
         free(memory);

@@ -12,12 +12,11 @@ from model.folding import HAN, UNTOUCHED
 from model.labels import LABELS, Label, Verdict
 from model.linear import LinearModel
 from model.native import named
-from model.normalize import Normalized, doubted, glanced, normalized, traced, words_undone
+from model.normalize import Normalized, doubted, glanced, normalized, traced, was_disguised, words_undone
 from model.quick import scorer_and_sieve
 from model.scorer import LABEL_BITS, Assessment, tags_in
 from model.sentences import TWO_SENTENCES, sentences
 from model.sieve import LEAST_ODDS, NOTCHES, SEEN_DISGUISES, SEEN_ODDS, Seen, notched
-from model.sightings import REPLACED
 
 INFORMATIVE = 6
 """Texts of fewer Han characters, letters and digits are normal with low confidence (tie-breaker of the guide)."""
@@ -178,7 +177,7 @@ class Judge:
         return self._judged(text, *self._assessed(text, normal))
 
     def _assessed(self, text: str, normal: Normalized) -> _Assessed:
-        assessed = self.scorer.assess(normal.text, disguised=not REPLACED.isdisjoint(normal.disguises))
+        assessed = self.scorer.assess(normal.text, disguised=was_disguised(normal))
         if assessed.stretches:
             assessed = assessed._replace(stretches=traced_back(traced(text, normal), assessed.stretches))
         return assessed, normal.disguises

@@ -223,6 +223,7 @@ static void put_word(folds *f, const folds *old, const edit *e) {
         f->ends[f->size] = end;
     }
     f->families |= e->families;
+    f->of_words |= e->families;
 }
 
 static void put_others(folds *f, const folds *old, size_t from, size_t to) {

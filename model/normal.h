@@ -69,7 +69,7 @@ typedef struct {
 typedef struct {
     uint32_t *text, *starts, *ends;
     size_t size, room;
-    unsigned families;
+    unsigned families, of_words; /* a bit for each disguise undone, and for those of words and glyphs */
     int untouched; /* whether nothing is done to single characters, nor to signs between them */
     int undone;    /* whether disguised words were */
 } folds;
