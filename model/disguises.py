@@ -175,7 +175,7 @@ class Search:
             yield Found(match.start(), match.end(), self._drawn[match[0]], (Change("emoji", 1.1),))
 
     def _is_honest(self, plain: str, found: Found, spans: list[tuple[int, int]], strict: bool) -> bool:
-        """Whether this may be meant as it stands: it is an everyday word, or holds a part of one."""
+        """Whether this may be meant as it stands: it is an everyday word, or holds one, a part of one or one like 爸爸."""
         form = plain[found.start : found.end]
         if form in self._everyday or (strict and form in self._honest):
             return True
@@ -187,7 +187,7 @@ class Search:
             piece = plain[start:end]
             if end - start > 1 and is_han(plain[at]) and piece not in found.word:
                 crosses = start < found.start or end > found.end
-                if not seen and (crosses or end - start > 2 or piece in self._everyday):
+                if not seen and (crosses or end - start > 2 or piece in self._everyday or piece[0] == piece[-1]):
                     return True
         return False
 

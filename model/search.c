@@ -103,11 +103,14 @@ static int holds(const word *w, const uint32_t *piece, size_t size) {
     return 0;
 }
 
+/* Such as 爸爸: nobody stretches 你爸 so. */
+static int is_doubled(const uint32_t *piece, size_t size) { return size == 2 && piece[0] == piece[1]; }
+
 static int is_everyday(const search *s, const uint32_t *form, size_t size) {
     return word_of(looked_up(&s->listed, WORDS, form, size)) >= 0;
 }
 
-/* Whether this may be meant as it stands: it is an everyday word, or holds a part of one. */
+/* Whether this may be meant as it stands: it is an everyday word, or holds one, a part of one or one like 爸爸. */
 static int is_honest(hunt *h, const sighting *s, int strict) {
     const search *of = h->of;
     const step *form = looked_up(&of->listed, WORDS, h->text + s->start, s->end - s->start);
@@ -122,7 +125,9 @@ static int is_honest(hunt *h, const sighting *s, int strict) {
         const uint32_t *piece = h->text + start;
         if (end - start == 1 || !is_han(h->text[at]) || holds(of->words + s->word, piece, end - start))
             continue;
-        if (start < s->start || end > s->end || end - start > 2 || is_everyday(of, piece, end - start))
+        if (start < s->start || end > s->end || end - start > 2)
+            return 1;
+        if (is_everyday(of, piece, end - start) || is_doubled(piece, end - start))
             return 1;
     }
     return 0;

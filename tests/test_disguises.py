@@ -68,6 +68,12 @@ def test_a_disguised_word_is_undone_and_the_tricks_are_named(text: str, plain: s
     assert set(trace(text).disguises) == disguises
 
 
+def test_words_of_one_character_twice_are_no_stretched_words() -> None:
+    for search in (doubted_words, doubted_in_python):
+        assert list(search("打个电话给你爸爸拜年")) == []
+        assert [word for _, _, word, _ in search("打个电话给你爸爸爸拜年")] != []
+
+
 def test_an_emoji_stands_for_the_word_chosen_by_hand_and_not_for_one_by_which_it_is_described() -> None:
     """💵 is described as 现金, which is a word worth disguising too."""
     for search in (doubted_words, doubted_in_python):
