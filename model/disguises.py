@@ -175,7 +175,7 @@ class Search:
             yield Found(match.start(), match.end(), self._drawn[match[0]], (Change("emoji", 1.1),))
 
     def _is_honest(self, plain: str, found: Found, spans: list[tuple[int, int]], strict: bool) -> bool:
-        """Whether this may be meant as it stands: it is an everyday word, or holds one, a part of one or one like 爸爸."""
+        """Whether this may be meant as it stands: an everyday word, or holding one, a part of one or one like 爸爸."""
         form = plain[found.start : found.end]
         if form in self._everyday or (strict and form in self._honest):
             return True

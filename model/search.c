@@ -110,7 +110,7 @@ static int is_everyday(const search *s, const uint32_t *form, size_t size) {
     return word_of(looked_up(&s->listed, WORDS, form, size)) >= 0;
 }
 
-/* Whether this may be meant as it stands: it is an everyday word, or holds one, a part of one or one like 爸爸. */
+/* Whether this may be meant as it stands: an everyday word, or holding one, a part of one or one like 爸爸. */
 static int is_honest(hunt *h, const sighting *s, int strict) {
     const search *of = h->of;
     const step *form = looked_up(&of->listed, WORDS, h->text + s->start, s->end - s->start);
