@@ -41,21 +41,21 @@ TELLING = frozenset(
 In samples without a word of DEBT most of them are three times or more as common among the harmful as among the others.
 """
 
-SURE = (0.96, 0.93, 0.89, 0.75, 0.55, 0.5)
+SURE = (0.97, 0.94, 0.87, 0.7, 0.5, 0.5)
 """How probable harm must be where a text holds so little `evidence` of a debt and of harm, from none on.
 
-Phones are full of messages that hold little of it, and the samples are not. Chosen looking at what follows, all by
-whole texts; *before* is (0.95, 0.9, 0.85, 0.75, 0.7, 0.5):
+Phones are full of messages that hold little of it, and the samples are not. Chosen looking at what follows, with the
+weights of 138,466 samples and all by whole texts; *before* is (0.96, 0.93, 0.89, 0.75, 0.55, 0.5):
 
                                                              so       before   0.5 always
-    of 24,520 everyday messages flagged                      21       23       225
-    of 943 harmful messages of the exam found                919      917      932
-    of 659 lawful ones flagged                               15       15       17
-    of 47 harmful real messages found                        42       40       43
-    of 721 harmful samples of new circles, unseen, found     473      477      563
-    of 1,399 lawful ones flagged                             19       20       61
+    of 24,520 everyday messages flagged                      23       22       177
+    of 943 harmful messages of the exam found                917      917      928
+    of 659 lawful ones flagged                               12       12       13
+    of 47 harmful real messages found                        42       39       42
+    of 79 harmful samples of a new circle, unseen, found     75       75       77
+    of 240 lawful ones flagged                               26       26       32
 
-Those circles were chosen for what models find hard: debts and harm in everyday words.
+In that circle debts are called in within what is lawful, or hardly beyond.
 """
 
 TOGETHER, IN_ORDER = "+", ".."

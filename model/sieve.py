@@ -27,7 +27,7 @@ NOTCHES = 8
 LEAST_ODDS = -16.0
 """Log-odds below this are told as this."""
 
-DOUBT = 0.5
+DOUBT = 1.0
 """So much lower than where debts are spoken of must the log-odds lie of a text whose disguises nobody has undone yet.
 
 With what `sifting.HIDDEN` takes off, 2.0 in all. Of the harmful texts of the exam, each disguised by every family, and

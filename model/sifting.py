@@ -50,7 +50,7 @@ through: 14 of 3,098, where 0.7 and 3 missed 3. With 115,137 samples 0.5 and 2 m
 finds, 0.3 and 2 one, and clear 0.2 points less.
 """
 
-HIDDEN = 1.5
+HIDDEN = 1.0
 """So much lower yet must the log-odds of what is cleared lie: a disguise hides some of the pairs that speak for harm.
 
 With 120,165 samples, of the exam's harmful texts, each disguised twice, those kept in homophones, initials, look-alikes
