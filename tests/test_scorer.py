@@ -50,11 +50,11 @@ def test_compiled_and_pipeline_agree_on_anything(fitted: Fitted, judge: Judge, t
 @pytest.mark.parametrize(
     ("plain", "harm", "disguised", "label"),
     [
-        ("今天晚上就到", 0.94, False, Label.NORMAL),
-        ("今天晚上就到", 0.96, False, Label.THREAT),
+        ("今天晚上就到", 0.96, False, Label.NORMAL),
+        ("今天晚上就到", 0.98, False, Label.THREAT),
         ("今天晚上就到", 0.91, True, Label.THREAT),
-        ("您已逾期,欠款未结", 0.54, False, Label.NORMAL),
-        ("您已逾期,欠款未结", 0.56, False, Label.THREAT),
+        ("您已逾期", 0.86, False, Label.NORMAL),
+        ("您已逾期", 0.88, False, Label.THREAT),
         ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.51, False, Label.THREAT),
         ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.49, False, Label.NORMAL),
     ],
