@@ -51,7 +51,7 @@ SURE_ALONE = 0.95
 """What only one sentence of a text says, read alone, must be so probable, and is never blocked.
 
 A model that adds up what it sees is outvoted by lawful sentences around a threat: of the exam's harmful texts it found
-62 % with a lawful text of the exam behind them and 45 % between two; with each sentence read too these are 90 and 86 %
+62 % with a lawful text of the exam behind them and 44 % between two; with each sentence read too these are 88 and 84 %
 (`benchmarks.buried`). Of single messages four more harmful and one more lawful of the exam are flagged so, and one of
 24,520 everyday ones.
 """
