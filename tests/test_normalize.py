@@ -95,7 +95,7 @@ def test_traditional_characters_are_those_of_opencc() -> None:
     convert = opencc.OpenCC("t2s").convert
     old = [chr(point) for point in range(0x4E00, 0xA000)]
     differing = [sign for sign in old if convert(sign) != sign and sign not in "収債連"]
-    assert all(table()[ord(sign)] == convert(sign) for sign in differing)
+    assert all(table()[ord(sign)] == convert(sign).replace("帐", "账") for sign in differing)
 
 
 def test_hostile_text_takes_no_more_than_linear_steps() -> None:
