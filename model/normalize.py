@@ -6,6 +6,7 @@ and `trace` tells from the same edits where each character came from.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from model.disguises import disguised_words, doubted_words, has_disguised_words, single_words
@@ -56,6 +57,11 @@ class Normalized(NamedTuple):
     text: str
     made: list[list[Edit]]
     disguises: tuple[str, ...]
+
+    @property
+    def edits(self) -> Iterator[Edit]:
+        """All of them, step after step."""
+        return chain.from_iterable(self.made)
 
 
 Steps = tuple[tuple[Callable[[str], object], Callable[[str], Iterator[Edit]]], ...]
@@ -113,8 +119,7 @@ def was_disguised(normal: Normalized) -> bool:
     >>> was_disguised(normalized("🅲🆄🅸收")), was_disguised(normalized("🅷🅴收"))
     (True, False)
     """
-    edits = (edit for edits in normal.made for edit in edits)
-    return any(not REPLACED.isdisjoint(edit.families.split()) for edit in edits)
+    return any(not REPLACED.isdisjoint(edit.families.split()) for edit in normal.edits)
 
 
 def words_undone(normal: Normalized) -> int:
@@ -123,8 +128,7 @@ def words_undone(normal: Normalized) -> int:
     >>> words_undone(doubted("崔收，于期")), words_undone(doubted("cs，yq"))
     (2, 0)
     """
-    edits = (edit for edits in normal.made for edit in edits)
-    return sum(edit.replacement in single_words() and edit.families not in ("", "initials") for edit in edits)
+    return sum(edit.replacement in single_words() and edit.families not in ("", "initials") for edit in normal.edits)
 
 
 def _folded(text: str) -> tuple[str, list[str]]:
