@@ -1,7 +1,8 @@
 """Our own classifier without one of its parts, trained with the settings of model/classifier.py.
 
-An ablation answers with the likeliest label, without the rules of model/judging.py, which would hide what a feature is
-worth. The first one therefore leaves out nothing else, and the others are to be compared with it, not with the product.
+An ablation answers with the likeliest label by the first layer, without the second and without the rules of
+model/judging.py, which would hide what a feature is worth. The first one therefore leaves out nothing else, and the
+others are to be compared with it, not with the product.
 """
 
 from collections.abc import Callable, Sequence
@@ -90,7 +91,7 @@ def fit_labels(matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], we
 
 
 ABLATIONS = {
-    "all features, without the rules": Ablation((grams, words, cue_features)),
+    "first layer alone, without the rules": Ablation((grams, words, cue_features)),
     "· one learner, no subclasses": Ablation((grams, words, cue_features), fit=fit_one),
     "· no subclasses": Ablation((grams, words, cue_features), fit=fit_labels),
     "· contrast samples count whole": Ablation((grams, words, cue_features), evenly=True),

@@ -17,6 +17,7 @@ from benchmarks.rivals import filter_words, has_fasttext, learn_fasttext, learn_
 from model.classifier import fit
 from model.errors import ModelError
 from model.judging import Judge
+from model.labels import LABELS
 from model.samples import Sample, read_samples
 
 Learn = Callable[[Sequence[Sample]], Answer]
@@ -30,6 +31,12 @@ def learn_ours(samples: Sequence[Sample]) -> Answer:
     return lambda texts: [judgement.label for judgement in judge.judge_all(texts)]
 
 
+def learn_without_rules(samples: Sequence[Sample]) -> Answer:
+    """The product's classifier: the likeliest label."""
+    fitted = fit(samples)
+    return lambda texts: [LABELS[at] for at in fitted.probabilities(texts).argmax(axis=1)]
+
+
 def methods() -> dict[str, Learn]:
     """Every method that can be measured here, by its name in the table."""
     fasttext = {"fastText, tutorial settings": learn_fasttext} if has_fasttext() else {}
@@ -38,6 +45,7 @@ def methods() -> dict[str, Learn]:
         "keyword filter": filter_words,
         "TF-IDF + LinearSVC, defaults": learn_svm,
         **fasttext,
+        "both layers, without the rules": learn_without_rules,
         **{name: ablation.learn for name, ablation in ABLATIONS.items()},
     }
 

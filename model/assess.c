@@ -12,6 +12,8 @@
 #define LABEL_BITS 2
 #define TAG_BITS 4
 #define MOST_TAGS 15
+#define MOST_HIDDEN 64
+#define FARTHEST 700 /* as in stack.py */
 #define ALONE (-1)
 
 static double *copied(const double *numbers, size_t count) {
@@ -21,17 +23,18 @@ static double *copied(const double *numbers, size_t count) {
     return copy;
 }
 
-/* `numbers` are the softness, the power and how sure harm must be with so much evidence; `places` where each label's
-   subclasses begin among the columns, and where the tags do. */
+/* `numbers` are the softness and how sure harm must be with so much evidence; `places` where each label's subclasses
+   begin among the columns, and where the tags do. */
 int reading_take_rules(reading *r, const double *numbers, const int32_t *places, const double *intercepts,
-                       const double *tags_from, const uint8_t *kinds) {
+                       const double *tags_from, const uint8_t *kinds, const double *stack, size_t hidden) {
     rules *to = &r->rules;
     size_t first = (size_t)places[LABELS];
-    if (to->intercepts != NULL || r->weights == NULL || first > r->columns || r->columns - first > MOST_TAGS)
+    if (to->intercepts != NULL || r->weights == NULL || first > r->columns || r->columns - first > MOST_TAGS ||
+        hidden > MOST_HIDDEN)
         return -1;
     to->softness = numbers[0];
-    to->power = numbers[1];
-    memcpy(to->sure, numbers + 2, sizeof to->sure);
+    memcpy(to->sure, numbers + 1, sizeof to->sure);
+    to->hidden = hidden;
     for (size_t label = 0; label <= LABELS; label++)
         to->places[label] = (size_t)places[label];
     for (size_t label = 0; label < LABELS; label++)
@@ -40,8 +43,9 @@ int reading_take_rules(reading *r, const double *numbers, const int32_t *places,
     to->tags = r->columns - first;
     to->intercepts = copied(intercepts, r->columns);
     to->tags_from = copied(tags_from, to->tags);
+    to->stack = copied(stack, hidden * (1 + LABELS + r->columns) + LABELS * (1 + hidden));
     to->kinds = malloc(to->tags + 1);
-    if (to->intercepts == NULL || to->tags_from == NULL || to->kinds == NULL)
+    if (to->intercepts == NULL || to->tags_from == NULL || to->stack == NULL || to->kinds == NULL)
         return -1;
     memcpy(to->kinds, kinds, to->tags);
     return 0;
@@ -51,28 +55,50 @@ static double score(const reading *r, const int64_t *sums, size_t column, double
     return (double)sums[column] / unit + r->rules.intercepts[column];
 }
 
+/* The foremost subclass of a label, and what all of them say of it together. */
+static double weigh_label(const reading *r, const int64_t *sums, double unit, size_t label, size_t *foremost) {
+    const rules *by = &r->rules;
+    double best = -HUGE_VAL, share = 0.0;
+    *foremost = by->places[label];
+    for (size_t column = by->places[label]; column < by->places[label + 1]; column++) {
+        double each = score(r, sums, column, unit);
+        if (each > best) {
+            best = each;
+            *foremost = column;
+        }
+    }
+    for (size_t column = by->places[label]; column < by->places[label + 1]; column++)
+        share += exp((score(r, sums, column, unit) - best) / by->softness);
+    return best + by->softness * log(share);
+}
+
+/* Adds what an input says to each of `count` sums. */
+static void say(double *sums, const double *weights, size_t count, double input) {
+    for (size_t at = 0; at < count; at++)
+        sums[at] += weights[at] * input;
+}
+
 /* The foremost subclass of each label, and the probabilities. */
 static void weigh_labels(const reading *r, const int64_t *sums, double unit, size_t *foremost, double *probabilities) {
     const rules *by = &r->rules;
-    double top = -HUGE_VAL, total = 0.0;
+    double hidden[MOST_HIDDEN], top = -HUGE_VAL, total = 0.0;
+    const double *weights = by->stack + by->hidden;
+    memcpy(hidden, by->stack, by->hidden * sizeof *hidden);
+    for (size_t label = 0; label < LABELS; label++, weights += by->hidden)
+        say(hidden, weights, by->hidden, weigh_label(r, sums, unit, label, foremost + label));
+    for (size_t column = 0; column < r->columns; column++, weights += by->hidden)
+        say(hidden, weights, by->hidden, score(r, sums, column, unit));
+    memcpy(probabilities, weights, LABELS * sizeof *probabilities);
+    weights += LABELS;
+    for (size_t each = 0; each < by->hidden; each++)
+        hidden[each] = 1 / (1 + exp(hidden[each] < -FARTHEST ? FARTHEST : -hidden[each]));
+    for (size_t each = 0; each < by->hidden; each++, weights += LABELS)
+        say(probabilities, weights, LABELS, hidden[each]);
+    for (size_t label = 0; label < LABELS; label++)
+        if (probabilities[label] > top)
+            top = probabilities[label];
     for (size_t label = 0; label < LABELS; label++) {
-        double best = -HUGE_VAL;
-        foremost[label] = by->places[label];
-        for (size_t column = by->places[label]; column < by->places[label + 1]; column++) {
-            double each = score(r, sums, column, unit);
-            if (each > best) {
-                best = each;
-                foremost[label] = column;
-            }
-        }
-        if (best > top)
-            top = best;
-    }
-    for (size_t label = 0; label < LABELS; label++) {
-        double share = 0.0;
-        for (size_t column = by->places[label]; column < by->places[label + 1]; column++)
-            share += exp((score(r, sums, column, unit) - top) / by->softness);
-        probabilities[label] = pow(share, by->power);
+        probabilities[label] = exp(probabilities[label] - top);
         total += probabilities[label];
     }
     for (size_t label = 0; label < LABELS; label++)

@@ -92,16 +92,25 @@ class Mixture(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 self.intercept_ += SOFTNESS / self.chances * second.intercepts_[0]
         return self
 
+    def subclass_scores(self, matrix: scipy.sparse.csr_matrix) -> Floats:
+        """One row a text, one column a subclass."""
+        scores: Floats = matrix @ self.coef_.T + self.intercept_
+        return scores
+
     def decision_function(self, matrix: scipy.sparse.csr_matrix) -> Floats:
         """One row a text, one column a label."""
-        scores = (matrix @ self.coef_.T + self.intercept_) / SOFTNESS
-        each = [logsumexp(scores[:, at == LABEL_OF], axis=1) for at in self.classes_]
-        return SOFTNESS * np.stack(each, axis=1)
+        return label_scores(self.subclass_scores(matrix))
 
     def predict(self, matrix: scipy.sparse.csr_matrix) -> NDArray[np.int_]:
         """The number of each text's label."""
         likeliest: NDArray[np.int_] = self.decision_function(matrix).argmax(axis=1)
         return likeliest
+
+
+def label_scores(scores: Floats) -> Floats:
+    """What the subclasses of each label say of it together, from rows of the scores of all subclasses."""
+    each = [logsumexp(scores[:, at == LABEL_OF] / SOFTNESS, axis=1) for at in range(len(LABELS))]
+    return SOFTNESS * np.stack(each, axis=1)
 
 
 def _half_hidden(

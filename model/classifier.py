@@ -17,11 +17,10 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
-from sklearn.pipeline import Pipeline, make_pipeline
 from threadpoolctl import threadpool_limits
 
 from model.averaging import LABEL_OF, STRENGTH, Mixture
-from model.calibration import Floats, block_threshold, temperature
+from model.calibration import Floats, block_threshold
 from model.errors import TrainingError
 from model.features import extract, is_named, recipe
 from model.labels import LABELS, TEXT_TAGS, Label
@@ -29,10 +28,11 @@ from model.linear import GRID, LinearModel
 from model.normalize import doubted, normalize
 from model.samples import Sample
 from model.sifting import fit_sieve
+from model.stacking import Stacked, fit_stack, log_probabilities
 from model.subclasses import Subclass, subclass
 from model.weighting import weighted
 
-Tags = Mapping[str, tuple[LogisticRegression, float]]
+Tags = Mapping[str, LogisticRegression]
 
 LEAST_SAMPLES = 3
 """A feature must stand in this many samples.
@@ -73,9 +73,6 @@ Where samples of contrast counted whole for tags, F1 was 0.2 points less on the 
 TAG_TOLERANCE = 1e-2
 """With scikit-learn's 1e-4 the log-odds differ by less than 0.001 after half as much time again."""
 
-TAG_FOLDS = 2
-"""FOLDS of tags, of which there are twelve; their thresholds differ little from those that more folds give."""
-
 
 PLACES = 9
 """Decimals of an intercept that are kept; beyond the twelfth two trainings on the same samples differ."""
@@ -83,11 +80,16 @@ PLACES = 9
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A trained model, the counts behind its thresholds, and the scikit-learn pipeline it was compiled from."""
+    """A trained model, the counts behind its thresholds, and what it was compiled from."""
 
     model: LinearModel
     counts: dict[str, int]
-    pipeline: Pipeline
+    vectors: TextVectors
+    judge: Stacked
+
+    def probabilities(self, texts: Sequence[str]) -> Floats:
+        """One row a text, one column a label, without the compiled model."""
+        return self.judge.probabilities(self.vectors.transform(texts))
 
 
 class TextVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -157,29 +159,30 @@ def _fitted(samples: Sequence[Sample]) -> Fitted:
     labels, weights = LABEL_OF[subclasses], np.array([sample.weight for sample in samples])
     every = TextVectors()
     matrix = every.fit_transform(texts)
-    unseen = _unseen_scores(matrix, subclasses, weights, every.idf_)
+    unseen = _unseen_scores(matrix, samples, subclasses, weights, every.idf_)
+    stack = fit_stack(unseen, labels)
+    opinions = log_probabilities(stack, unseen)
     columns = in_order(heaviest(matrix, labels, weights, every.idf_), matrix, every.get_feature_names_out())
     vectors, matrix = every.kept(columns), matrix[:, columns]
-    heat = temperature(unseen, labels)
     classifier = Mixture().fit(*with_doubt(matrix, subclasses, weights, texts, vectors.transform))
-    tags = {tag: _fit_tag_with_threshold(matrix, samples, weights, tag) for tag in TEXT_TAGS}
-    units = on_grid(np.vstack([classifier.coef_, *(fitted.coef_ for fitted, _ in tags.values())]) * vectors.idf_)
-    classifier.coef_ = units[: len(LABEL_OF)] / GRID / vectors.idf_
-    classifier.intercept_ = classifier.intercept_.round(PLACES)
-    sieve, cleared = fit_sieve(samples, unseen / heat)
-    block, behind = block_threshold(unseen / heat, labels)
+    tags = _fit_tags(matrix, samples, weights)
+    units = on_grid(np.vstack([classifier.coef_, *(each.coef_ for each in tags.values())]) * vectors.idf_)
+    intercepts = _intercepts(classifier, tags)
+    judge = Stacked(units / GRID / vectors.idf_, np.array([*intercepts.values()]), stack)
+    sieve, cleared = fit_sieve(samples, opinions)
+    block, behind = block_threshold(opinions, labels)
     model = LinearModel(
         features=tuple(map(str, vectors.get_feature_names_out())),
         columns=(*Subclass, *tags),
         weights=array("b", units.T.tobytes()),
-        intercepts=_intercepts(classifier, tags),
-        temperature=heat,
+        intercepts=intercepts,
+        stack=stack,
         block_from=block,
-        tags_from={tag: threshold for tag, (_, threshold) in tags.items()},
+        tags_from=_tag_thresholds(unseen, samples, weights),
         sieve=sieve,
         recipe=recipe(),
     )
-    return Fitted(model, behind | cleared, make_pipeline(vectors, classifier))
+    return Fitted(model, behind | cleared, vectors, judge)
 
 
 def with_doubt(
@@ -211,7 +214,7 @@ def numbered_subclasses(samples: Sequence[Sample]) -> NDArray[np.int_]:
 
 def _intercepts(classifier: Mixture, tags: Tags) -> dict[str, float]:
     intercepts = {str(each): float(classifier.intercept_[at]) for at, each in enumerate(Subclass)}
-    return intercepts | {tag: round(float(fitted.intercept_[0]), PLACES) for tag, (fitted, _) in tags.items()}
+    return intercepts | {tag: round(float(fitted.intercept_[0]), PLACES) for tag, fitted in tags.items()}
 
 
 def _refuse_too_few(samples: Sequence[Sample]) -> None:
@@ -240,34 +243,47 @@ def in_order(columns: NDArray[np.intp], matrix: scipy.sparse.csr_matrix, names: 
 
 
 def _unseen_scores(
-    matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], weights: Floats, idf: Floats
+    matrix: scipy.sparse.csr_matrix,
+    samples: Sequence[Sample],
+    subclasses: NDArray[np.int_],
+    weights: Floats,
+    idf: Floats,
 ) -> Floats:
-    """Per sample the log-odds of each label, from a model whose features and weights were chosen without its fold.
+    """Per sample the score of each column, from a model whose features and weights were chosen without its fold.
 
     With features chosen from all samples the odds were too sure: on the exam four times as many were blocked.
     """
     labels = LABEL_OF[subclasses]
-    scores = np.zeros((len(labels), len(LABELS)))
+    scores = np.zeros((len(labels), len(LABEL_OF) + len(TEXT_TAGS)))
     for seen, unseen in _folds(labels):
         columns = heaviest(matrix[seen], labels[seen], weights[seen], idf)
-        fitted = Mixture(FOLD_CHANCES).fit(matrix[seen][:, columns], subclasses[seen], weights[seen])
-        scores[unseen] = fitted.decision_function(matrix[unseen][:, columns])
+        known, other = matrix[seen][:, columns], matrix[unseen][:, columns]
+        fitted = Mixture(FOLD_CHANCES).fit(known, subclasses[seen], weights[seen])
+        tags = _fit_tags(known, [samples[at] for at in seen], weights[seen])
+        scores[unseen] = np.column_stack(
+            [fitted.subclass_scores(other), *(each.decision_function(other) for each in tags.values())]
+        )
     return scores
 
 
-def _folds(labels: NDArray[np.int_], count: int = FOLDS) -> Iterator[tuple[NDArray[np.int_], NDArray[np.int_]]]:
-    splitter = StratifiedKFold(count, shuffle=True, random_state=0)
+def _folds(labels: NDArray[np.int_]) -> Iterator[tuple[NDArray[np.int_], NDArray[np.int_]]]:
+    splitter = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     yield from splitter.split(np.zeros(len(labels)), labels)
 
 
-def _fit_tag_with_threshold(
-    matrix: scipy.sparse.csr_matrix, samples: Sequence[Sample], weights: Floats, tag: str
-) -> tuple[LogisticRegression, float]:
-    """A model of the tag over the samples that are not normal, and the log-odds at which unseen F1 is best."""
-    harmful = np.array([at for at, sample in enumerate(samples) if sample.label is not Label.NORMAL])
-    true = np.array([int(tag in samples[at].tags) for at in harmful])
-    known = matrix[harmful], true, weights[harmful]
-    return _fit_tag(*known), _tag_threshold(*known)
+def _harmful(samples: Sequence[Sample]) -> NDArray[np.int_]:
+    return np.array([at for at, sample in enumerate(samples) if sample.label is not Label.NORMAL])
+
+
+def _carrying(tag: str, samples: Sequence[Sample], harmful: NDArray[np.int_]) -> NDArray[np.int_]:
+    """Which of the harmful samples carry a tag."""
+    return np.array([int(tag in samples[at].tags) for at in harmful])
+
+
+def _fit_tags(matrix: scipy.sparse.csr_matrix, samples: Sequence[Sample], weights: Floats) -> Tags:
+    """A model of each tag over the samples that are not normal."""
+    harmful = _harmful(samples)
+    return {tag: _fit_tag(matrix[harmful], _carrying(tag, samples, harmful), weights[harmful]) for tag in TEXT_TAGS}
 
 
 def _fit_tag(matrix: scipy.sparse.csr_matrix, true: NDArray[np.int_], weights: Floats) -> LogisticRegression:
@@ -279,12 +295,19 @@ def _fit_tag(matrix: scipy.sparse.csr_matrix, true: NDArray[np.int_], weights: F
     return learner.fit(matrix, true, weights)
 
 
-def _tag_threshold(matrix: scipy.sparse.csr_matrix, true: NDArray[np.int_], weights: Floats) -> float:
+def _tag_thresholds(unseen: Floats, samples: Sequence[Sample], weights: Floats) -> dict[str, float]:
+    """The log-odds of each tag at which the F1 of harmful samples is best; `unseen` are the scores of all columns."""
+    harmful = _harmful(samples)
+    scores = unseen[harmful, len(LABEL_OF) :].T
+    return {
+        tag: _tag_threshold(each, _carrying(tag, samples, harmful), weights[harmful])
+        for tag, each in zip(TEXT_TAGS, scores, strict=True)
+    }
+
+
+def _tag_threshold(scores: Floats, true: NDArray[np.int_], weights: Floats) -> float:
     if min(true.sum(), len(true) - true.sum()) < FOLDS:
         return 1e9
-    scores = np.zeros(len(true))
-    for seen, unseen in _folds(true, TAG_FOLDS):
-        scores[unseen] = _fit_tag(matrix[seen], true[seen], weights[seen]).decision_function(matrix[unseen])
     order = np.argsort(-scores, kind="stable")
     weighed, right = weights[order], (weights * true)[order]
     f1 = 2 * np.cumsum(right) / (np.cumsum(weighed) + right.sum())

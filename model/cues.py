@@ -41,21 +41,20 @@ TELLING = frozenset(
 In samples without a word of DEBT most of them are three times or more as common among the harmful as among the others.
 """
 
-SURE = (0.97, 0.94, 0.87, 0.7, 0.5, 0.5)
+SURE = (0.98, 0.97, 0.96, 0.85, 0.7, 0.55)
 """How probable harm must be where a text holds so little `evidence` of a debt and of harm, from none on.
 
 Phones are full of messages that hold little of it, and the samples are not. Chosen looking at what follows, with the
-weights of 138,466 samples and all by whole texts; *before* is (0.96, 0.93, 0.89, 0.75, 0.55, 0.5):
+first model of two layers (147,278 samples); *before* is (0.97, 0.94, 0.87, 0.7, 0.5, 0.5):
 
                                                              so       before   0.5 always
-    of 24,520 everyday messages flagged                      23       22       177
-    of 943 harmful messages of the exam found                917      917      928
-    of 659 lawful ones flagged                               12       12       13
-    of 47 harmful real messages found                        42       39       42
-    of 79 harmful samples of a new circle, unseen, found     75       75       77
-    of 240 lawful ones flagged                               26       26       32
-
-In that circle debts are called in within what is lawful, or hardly beyond.
+    of 24,520 everyday messages flagged                      13       29       227
+    of 943 harmful messages of the exam found                914      925      933
+    of 659 lawful ones flagged                               9        12       13
+    of 47 harmful real messages found                        39       41       41
+    of 95 other real ones flagged                            1        3        4
+    of 466 harmful samples of two circles, unseen, found     438      443      446
+    of 350 lawful ones flagged                               6        8        9
 """
 
 TOGETHER, IN_ORDER = "+", ".."

@@ -20,6 +20,7 @@ void reading_free(reading *r) {
     free(r->letters);
     free(r->rules.intercepts);
     free(r->rules.tags_from);
+    free(r->rules.stack);
     free(r->rules.kinds);
     free(r);
 }

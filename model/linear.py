@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model.sieve import SieveModel
+from model.stack import Stack
 
 GRID = 1 << 4
 """Weights are whole numbers of 1/16, which fit into 8 bits.
@@ -21,8 +22,8 @@ class LinearModel:
 
     `features` hold the character n-grams first, then words and cues, so that a match of the automaton is a feature.
     `columns` are the subclasses in their order, then the tags. `weights` hold, feature after feature, one number a
-    column in units of 1/GRID, idf included; `intercepts` one per column. `temperature` makes the labels' probabilities
-    as sure as they are right; `block_from` is the probability of not being normal from which a message is blocked,
+    column in units of 1/GRID, idf included; `intercepts` one per column. `stack` makes probabilities of the labels out
+    of what the columns score; `block_from` is the probability of not being normal from which a message is blocked,
     `tags_from` the log-odds from which a tag is given, `sieve` clears ordinary texts beforehand, `recipe` is the
     fingerprint of what turned texts into features.
     """
@@ -31,7 +32,7 @@ class LinearModel:
     columns: tuple[str, ...]
     weights: array[int]
     intercepts: Mapping[str, float]
-    temperature: float
+    stack: Stack
     block_from: float
     tags_from: Mapping[str, float]
     sieve: SieveModel

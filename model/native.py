@@ -51,7 +51,10 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "reading_read": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, _POINTER)),
     "reading_take_limits": (ctypes.c_int, (_POINTER, ctypes.c_double, ctypes.c_double, ctypes.c_double)),
     "reading_runs": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _POINTER, _SIZE, _POINTER)),
-    "reading_take_rules": (ctypes.c_int, (_POINTER, _POINTER, _POINTER, _POINTER, _POINTER, _BYTES)),
+    "reading_take_rules": (
+        ctypes.c_int,
+        (_POINTER, _POINTER, _POINTER, _POINTER, _POINTER, _BYTES, _POINTER, _SIZE),
+    ),
     "thousandths": (ctypes.c_double, (ctypes.c_double,)),
     "assess_room": (_SIZE, (_POINTER,)),
     "assess_plain": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, ctypes.c_int, _POINTER)),

@@ -163,12 +163,14 @@ class QuickScorer(Scorer):
         self._here = _Here(reader, glance)
 
     def _take_rules(self, found: ctypes.PyDLL) -> None:
-        numbers = array("d", (SOFTNESS, SOFTNESS / self._temperature, *SURE))
+        numbers, layer = array("d", (SOFTNESS, *SURE)), self._stack
+        stack = array("d", chain(layer.thresholds, *layer.opened, layer.leanings, *layer.closed))
         places = array("i", [*(PLACES[label].start for label in LABELS), len(Subclass)])
         intercepts, tags_from = array("d", self._intercepts), array("d", self._tags_from)
         kinds = bytes((tag in THREATENING) * _THREATS_ONLY + (tag in THIRD_PARTY) * _THIRD_PARTY for tag in self.tags)
         scores = address(intercepts), address(tags_from)
-        done(found.reading_take_rules(self._handle, address(numbers), address(places), *scores, kinds))
+        rules = address(numbers), address(places), *scores, kinds, address(stack), len(layer.thresholds)
+        done(found.reading_take_rules(self._handle, *rules))
 
     def assess(self, plain: str, *, disguised: bool = False) -> Assessment:
         """What the model makes of a normalised text; see `Scorer.assess`."""

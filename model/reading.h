@@ -23,12 +23,13 @@ enum { OWES = 1, TELLS = 2 }; /* what a class of cues is: of a debt, or else tel
 
 #define MOST_EVIDENCE 5 /* as in cues.py */
 
-/* What scores come to: how labels, whose subclasses are columns [places[label], places[label + 1]), become probabilities
-   (see subclasses.py), and from which log-odds each tag is given. */
+/* What scores come to: how subclasses, which are columns [places[label], places[label + 1]), speak for a label (see
+   subclasses.py), how all columns become probabilities (see stack.py), and from which log-odds each tag is given. */
 typedef struct {
-    double softness, power, sure[MOST_EVIDENCE + 1];
-    size_t places[LABELS + 1], tags;
+    double softness, sure[MOST_EVIDENCE + 1];
+    size_t places[LABELS + 1], tags, hidden;
     double *intercepts, *tags_from;
+    double *stack; /* thresholds, a row an input, leanings, a row a hidden unit */
     uint8_t *kinds; /* of tags */
 } rules;
 

@@ -1,8 +1,9 @@
 """The trained linear model, compiled for single texts: no scikit-learn, scipy or numpy is needed to score.
 
 A column (a subclass or a tag) scores `sum(w[f] for f in the text's features) / length + intercept`: TF-IDF and a dot
-product, nothing else. The weights hold the features' idf already. They are multiples of 1/GRID, so that their sums are
-exact, in whatever order they are added up (`reading.py`, or `reading.c` where it was built).
+product, nothing else; how probable that makes each label, a second layer tells (`stack.py`). The weights hold the
+features' idf already. They are multiples of 1/GRID, so that their sums are exact, in whatever order they are added up
+(`reading.py`, or `reading.c` where it was built).
 
 What the scores come to is told in numbers; `assess.c` says the same, to the last bit.
 """
@@ -18,7 +19,8 @@ from model.linear import GRID, LinearModel
 from model.normalize import normalize
 from model.reading import Read
 from model.sieve import Seen
-from model.subclasses import PLACES, Subclass, label_probabilities
+from model.stack import probabilities
+from model.subclasses import PLACES, Subclass, label_scores
 
 MOST = 3
 """Reasons given for the label."""
@@ -54,7 +56,7 @@ class Scorer:
         self.read = read
         self.tags = model.columns[len(Subclass) :]
         self._intercepts = [model.intercepts[column] for column in model.columns]
-        self._temperature = model.temperature
+        self._stack = model.stack
         self._tags_from = [model.tags_from[tag] for tag in self.tags]
 
     def probabilities(self, text: str) -> dict[Label, float]:
@@ -63,7 +65,8 @@ class Scorer:
 
     def label_probabilities(self, read: Read) -> dict[Label, float]:
         """The calibrated probability of each label."""
-        return label_probabilities(self._scores(read, 0, len(Subclass)), self._temperature)
+        scores = self._scores(read, 0, len(self.columns))
+        return probabilities(self._stack, [*label_scores(scores[: len(Subclass)]), *scores])
 
     def tag_scores(self, read: Read) -> list[float]:
         """The log-odds of every tag, in the order of the columns."""

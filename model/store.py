@@ -3,6 +3,7 @@
     STORE/<version>/weights.bin    8-bit whole numbers, for each feature one a column
     STORE/<version>/features.txt   one feature a line
     STORE/<version>/sieve.txt      one pair of the sieve a line, and its weight
+    STORE/<version>/stack.json     the weights of the second layer
     STORE/<version>/card.json      everything else, for people and for the loader
     STORE/champion                 the version that serves, replaced atomically
     STORE/journal.jsonl            every decision, appended, never changed
@@ -17,7 +18,7 @@ import json
 import os
 from array import array
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,11 @@ from model.errors import NoModelError, RecipeError, StoreError
 from model.features import recipe
 from model.linear import LinearModel
 from model.sieve import SieveModel
+from model.stack import Stack
 
-FORMAT = 6
+FORMAT = 7
 
-FILES = ("features.txt", "weights.bin", "sieve.txt")
+FILES = ("features.txt", "weights.bin", "sieve.txt", "stack.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +134,11 @@ class Store:
                 yield from map(json.loads, journal)
 
 
-def _packed(model: LinearModel) -> tuple[bytes, bytes, bytes]:
+def _packed(model: LinearModel) -> tuple[bytes, ...]:
     """What FILES hold."""
     features = "".join(f"{feature}\n" for feature in model.features)
     sieve = "".join(f"{pair} {weight}\n" for pair, weight in model.sieve.weights.items())
-    return features.encode(), model.weights.tobytes(), sieve.encode()
+    return features.encode(), model.weights.tobytes(), sieve.encode(), _json(asdict(model.stack))
 
 
 def _card(model: LinearModel, about: Mapping[str, Any], files: str) -> dict[str, Any]:
@@ -147,7 +149,6 @@ def _card(model: LinearModel, about: Mapping[str, Any], files: str) -> dict[str,
         "features": len(model.features),
         "columns": list(model.columns),
         "intercepts": dict(model.intercepts),
-        "temperature": model.temperature,
         "block_from": model.block_from,
         "tags_from": dict(model.tags_from),
         "sieve": {
@@ -161,7 +162,7 @@ def _card(model: LinearModel, about: Mapping[str, Any], files: str) -> dict[str,
 
 
 def _unpack(files: tuple[bytes, ...], card: Mapping[str, Any]) -> LinearModel:
-    features, weights, sieve = files
+    features, weights, sieve, stack = files
     names = tuple(features.decode().split("\n")[:-1])
     columns = tuple(card["columns"])
     if len(names) != card["features"] or len(weights) != len(names) * len(columns):
@@ -171,7 +172,7 @@ def _unpack(files: tuple[bytes, ...], card: Mapping[str, Any]) -> LinearModel:
         columns=columns,
         weights=array("b", weights),
         intercepts=card["intercepts"],
-        temperature=card["temperature"],
+        stack=_stack(json.loads(stack)),
         block_from=card["block_from"],
         tags_from=card["tags_from"],
         sieve=SieveModel(weights=_weights_of_pairs(sieve), **card["sieve"]),
@@ -182,6 +183,15 @@ def _unpack(files: tuple[bytes, ...], card: Mapping[str, Any]) -> LinearModel:
 def _weights_of_pairs(sieve: bytes) -> dict[str, int]:
     lines = (line.rsplit(" ", 1) for line in sieve.decode().split("\n")[:-1])
     return {pair: int(weight) for pair, weight in lines}
+
+
+def _stack(layer: Mapping[str, Any]) -> Stack:
+    return Stack(
+        opened=tuple(map(tuple, layer["opened"])),
+        thresholds=tuple(layer["thresholds"]),
+        closed=tuple(map(tuple, layer["closed"])),
+        leanings=tuple(layer["leanings"]),
+    )
 
 
 def _digest(*files: bytes) -> str:

@@ -75,14 +75,15 @@ def subclass(label: Label, tags: Collection[str], kind: str | None) -> Subclass:
     return Subclass.MENACE if "threat_safety" in tags else Subclass.PRESSURE
 
 
-def label_probabilities(scores: Sequence[float], temperature: float) -> dict[Label, float]:
-    """The probability of each label, from the scores of all subclasses in their order."""
-    top = max(scores)
-    shares = [math.exp((score - top) / SOFTNESS) for score in scores]
-    power = SOFTNESS / temperature
-    odds = {label: reduce(add, shares[places.start : places.stop]) ** power for label, places in PLACES.items()}
-    total = reduce(add, odds.values())  # `sum` mends, from Python 3.12 on, what rounding loses; C does not
-    return {label: each / total for label, each in odds.items()}
+def label_scores(scores: Sequence[float]) -> list[float]:
+    """What the subclasses of each label say of it together, from the scores of all subclasses in their order."""
+    return [_together(scores[places.start : places.stop]) for places in PLACES.values()]
+
+
+def _together(scores: Sequence[float]) -> float:
+    best = max(scores)
+    shares = [math.exp((score - best) / SOFTNESS) for score in scores]
+    return best + SOFTNESS * math.log(reduce(add, shares))  # `sum` mends what rounding loses; C does not
 
 
 def _places() -> Iterator[tuple[Label, range]]:

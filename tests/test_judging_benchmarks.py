@@ -17,7 +17,8 @@ from model.normalize import normalize
 from model.quick import scorer_and_sieve
 from model.samples import Sample
 from model.segment import cut
-from model.subclasses import Subclass, label_probabilities
+from model.stack import probabilities
+from model.subclasses import Subclass, label_scores
 
 EVERY = 100
 """The tests train on every hundredth sample: enough to run everything, and quick."""
@@ -49,7 +50,7 @@ def test_the_plain_pipeline_scores_as_the_product_does(small: Fitted, exam: list
     scorer, _ = scorer_and_sieve(model)
     for text, scores in zip(texts, judging.Plain(model, cut).scores(texts), strict=True):
         read = scorer.read(normalize(text))
-        labels = label_probabilities(scores[: len(Subclass)], model.temperature)
+        labels = probabilities(model.stack, [*label_scores(scores[: len(Subclass)]), *scores])
         assert labels == pytest.approx(scorer.label_probabilities(read))
         assert list(scores[len(Subclass) :]) == pytest.approx(scorer.tag_scores(read))
 

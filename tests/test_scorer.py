@@ -1,4 +1,4 @@
-"""The compiled model gives the probabilities of the scikit-learn pipeline, without scikit-learn."""
+"""The compiled model gives the probabilities that it was compiled from, without scikit-learn."""
 
 import subprocess
 import sys
@@ -17,21 +17,15 @@ from model.scorer import label_given
 SAME = 1e-9
 
 
-def pipeline_probabilities(fitted: Fitted, texts: list[str]) -> np.ndarray:
-    scores = fitted.pipeline.decision_function(texts) / fitted.model.temperature
-    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return shares / shares.sum(axis=1, keepdims=True)
-
-
 def compiled_probabilities(judge: Judge, texts: list[str]) -> np.ndarray:
     return np.array([list(judge.scorer.probabilities(text).values()) for text in texts])
 
 
-def test_compiled_and_pipeline_agree_on_exam_and_samples(
+def test_compiled_and_learnt_agree_on_exam_and_samples(
     fitted: Fitted, judge: Judge, exam: list[Sample], samples: list[Sample]
 ) -> None:
     texts = [sample.text for sample in [*exam, *samples[::5]]]
-    differences = np.abs(pipeline_probabilities(fitted, texts) - compiled_probabilities(judge, texts))
+    differences = np.abs(fitted.probabilities(texts) - compiled_probabilities(judge, texts))
     assert differences.max() < SAME
 
 
@@ -42,21 +36,21 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=100)
 @given(st.lists(st.lists(st.one_of(PIECES, st.characters()), max_size=30).map("".join), min_size=1, max_size=100))
-def test_compiled_and_pipeline_agree_on_anything(fitted: Fitted, judge: Judge, texts: list[str]) -> None:
-    differences = np.abs(pipeline_probabilities(fitted, texts) - compiled_probabilities(judge, texts))
+def test_compiled_and_learnt_agree_on_anything(fitted: Fitted, judge: Judge, texts: list[str]) -> None:
+    differences = np.abs(fitted.probabilities(texts) - compiled_probabilities(judge, texts))
     assert differences.max() < SAME
 
 
 @pytest.mark.parametrize(
     ("plain", "harm", "disguised", "label"),
     [
-        ("今天晚上就到", 0.96, False, Label.NORMAL),
-        ("今天晚上就到", 0.98, False, Label.THREAT),
-        ("今天晚上就到", 0.91, True, Label.THREAT),
-        ("您已逾期", 0.86, False, Label.NORMAL),
-        ("您已逾期", 0.88, False, Label.THREAT),
-        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.51, False, Label.THREAT),
-        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.49, False, Label.NORMAL),
+        ("今天晚上就到", 0.97, False, Label.NORMAL),
+        ("今天晚上就到", 0.99, False, Label.THREAT),
+        ("今天晚上就到", 0.965, True, Label.THREAT),
+        ("您已逾期", 0.95, False, Label.NORMAL),
+        ("您已逾期", 0.97, False, Label.THREAT),
+        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.56, False, Label.THREAT),
+        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.54, False, Label.NORMAL),
     ],
 )
 def test_the_less_evidence_the_surer_harm_must_be(plain: str, harm: float, disguised: bool, label: Label) -> None:
