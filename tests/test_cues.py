@@ -33,7 +33,8 @@ def test_what_speaks_of_no_debt_holds_no_cue_of_one(exam: list[Sample]) -> None:
         ("晚上一起吃饭", 0),
         ("明天就去你家", 1),
         ("明天就去你家,跟你妈说", 2),
-        ("欠的钱", 3),
+        ("欠的钱", 2),
+        ("去你家,欠的钱", 3),
         ("欠着欠着", 2),
         ("您已逾期,欠款未结", 4),
         ("您已逾期,欠款未结,我们将告诉你的亲戚", 5),
@@ -46,7 +47,7 @@ def test_each_class_counts_once_and_a_debt_counts_twice(plain: str, much: int) -
 
 def test_the_more_evidence_the_less_sure_harm_must_be() -> None:
     assert sorted(SURE, reverse=True) == list(SURE)
-    assert SURE[-1] == 0.5
+    assert 0.5 <= SURE[-1] < 0.6
 
 
 def test_what_counts_as_evidence_are_classes_of_cues() -> None:

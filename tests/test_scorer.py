@@ -44,11 +44,11 @@ def test_compiled_and_learnt_agree_on_anything(fitted: Fitted, judge: Judge, tex
 @pytest.mark.parametrize(
     ("plain", "harm", "disguised", "label"),
     [
-        ("今天晚上就到", 0.97, False, Label.NORMAL),
-        ("今天晚上就到", 0.99, False, Label.THREAT),
-        ("今天晚上就到", 0.965, True, Label.THREAT),
-        ("您已逾期", 0.95, False, Label.NORMAL),
-        ("您已逾期", 0.97, False, Label.THREAT),
+        ("今天晚上就到", 0.965, False, Label.NORMAL),
+        ("今天晚上就到", 0.975, False, Label.THREAT),
+        ("今天晚上就到", 0.89, True, Label.THREAT),
+        ("您已逾期", 0.87, False, Label.NORMAL),
+        ("您已逾期", 0.89, False, Label.THREAT),
         ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.56, False, Label.THREAT),
         ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.54, False, Label.NORMAL),
     ],
