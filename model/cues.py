@@ -171,7 +171,7 @@ def evidence(plain: str, *, disguised: bool = False) -> int:
     where a word had been disguised.
 
     >>> evidence("明天就去你家"), evidence("欠的钱明天就去你家拿")
-    (1, 4)
+    (1, 3)
     """
     automaton, classes = _evidence_words()
     found = {classes[match] for match, _, _ in automaton.find_matches_as_indexes(plain, overlapping=True)}
