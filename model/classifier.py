@@ -213,8 +213,9 @@ def numbered_subclasses(samples: Sequence[Sample]) -> NDArray[np.int_]:
 
 
 def _intercepts(classifier: Mixture, tags: Tags) -> dict[str, float]:
-    intercepts = {str(each): float(classifier.intercept_[at]) for at, each in enumerate(Subclass)}
-    return intercepts | {tag: round(float(fitted.intercept_[0]), PLACES) for tag, fitted in tags.items()}
+    intercepts = {str(each): classifier.intercept_[at] for at, each in enumerate(Subclass)}
+    intercepts |= {tag: fitted.intercept_[0] for tag, fitted in tags.items()}
+    return {column: round(float(intercept), PLACES) for column, intercept in intercepts.items()}
 
 
 def _refuse_too_few(samples: Sequence[Sample]) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.calibration import LAWFUL_BLOCKED
-from model.classifier import IN_DOUBT, MOST_FEATURES, Fitted, TextVectors, fit, on_grid, with_doubt
+from model.classifier import IN_DOUBT, MOST_FEATURES, PLACES, Fitted, TextVectors, fit, on_grid, with_doubt
 from model.errors import TrainingError
 from model.labels import TEXT_TAGS, Label
 from model.linear import GRID
@@ -47,3 +47,7 @@ def test_texts_that_read_otherwise_in_doubt_count_once_more() -> None:
     assert counted.tolist() == [1.0, 0.5, 1.0, 0.5 * IN_DOUBT]
     assert (rows[:3] != matrix).nnz == 0
     assert rows[3].nonzero()[1].tolist() == [1]
+
+
+def test_intercepts_are_rounded_beyond_what_two_trainings_share(small: Fitted) -> None:
+    assert all(each == round(each, PLACES) for each in small.model.intercepts.values())
