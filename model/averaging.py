@@ -21,7 +21,6 @@ import numpy as np
 import scipy.sparse
 from numpy.typing import NDArray
 from scipy.special import logsumexp
-from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
@@ -66,7 +65,7 @@ Fits with liblinear could not: all of them draw from one generator, and would di
 """
 
 
-class Mixture(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class Mixture:
     """Weights for every subclass; labels are scored by the sum of what speaks for their subclasses."""
 
     coef_: Floats
@@ -81,7 +80,6 @@ class Mixture(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         `weights` say what each row counts beside the others.
         """
         weights = weights / weights.max()
-        self.classes_ = np.arange(len(LABELS))
         first = LogisticRegression(C=STRENGTH, max_iter=400).fit(matrix, LABEL_OF[subclasses], weights)
         self.coef_, self.intercept_ = first.coef_[LABEL_OF], first.intercept_[LABEL_OF]
         narrow = matrix.astype(np.float32)

@@ -85,11 +85,11 @@ class Fitted:
     model: LinearModel
     counts: dict[str, int]
     vectors: TextVectors
-    judge: Stacked
+    layers: Stacked
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """One row a text, one column a label, without the compiled model."""
-        return self.judge.probabilities(self.vectors.transform(texts))
+        return self.layers.probabilities(self.vectors.transform(texts))
 
 
 class TextVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -168,7 +168,7 @@ def _fitted(samples: Sequence[Sample]) -> Fitted:
     tags = _fit_tags(matrix, samples, weights)
     units = on_grid(np.vstack([classifier.coef_, *(each.coef_ for each in tags.values())]) * vectors.idf_)
     intercepts = _intercepts(classifier, tags)
-    judge = Stacked(units / GRID / vectors.idf_, np.array([*intercepts.values()]), stack)
+    layers = Stacked(units / GRID / vectors.idf_, np.array([*intercepts.values()]), stack)
     sieve, cleared = fit_sieve(samples, opinions)
     block, behind = block_threshold(opinions, labels)
     model = LinearModel(
@@ -182,7 +182,7 @@ def _fitted(samples: Sequence[Sample]) -> Fitted:
         sieve=sieve,
         recipe=recipe(),
     )
-    return Fitted(model, behind | cleared, vectors, judge)
+    return Fitted(model, behind | cleared, vectors, layers)
 
 
 def with_doubt(

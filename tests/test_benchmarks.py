@@ -98,7 +98,7 @@ def test_an_ablation_that_leaves_nothing_out_is_our_own_first_layer(samples: lis
     """Else its settings have drifted from those of model/classifier.py."""
     texts = [sample.text for sample in exam[::2]]
     fitted = fit(samples[::EVERY])
-    scores = fitted.judge.scores(fitted.vectors.transform(texts))[:, : len(LABEL_OF)]
+    scores = fitted.layers.scores(fitted.vectors.transform(texts))[:, : len(LABEL_OF)]
     ours = [LABELS[at] for at in label_scores(scores).argmax(axis=1)]
     rebuilt = next(iter(ABLATIONS.values())).learn(samples[::EVERY])(texts)
     assert sum(one is not other for one, other in zip(ours, rebuilt, strict=True)) <= len(texts) // 200
