@@ -11,19 +11,18 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.marks import Answer
 from model.averaging import LABEL_OF, STRENGTH, Floats, Mixture
-from model.classifier import LEAST_SAMPLES, heaviest, in_order, numbered_subclasses, with_doubt
+from model.classifier import LEAST_SAMPLES, heaviest, in_order, numbered_subclasses, with_misreadings
 from model.cues import cue_features
 from model.features import grams, word_features
 from model.labels import LABELS
 from model.normalize import normalize
 from model.samples import Sample
 from model.segment import cut
-from model.weighting import weighted
+from model.vectors import Reading, Vectors
 
 
 def words(plain: str) -> set[str]:
@@ -45,8 +44,8 @@ class Ablation:
     fit: Callable[[scipy.sparse.csr_matrix, NDArray[np.int_], Floats], Mixture | LogisticRegression] = fit_both
     evenly: bool = False
     """Whether samples of contrast count as much as others."""
-    in_doubt: bool = True
-    """Whether texts are learnt as they read in doubt, too."""
+    misread: bool = True
+    """Whether texts are learnt as what they may be misread for, too."""
 
     def extract(self, text: str) -> list[str]:
         """The distinct features of an original text."""
@@ -58,25 +57,12 @@ class Ablation:
         texts = [sample.text for sample in samples]
         subclasses = numbered_subclasses(samples)
         weights = np.array([1.0 if self.evenly else sample.weight for sample in samples])
-        counter = CountVectorizer(
-            analyzer=self.extract, lowercase=False, binary=True, min_df=LEAST_SAMPLES, dtype=np.float64
-        )
-        counts = counter.fit_transform(texts)
-        idf = TfidfTransformer(norm=None).fit(counts).idf_
-        matrix = self._weighted(counts, idf, texts)
-        kept = in_order(heaviest(matrix, LABEL_OF[subclasses], weights, idf), matrix, counter.get_feature_names_out())
-
-        def rows_of(texts: Sequence[str]) -> scipy.sparse.csr_matrix:
-            return self._weighted(counter.transform(texts), idf, texts)[:, kept]
-
+        every, matrix = Vectors.learnt(texts, LEAST_SAMPLES, Reading(self.plain, self.extract))
+        kept = in_order(heaviest(matrix, LABEL_OF[subclasses], weights, every.idf), matrix, every.names)
+        vectors = every.kept(kept)
         known = matrix[:, kept], subclasses, weights
-        classifier = self.fit(*(with_doubt(*known, texts, rows_of) if self.in_doubt else known))
-        return lambda texts: [LABELS[at] for at in classifier.predict(rows_of(texts))]
-
-    def _weighted(
-        self, counts: scipy.sparse.csr_matrix, idf: NDArray[np.float64], texts: Sequence[str]
-    ) -> scipy.sparse.csr_matrix:
-        return weighted(counts, idf, map(self.plain, texts))
+        classifier = self.fit(*(with_misreadings(*known, texts, vectors.transform) if self.misread else known))
+        return lambda texts: [LABELS[at] for at in classifier.predict(vectors.transform(texts))]
 
 
 def fit_one(matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], weights: Floats) -> LogisticRegression:
@@ -95,10 +81,10 @@ ABLATIONS = {
     "· one learner, no subclasses": Ablation((grams, words, cue_features), fit=fit_one),
     "· no subclasses": Ablation((grams, words, cue_features), fit=fit_labels),
     "· contrast samples count whole": Ablation((grams, words, cue_features), evenly=True),
-    "· not as read in doubt": Ablation((grams, words, cue_features), in_doubt=False),
+    "· not as they may be misread": Ablation((grams, words, cue_features), misread=False),
     "· words only": Ablation((words,)),
     "· characters only": Ablation((grams,)),
     "· without cues": Ablation((grams, words)),
-    "· without normalisation": Ablation((grams, words, cue_features), str.lower, in_doubt=False),
+    "· without normalisation": Ablation((grams, words, cue_features), str.lower, misread=False),
 }
 """What is left in or left out; small letters must stay, as a capital opens the name of a word or cue."""

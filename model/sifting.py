@@ -4,26 +4,31 @@ Needs scikit-learn, numpy and scipy; nothing that serves imports this module.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import scipy.sparse
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
+from model.averaging import AT_ONCE
 from model.calibration import Floats, found, temperature
 from model.cues import evidence, speaks_of_debt
 from model.labels import Label
 from model.normalize import normalize
 from model.samples import Sample
 from model.sieve import STEP, SieveModel, pairs
-from model.weighting import weighted
+from model.vectors import Names, counted, idf, weighted
 
 Bools = NDArray[np.bool_]
 
 STRENGTH = 1.0
 """Inverse of the regularisation strength (scikit-learn's C)."""
+
+TOLERANCE = 5e-5
+"""With 1e-3, 3e-4, 1e-4, 5e-5 and 2e-5 the sieve cleared 25, 36, 45, 46 and 46 of 100 everyday messages where it had to
+hold back every harmful sample, found or not."""
 
 LEAST_SAMPLES = 3
 """A pair must stand in this many samples."""
@@ -72,9 +77,13 @@ def fit_sieve(samples: Sequence[Sample], scores: Floats) -> tuple[SieveModel, di
     counts = np.array([sample.weight for sample in samples])
     weighing = counts * np.where(in_debt, 1, DEBTLESS_WEIGH) * np.where(harmful & ~caught, UNFOUND_WEIGH, 1)
     matrix, idf, names = _heaviest(*_vectors(plains), harmful, weighing)
-    unseen = np.zeros(len(samples))
-    for seen, other in KFold(STRETCHES).split(samples):
-        unseen[other] = _fitted(matrix[seen], harmful[seen], weighing[seen]).decision_function(matrix[other])
+
+    def scored(seen: NDArray[np.int_], other: NDArray[np.int_]) -> Floats:
+        odds: Floats = _fitted(matrix[seen], harmful[seen], weighing[seen]).decision_function(matrix[other])
+        return odds
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        unseen = np.concatenate([*pool.map(scored, *zip(*KFold(STRETCHES).split(samples), strict=True))])
     heat = temperature(np.column_stack([np.zeros(len(samples)), unseen]), harmful.astype(int))
     fitted = _fitted(matrix, harmful, weighing)
     weights = np.rint(fitted.coef_[0] * idf / heat * STEP).astype(int)
@@ -94,28 +103,26 @@ def fit_sieve(samples: Sequence[Sample], scores: Floats) -> tuple[SieveModel, di
     }
 
 
-def _vectors(texts: Sequence[str]) -> tuple[scipy.sparse.csr_matrix, Floats, NDArray[np.object_]]:
+def _vectors(texts: Sequence[str]) -> tuple[scipy.sparse.csr_matrix, Floats, Names]:
     """Rows of idf weights of the pairs, as often as they stand there, divided by the text's length; idf; the pairs.
 
     Without idf, which lets the rare ones weigh more, the sieve lost four times as many threats.
     """
-    counter = CountVectorizer(analyzer=pairs, lowercase=False, min_df=LEAST_SAMPLES, dtype=np.float64)
-    counts = counter.fit_transform(texts)
-    idf = TfidfTransformer(norm=None).fit(counts).idf_
-    return weighted(counts, idf, texts), idf, counter.get_feature_names_out()
+    counts, names = counted(map(pairs, texts), LEAST_SAMPLES)
+    weights = idf(counts)
+    return weighted(counts, weights, texts), weights, names
 
 
 def _heaviest(
-    matrix: scipy.sparse.csr_matrix, idf: Floats, names: NDArray[np.object_], harmful: Bools, weighing: Floats
-) -> tuple[scipy.sparse.csr_matrix, Floats, NDArray[np.object_]]:
+    matrix: scipy.sparse.csr_matrix, idf: Floats, names: Names, harmful: Bools, weighing: Floats
+) -> tuple[scipy.sparse.csr_matrix, Floats, Names]:
     weights = np.abs(_fitted(matrix, harmful, weighing).coef_[0]) * np.sqrt(matrix.getnnz(axis=0))
     kept = np.sort(np.argsort(-weights, kind="stable")[:MOST_PAIRS])
     return matrix[:, kept], idf[kept], names[kept]
 
 
 def _fitted(matrix: scipy.sparse.csr_matrix, harmful: Bools, weighing: Floats) -> LogisticRegression:
-    learner = LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, max_iter=2_000, tol=1e-3, random_state=0)
-    return learner.fit(matrix, harmful, weighing)
+    return LogisticRegression(C=STRENGTH, max_iter=400, tol=TOLERANCE).fit(matrix, harmful, weighing)
 
 
 def _threshold(odds: Floats, counts: Floats, may_be_missed: float) -> float:

@@ -3,7 +3,9 @@
 Needs scikit-learn and numpy; nothing that serves imports this module.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import scipy.sparse
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, log_softmax
 from sklearn.neural_network import MLPClassifier
 
-from model.averaging import LABEL_OF, Floats, label_scores
+from model.averaging import AT_ONCE, LABEL_OF, Floats, label_scores
 from model.labels import LABELS
 from model.stack import Stack
 
@@ -26,7 +28,7 @@ ROUNDS, STEP = 30, 0.003
 """How often each goes through the samples, and its learning rate."""
 
 BATCH, STEPS = 1024, 40
-"""The most samples of a step, and the least steps of a round; see averaging.py."""
+"""The most samples of a step, and the least steps of a round; see half_hidden.py."""
 
 DECIMALS = 6
 """Of each weight; with fewer digits the file is half as long."""
@@ -41,7 +43,9 @@ def fit_stack(scores: Floats, labels: NDArray[np.int_]) -> Stack:
     """The second layer, from the scores of all columns of texts that were unseen by what gave these scores."""
     seen = inputs(scores)
     middle, spread = seen.mean(axis=0), seen.std(axis=0) + 1e-6
-    learners = [_taught((seen - middle) / spread, labels, chance) for chance in range(LEARNERS)]
+    rows = (seen - middle) / spread
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        learners = [*pool.map(partial(_taught, rows, labels), range(LEARNERS))]
     opened = np.hstack([each.coefs_[0] for each in learners]) / spread[:, None]
     thresholds = np.hstack([each.intercepts_[0] for each in learners]) - middle @ opened
     closed = np.vstack([each.coefs_[1] for each in learners]) / LEARNERS

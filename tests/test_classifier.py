@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from model.calibration import LAWFUL_BLOCKED
-from model.classifier import IN_DOUBT, MOST_FEATURES, PLACES, Fitted, TextVectors, fit, on_grid, with_doubt
+from model.classifier import MISREAD, MOST_FEATURES, PLACES, Fitted, fit, on_grid, with_misreadings
 from model.errors import TrainingError
 from model.labels import TEXT_TAGS, Label
 from model.linear import GRID
-from model.normalize import doubted
+from model.misreading import misreadings
 from model.samples import Sample
 from model.subclasses import Subclass
+from model.vectors import Vectors
 
 
 def test_the_same_samples_give_the_same_model(small: Fitted, samples: list[Sample]) -> None:
@@ -37,16 +38,18 @@ def test_weights_are_kept_in_eight_bits() -> None:
     assert on_grid(np.array([0.0, 1.0, -2.5, 9.9, -9.9])).tolist() == [0, GRID, -2.5 * GRID, 127, -128]
 
 
-def test_texts_that_read_otherwise_in_doubt_count_once_more() -> None:
-    """Beside each stands its text as it reads in doubt, with the same subclass."""
-    texts, vectors = ["今晚一起吃饭", "债部还，等着", "不还就等着"], TextVectors(["部还", "不还", "吃饭"], [1.0] * 3)
-    matrix, weights = vectors.fit_transform(texts), np.array([1.0, 0.5, 1.0])
-    rows, numbers, counted = with_doubt(matrix, np.array([0, 4, 7]), weights, texts, vectors.transform)
-    assert doubted(texts[1]).text == "债不还,等着"
-    assert numbers.tolist() == [0, 4, 7, 4]
-    assert counted.tolist() == [1.0, 0.5, 1.0, 0.5 * IN_DOUBT]
+def test_what_texts_may_be_misread_for_is_learnt_too() -> None:
+    """Behind them stand their texts as they are misread, with the same subclasses."""
+    texts, weights = ["今晚一起吃饭", "债部还，等着", "不还就等着"], np.array([1.0, 0.5, 1.0])
+    vectors = Vectors(np.array(["部还", "不还", "吃饭"], object), np.ones(3))
+    matrix = vectors.transform(texts)
+    rows, numbers, counted = with_misreadings(matrix, np.array([0, 4, 7]), weights, texts, vectors.transform)
+    others = [(at, other) for at, text in enumerate(texts) for other in misreadings(text)]
+    assert (1, "债不还,等着") in others
+    assert numbers.tolist() == [0, 4, 7, *([0, 4, 7][at] for at, _ in others)]
+    assert counted.tolist() == [1.0, 0.5, 1.0, *(weights[at] * MISREAD for at, _ in others)]
     assert (rows[:3] != matrix).nnz == 0
-    assert rows[3].nonzero()[1].tolist() == [1]
+    assert (rows[3:] != vectors.transform([other for _, other in others])).nnz == 0
 
 
 def test_intercepts_are_rounded_beyond_what_two_trainings_share(small: Fitted) -> None:
