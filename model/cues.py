@@ -43,18 +43,18 @@ Money, payments and insults are left out: everyday talk is full of them. While t
 messages were flagged instead of 19 and 921 of the exam's harmful ones found instead of 914, of the real ones as many.
 """
 
-SURE = (0.97, 0.96, 0.88, 0.7, 0.6, 0.55)
+SURE = (0.97, 0.96, 0.88, 0.65, 0.6, 0.5)
 """How probable harm must be where a text holds so little `evidence` of a debt and of harm, from none on.
 
 Phones are full of messages that hold little of it, and the samples are not. Chosen looking at what follows, with a
-model of 148,094 samples:
+model of 160,874 samples:
 
                                                              so       0.5 always
-    of 24,520 everyday messages flagged                      19       245
-    of 943 harmful messages of the exam found                914      934
-    of 659 lawful ones flagged                               5        9
-    of 47 harmful real messages found                        42       42
-    of 95 other real ones flagged                            2        4
+    of 24,520 everyday messages flagged                      16       241
+    of 943 harmful messages of the exam found                914      932
+    of 659 lawful ones flagged                               8        8
+    of 47 harmful real messages found                        41       43
+    of 95 other real ones flagged                            3        3
 """
 
 TOGETHER, IN_ORDER = "+", ".."
