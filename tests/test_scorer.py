@@ -49,8 +49,9 @@ def test_compiled_and_learnt_agree_on_anything(fitted: Fitted, judge: Judge, tex
         ("今天晚上就到", 0.89, True, Label.THREAT),
         ("您已逾期", 0.87, False, Label.NORMAL),
         ("您已逾期", 0.89, False, Label.THREAT),
-        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.56, False, Label.THREAT),
-        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.54, False, Label.NORMAL),
+        ("您已逾期,欠款未结", 0.61, False, Label.THREAT),
+        ("您已逾期,欠款未结", 0.59, False, Label.NORMAL),
+        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.51, False, Label.THREAT),
     ],
 )
 def test_the_less_evidence_the_surer_harm_must_be(plain: str, harm: float, disguised: bool, label: Label) -> None:
