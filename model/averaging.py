@@ -49,9 +49,6 @@ class Mixture:
     coef_: Floats
     intercept_: Floats
 
-    def __init__(self, chances: int = CHANCES) -> None:
-        self.chances = chances
-
     def fit(self, matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], weights: Floats) -> Self:
         """Learns from rows whose subclasses are given by number; every label must occur, a subclass need not.
 
@@ -64,12 +61,12 @@ class Mixture:
             learning = pool.submit(
                 LogisticRegression(C=STRENGTH, max_iter=400).fit, matrix, LABEL_OF[subclasses], weights
             )
-            seconds = pool.map(learn, range(self.chances))
+            seconds = pool.map(learn, range(CHANCES))
             first = learning.result()
             self.coef_, self.intercept_ = first.coef_[LABEL_OF], first.intercept_[LABEL_OF]
             for coef, intercept in seconds:
-                self.coef_ += SOFTNESS / self.chances * coef.T
-                self.intercept_ += SOFTNESS / self.chances * intercept
+                self.coef_ += SOFTNESS / CHANCES * coef.T
+                self.intercept_ += SOFTNESS / CHANCES * intercept
         return self
 
     def subclass_scores(self, matrix: scipy.sparse.csr_matrix) -> Floats:
