@@ -40,9 +40,12 @@ typedef struct {
     uint8_t kind;
 } sign;
 
+#define PAIRS (1u << 19)
+
 typedef struct {
     tree words;
-    uint64_t begins[0x10000 / 64]; /* a bit for each first character */
+    uint64_t alone[0x10000 / 64]; /* a bit for each character that is worth a look by itself */
+    uint64_t pairs[PAIRS / 64];   /* and for the first two of what is longer; several pairs share one */
     int settled;
 } suspects;
 

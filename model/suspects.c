@@ -20,6 +20,12 @@ suspects *suspects_new(void) {
     return s;
 }
 
+static void mark(uint64_t *bits, size_t at) { bits[at >> 6] |= UINT64_C(1) << (at & 63); }
+
+static int is_marked(const uint64_t *bits, size_t at) { return (int)(bits[at >> 6] >> (at & 63) & 1); }
+
+static size_t pair_of(const uint32_t *text) { return scattered(path_of(text[0], text[1]), PAIRS); }
+
 /* What is worth a look: a line each; whether it is letters that abbreviate or spell. */
 int suspects_take(suspects *s, const uint32_t *lines, size_t size, int spelt) {
     if (s->settled)
@@ -32,8 +38,10 @@ int suspects_take(suspects *s, const uint32_t *lines, size_t size, int spelt) {
         s->words.nodes[to].listed = 1;
         if (spelt)
             s->words.nodes[to].word = 0;
-        if (lines[from] <= 0xFFFF)
-            s->begins[lines[from] >> 6] |= UINT64_C(1) << (lines[from] & 63);
+        if (end - from > 1)
+            mark(s->pairs, pair_of(lines + from));
+        else if (lines[from] <= 0xFFFF)
+            mark(s->alone, lines[from]);
     }
     return 0;
 }
@@ -43,10 +51,16 @@ int suspects_settle(suspects *s) {
     return tree_settle(&s->words);
 }
 
+/* Whether something may begin there: of seven places of a text that is one. */
+static int may_begin(const suspects *s, const uint32_t *text, size_t size, size_t from) {
+    return text[from] > 0xFFFF || is_marked(s->alone, text[from]) ||
+           (from + 1 < size && is_marked(s->pairs, pair_of(text + from)));
+}
+
 static size_t longest_from(const suspects *s, const uint32_t *text, size_t size, size_t from) {
     size_t end = 0;
     uint32_t node = ROOT;
-    if (text[from] <= 0xFFFF && !(s->begins[text[from] >> 6] >> (text[from] & 63) & 1))
+    if (!may_begin(s, text, size, from))
         return 0;
     for (size_t at = from; at < size && node != 0; at++) {
         const step *found = tree_step(&s->words, node, text[at]);
