@@ -45,7 +45,7 @@ class Ablation:
     evenly: bool = False
     """Whether samples of contrast count as much as others."""
     misread: bool = True
-    """Whether texts are learnt as what they may be misread for, too."""
+    """Whether texts are learnt as what they may be misread for, and buried among others, too."""
 
     def extract(self, text: str) -> list[str]:
         """The distinct features of an original text."""
@@ -61,7 +61,7 @@ class Ablation:
         kept = in_order(heaviest(matrix, LABEL_OF[subclasses], weights, every.idf), matrix, every.names)
         vectors = every.kept(kept)
         known = matrix[:, kept], subclasses, weights
-        classifier = self.fit(*(with_misreadings(*known, texts, vectors.transform) if self.misread else known))
+        classifier = self.fit(*(with_misreadings(*known, samples, vectors.transform) if self.misread else known))
         return lambda texts: [LABELS[at] for at in classifier.predict(vectors.transform(texts))]
 
 

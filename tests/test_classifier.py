@@ -41,9 +41,10 @@ def test_weights_are_kept_in_eight_bits() -> None:
 def test_what_texts_may_be_misread_for_is_learnt_too() -> None:
     """Behind them stand their texts as they are misread, with the same subclasses."""
     texts, weights = ["今晚一起吃饭", "债部还，等着", "不还就等着"], np.array([1.0, 0.5, 1.0])
+    samples = [Sample(text, Label.HARASSMENT) for text in texts]
     vectors = Vectors(np.array(["部还", "不还", "吃饭"], object), np.ones(3))
     matrix = vectors.transform(texts)
-    rows, numbers, counted = with_misreadings(matrix, np.array([0, 4, 7]), weights, texts, vectors.transform)
+    rows, numbers, counted = with_misreadings(matrix, np.array([0, 4, 7]), weights, samples, vectors.transform)
     others = [(at, other) for at, text in enumerate(texts) for other in misreadings(text)]
     assert (1, "债不还,等着") in others
     assert numbers.tolist() == [0, 4, 7, *([0, 4, 7][at] for at, _ in others)]

@@ -1,0 +1,52 @@
+"""Buries texts among lawful ones by chance, for training: what they say, they say there too.
+
+A model that adds up what it sees is outvoted by lawful sentences around a threat. Nothing that serves imports this
+module.
+"""
+
+import random
+from collections.abc import Sequence
+from zlib import crc32
+
+from model.labels import Label
+from model.samples import Sample
+
+BURIED = 8
+"""One text in so many is buried.
+
+Of the exam's harmful texts with a lawful one behind a comma (`benchmarks.buried`) 80 % were found with it and 74
+without, of those between two lawful ones 86 and 85, 56 and 42 by the whole text alone; 3.3 and 3.3 % of the lawful
+ones put together so were flagged behind a comma, 3.5 and 1.7 between two.
+"""
+
+TWICE = 0.3
+"""How many of these get two lawful texts beside them."""
+
+NOTICES = frozenset({"bank_service", "court_notice", "due_reminder", "overdue_notice", "utility_bill"})
+
+EVERYDAY = frozenset({"loan_ad", "other", "private_chat"})
+
+_STOPS = ("。", "，", " ", "\n", "；", "")
+
+
+class Burial:
+    """The lawful texts among the samples, and what is buried among them.
+
+    Lawful and harmful texts are buried alike, or else two texts in one would speak for harm by themselves: where the
+    harmful ones got more notices beside them, 7.3 % of lawful texts between two others were flagged.
+    """
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        lawful = [sample for sample in samples if sample.label is Label.NORMAL and not sample.tags]
+        told = ([sample.text for sample in lawful if sample.kind in kinds] for kinds in (NOTICES, EVERYDAY))
+        self._lawful = [texts for texts in told if texts]
+
+    def buried(self, text: str) -> list[str]:
+        """The text among one or two others, for one in BURIED; the same text gives the same answer."""
+        seed = text.encode() + b"buried"
+        if not self._lawful or crc32(seed) % BURIED:
+            return []
+        chance = random.Random(seed)
+        parts = [text, *(chance.choice(chance.choice(self._lawful)) for _ in range(1 + (chance.random() < TWICE)))]
+        chance.shuffle(parts)
+        return [parts[0] + "".join(chance.choice(_STOPS) + part for part in parts[1:])]
