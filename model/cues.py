@@ -33,8 +33,8 @@ NO_DEBT = "!debt"
 
 TELLING = frozenset(
     {"arrest", "blame", "conseq", "contact", "curse", "expose", "fee", "funeral", "group", "hide", "home", "homelife"}
-    | {"lastcall", "lender", "list", "local", "menace", "mobile", "noreply", "photo", "relay", "self", "shamed", "siege"}
-    | {"spread", "suicide", "weapon", "within", "yourcontacts", "yourkin", "yourpeople", "yourwork"}
+    | {"lastcall", "lender", "list", "local", "menace", "mobile", "noreply", "photo", "relay", "self", "shamed"}
+    | {"siege", "spread", "suicide", "weapon", "within", "yourcontacts", "yourkin", "yourpeople", "yourwork"}
 )
 """Classes of what else collectors bring up: somebody's people and places, menace and shame.
 
