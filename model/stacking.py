@@ -25,7 +25,12 @@ messages 0.174, 0.176, 0.181, 0.176. With `max(0, x)` in place of tanh 3 of 32 g
 """
 
 ROUNDS, STEP = 30, 0.003
-"""How often each goes through the samples, and its learning rate."""
+"""How often each goes through the samples, and its learning rate; the mean of its weights after each of the last half
+of the rounds is kept.
+
+Of three pairs of learners, other chances each, 290 to 358 everyday messages of 24,520 came out likelier harmful than
+not, with their last weights; with such means 311 to 320.
+"""
 
 BATCH, STEPS = 1024, 40
 """The most samples of a step, and the least steps of a round; see half_hidden.py."""
@@ -83,9 +88,14 @@ def _taught(rows: Floats, labels: NDArray[np.int_], chance: int) -> MLPClassifie
     learner = MLPClassifier((HIDDEN,), "tanh", alpha=1e-3, learning_rate_init=STEP, random_state=chance)
     learner.batch_size = max(1, min(BATCH, len(rows) // STEPS))
     mixing = np.random.default_rng(chance)
-    for _ in range(ROUNDS):
+    late = []
+    for done in range(ROUNDS):
         order = mixing.permutation(len(rows))
         learner.partial_fit(rows[order], labels[order], classes=np.arange(len(LABELS)))
+        if done >= ROUNDS // 2:
+            late.append([*map(np.copy, (*learner.coefs_, *learner.intercepts_))])
+    means = [np.mean(weights, axis=0) for weights in zip(*late, strict=True)]
+    learner.coefs_, learner.intercepts_ = means[:2], means[2:]
     return learner
 
 
