@@ -49,14 +49,14 @@ SURE = (0.97, 0.96, 0.9, 0.72, 0.6, 0.5)
 """How probable harm must be where a text holds so little `evidence` of a debt and of harm, from none on.
 
 Phones are full of messages that hold little of it, and the samples are not. Chosen looking at what follows, with a
-model of 160,874 samples:
+model of 177,277 samples and whole texts only:
 
                                                              so       0.5 always
-    of 24,520 everyday messages flagged                      16       241
-    of 943 harmful messages of the exam found                914      932
-    of 659 lawful ones flagged                               8        8
-    of 47 harmful real messages found                        41       43
-    of 95 other real ones flagged                            3        3
+    of 24,520 everyday messages flagged                      14       289
+    of 943 harmful messages of the exam found                915      933
+    of 659 lawful ones flagged                               11       14
+    of 47 harmful real messages found                        42       43
+    of 95 other real ones flagged                            4        4
 """
 
 TOGETHER, IN_ORDER = "+", ".."

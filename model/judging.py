@@ -32,16 +32,15 @@ DOUBTED = 0.1
 That is one everyday message of 25; with 0.05 it would be one of 17, for 0.1 points more of recall under disguises.
 """
 
-SURE_IN_DOUBT = 0.9
+SURE_IN_DOUBT = 0.93
 """What is harmful only if so read must be so probable, and is never blocked."""
 
-SURE_IN_WORDS = 0.75
+SURE_IN_WORDS = 0.8
 """The same where two words or more were undone, or one and harm was likelier than not as the text stands.
 
-Of harmful messages of the exam, with 0.88 and 0.7, 0.9 and 0.75, and 0.93 and 0.8 (`SURE` a little different) 97.3,
-97.1 and 96.2 % were kept in homophones, 97.7, 97.5 and 96.6 in initials, 97.5, 97.5 and 96.6 in look-alikes; of 4,000
-everyday messages in initials 27, 26 and 20 were flagged. With 0.97 where nothing but initials was undone 1.2 points
-less were kept in initials, for three of those.
+Of harmful messages of the exam, with 0.9 and 0.75, 0.93 and 0.8, and 0.95 and 0.85 96.8, 96.3 and 96.1 % were kept in
+homophones, 96.7, 96.3 and 96.0 in initials, 97.2, 97.1 and 96.9 in look-alikes; of 24,520 everyday messages, not
+disguised, 20, 17 and 17 were flagged, of 2,500 in initials 11, 10 and 9 (177,277 samples).
 """
 
 SURE_ALONE = 0.95
