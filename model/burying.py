@@ -14,9 +14,10 @@ from model.samples import Sample
 BURIED = 8
 """One text in so many is buried.
 
-Of the exam's harmful texts with a lawful one behind a comma (`benchmarks.buried`) 80 % were found with it and 74
-without, of those between two lawful ones 86 and 85, 56 and 42 by the whole text alone; 3.3 and 3.3 % of the lawful
-ones put together so were flagged behind a comma, 3.5 and 1.7 between two.
+Of the exam's harmful texts with a lawful one behind a comma (`benchmarks.buried`) 80 to 82 % were found with it and 74
+without, of those between two lawful ones 86 to 87 and 85 (56 to 61 and 42 by the whole text alone); of lawful texts put
+together so 3 to 5 % were flagged behind a comma, 3 without, and 4 to 5 between two, 2 without. The log loss on clear
+real messages was 0.202 instead of 0.213, and 17 everyday messages of 24,520 were flagged instead of 22.
 """
 
 TWICE = 0.3
