@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.marks import Answer
 from model.averaging import LABEL_OF, STRENGTH, Floats, Mixture
-from model.classifier import LEAST_SAMPLES, heaviest, in_order, numbered_subclasses, with_misreadings
+from model.classifier import LEAST_SAMPLES, heaviest, in_order, numbered_subclasses, with_others
 from model.cues import cue_features
 from model.features import grams, word_features
 from model.labels import LABELS
@@ -61,7 +61,7 @@ class Ablation:
         kept = in_order(heaviest(matrix, LABEL_OF[subclasses], weights, every.idf), matrix, every.names)
         vectors = every.kept(kept)
         known = matrix[:, kept], subclasses, weights
-        classifier = self.fit(*(with_misreadings(*known, samples, vectors.transform) if self.misread else known))
+        classifier = self.fit(*(with_others(*known, samples, vectors.transform) if self.misread else known))
         return lambda texts: [LABELS[at] for at in classifier.predict(vectors.transform(texts))]
 
 

@@ -53,8 +53,9 @@ FOLDS = 3
 ROUGHLY = 1e-2
 """Tolerance where a fit only chooses features: half the time, and the same choice within noise."""
 
-MISREAD = 0.25
-"""What a sample counts once more as each of the things that it may be misread for (misreading.py, burying.py).
+AGAIN = 0.25
+"""What a sample counts once more as each of the things that it may be misread for, or buried among (misreading.py,
+burying.py); measured for the former.
 
 Of 27 everyday messages flagged three fewer are, and under two disguises at once 0.4 points more of recall are kept.
 """
@@ -137,11 +138,11 @@ def _first_layer(
     """The features kept, and what is learnt of them, from all samples."""
     columns = in_order(heaviest(matrix, LABEL_OF[subclasses], weights, every.idf), matrix, every.names)
     vectors, matrix = every.kept(columns), matrix[:, columns]
-    classifier = Mixture().fit(*with_misreadings(matrix, subclasses, weights, samples, vectors.transform))
+    classifier = Mixture().fit(*with_others(matrix, subclasses, weights, samples, vectors.transform))
     return vectors, classifier, _fit_tags(matrix, samples, weights)
 
 
-def with_misreadings(
+def with_others(
     matrix: scipy.sparse.csr_matrix,
     subclasses: NDArray[np.int_],
     weights: Floats,
@@ -149,15 +150,15 @@ def with_misreadings(
     rows_of: Callable[[Sequence[str]], scipy.sparse.csr_matrix],
 ) -> tuple[scipy.sparse.csr_matrix, NDArray[np.int_], Floats]:
     """Rows, subclasses and weights with those of what the samples may be misread for, or buried among, behind them."""
-    found = [*_misread(samples)]
+    found = [*_others(samples)]
     if not found:
         return matrix, subclasses, weights
     again = np.array([at for at, _ in found])
     rows = scipy.sparse.vstack([matrix, rows_of([other for _, other in found])], format="csr")
-    return rows, np.append(subclasses, subclasses[again]), np.append(weights, MISREAD * weights[again])
+    return rows, np.append(subclasses, subclasses[again]), np.append(weights, AGAIN * weights[again])
 
 
-def _misread(samples: Sequence[Sample]) -> Iterator[tuple[int, str]]:
+def _others(samples: Sequence[Sample]) -> Iterator[tuple[int, str]]:
     """The place of a sample and what it may be misread for, disguised or among others."""
     burial = Burial(samples)
     for at, sample in enumerate(samples):

@@ -40,12 +40,12 @@ typedef struct {
     uint8_t kind;
 } sign;
 
-#define PAIRS (1u << 19)
+#define PAIR_BITS (1u << 19) /* the 57,000 pairs of suspects.txt set one in nine; they stay in the cache */
 
 typedef struct {
     tree words;
     uint64_t alone[0x10000 / 64]; /* a bit for each character that is worth a look by itself */
-    uint64_t pairs[PAIRS / 64];   /* and for the first two of what is longer; several pairs share one */
+    uint64_t pairs[PAIR_BITS / 64];   /* and for the first two of what is longer; several pairs share one */
     int settled;
 } suspects;
 

@@ -24,7 +24,8 @@ static void mark(uint64_t *bits, size_t at) { bits[at >> 6] |= UINT64_C(1) << (a
 
 static int is_marked(const uint64_t *bits, size_t at) { return (int)(bits[at >> 6] >> (at & 63) & 1); }
 
-static size_t pair_of(const uint32_t *text) { return scattered(path_of(text[0], text[1]), PAIRS); }
+/* The bit of two characters, the first of which takes the place of a node. */
+static size_t pair_of(const uint32_t *text) { return scattered(path_of(text[0], text[1]), PAIR_BITS); }
 
 /* What is worth a look: a line each; whether it is letters that abbreviate or spell. */
 int suspects_take(suspects *s, const uint32_t *lines, size_t size, int spelt) {
@@ -51,7 +52,7 @@ int suspects_settle(suspects *s) {
     return tree_settle(&s->words);
 }
 
-/* Whether something may begin there: of seven places of a text that is one. */
+/* Whether something may begin there: one place in seven of a text passes. */
 static int may_begin(const suspects *s, const uint32_t *text, size_t size, size_t from) {
     return text[from] > 0xFFFF || is_marked(s->alone, text[from]) ||
            (from + 1 < size && is_marked(s->pairs, pair_of(text + from)));

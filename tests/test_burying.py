@@ -1,4 +1,4 @@
-"""Texts are buried among lawful ones by chance for training, the same way each time, harmful and lawful alike."""
+"""Texts are buried among lawful ones by chance for training, the same way each time."""
 
 import pytest
 

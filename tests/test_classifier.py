@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from model.burying import BURIED, Burial
 from model.calibration import LAWFUL_BLOCKED
-from model.classifier import MISREAD, MOST_FEATURES, PLACES, Fitted, fit, on_grid, with_misreadings
+from model.classifier import AGAIN, MOST_FEATURES, PLACES, Fitted, fit, on_grid, with_others
 from model.errors import TrainingError
 from model.labels import TEXT_TAGS, Label
 from model.linear import GRID
@@ -38,19 +39,24 @@ def test_weights_are_kept_in_eight_bits() -> None:
     assert on_grid(np.array([0.0, 1.0, -2.5, 9.9, -9.9])).tolist() == [0, GRID, -2.5 * GRID, 127, -128]
 
 
-def test_what_texts_may_be_misread_for_is_learnt_too() -> None:
-    """Behind them stand their texts as they are misread, with the same subclasses."""
-    texts, weights = ["今晚一起吃饭", "债部还，等着", "不还就等着"], np.array([1.0, 0.5, 1.0])
-    samples = [Sample(text, Label.HARASSMENT) for text in texts]
-    vectors = Vectors(np.array(["部还", "不还", "吃饭"], object), np.ones(3))
+def test_what_texts_may_be_misread_for_and_buried_among_is_learnt_too() -> None:
+    """Behind them stand their texts as they are misread or buried, with the same subclasses and part of the weight."""
+    texts = ["债部还，等着", "不还就等着", *(f"第{at}期账单已出" for at in range(2 * BURIED))]
+    labels = [Label.HARASSMENT, Label.HARASSMENT, *[Label.NORMAL] * 2 * BURIED]
+    samples = [Sample(text, label, kind="due_reminder") for text, label in zip(texts, labels, strict=True)]
+    numbers, weights = np.arange(len(texts)), np.linspace(0.5, 1.0, len(texts))
+    vectors = Vectors(np.array(["部还", "不还", "账单"], object), np.ones(3))
     matrix = vectors.transform(texts)
-    rows, numbers, counted = with_misreadings(matrix, np.array([0, 4, 7]), weights, samples, vectors.transform)
-    others = [(at, other) for at, text in enumerate(texts) for other in misreadings(text)]
-    assert (1, "债不还,等着") in others
-    assert numbers.tolist() == [0, 4, 7, *([0, 4, 7][at] for at, _ in others)]
-    assert counted.tolist() == [1.0, 0.5, 1.0, *(weights[at] * MISREAD for at, _ in others)]
-    assert (rows[:3] != matrix).nnz == 0
-    assert (rows[3:] != vectors.transform([other for _, other in others])).nnz == 0
+    rows, subclasses, counted = with_others(matrix, numbers, weights, samples, vectors.transform)
+    misread = [(at, other) for at, text in enumerate(texts) for other in misreadings(text)]
+    buried = [(at, other) for at, text in enumerate(texts) for other in Burial(samples).buried(text)]
+    others = sorted(misread + buried, key=lambda each: each[0])
+    assert (0, "债不还,等着") in misread
+    assert buried
+    assert subclasses.tolist() == [*numbers, *(at for at, _ in others)]
+    assert counted.tolist() == [*weights, *(weights[at] * AGAIN for at, _ in others)]
+    assert (rows[: len(texts)] != matrix).nnz == 0
+    assert (rows[len(texts) :] != vectors.transform([other for _, other in others])).nnz == 0
 
 
 def test_intercepts_are_rounded_beyond_what_two_trainings_share(small: Fitted) -> None:
