@@ -39,8 +39,9 @@ SURE_IN_WORDS = 0.8
 """The same where two words or more were undone, or one and harm was likelier than not as the text stands.
 
 Of harmful messages of the exam, with 0.9 and 0.75, 0.93 and 0.8, and 0.95 and 0.85 96.8, 96.3 and 96.1 % were kept in
-homophones, 96.7, 96.3 and 96.0 in initials, 97.2, 97.1 and 96.9 in look-alikes, 97.0, 96.7 and 96.6 out of order; of 24,520
-everyday messages, not disguised, 20, 17 and 17 were flagged, of 2,500 in initials 11, 10 and 9 (177,277 samples).
+homophones, 96.7, 96.3 and 96.0 in initials, 97.2, 97.1 and 96.9 in look-alikes, 97.0, 96.7 and 96.6 out of order; of
+24,520 everyday messages, not disguised, 20, 17 and 17 were flagged, of 2,500 in initials 11, 10 and 9 (177,277
+samples).
 """
 
 SURE_ALONE = 0.95

@@ -41,8 +41,8 @@ def test_weights_are_kept_in_eight_bits() -> None:
 
 def test_what_texts_may_be_misread_for_and_buried_among_is_learnt_too() -> None:
     """Behind them stand their texts as they are misread or buried, with the same subclasses and part of the weight."""
-    texts = ["债部还，等着", "不还就等着", *(f"第{at}期账单已出" for at in range(2 * BURIED))]
-    labels = [Label.HARASSMENT, Label.HARASSMENT, *[Label.NORMAL] * 2 * BURIED]
+    texts = ["债部还，等着", "不还就等着", *(f"第{at}期账单已出" for at in range(8 * BURIED))]
+    labels = [Label.HARASSMENT, Label.HARASSMENT, *[Label.NORMAL] * 8 * BURIED]
     samples = [Sample(text, label, kind="due_reminder") for text, label in zip(texts, labels, strict=True)]
     numbers, weights = np.arange(len(texts)), np.linspace(0.5, 1.0, len(texts))
     vectors = Vectors(np.array(["部还", "不还", "账单"], object), np.ones(3))
