@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.classifier import Fitted
+from model.cues import SURE
 from model.judging import Judge
 from model.labels import Label
 from model.samples import Sample
@@ -42,22 +43,21 @@ def test_compiled_and_learnt_agree_on_anything(fitted: Fitted, judge: Judge, tex
 
 
 @pytest.mark.parametrize(
-    ("plain", "harm", "disguised", "label"),
+    ("plain", "disguised", "held"),
     [
-        ("今天晚上就到", 0.965, False, Label.NORMAL),
-        ("今天晚上就到", 0.975, False, Label.THREAT),
-        ("今天晚上就到", 0.89, True, Label.THREAT),
-        ("您已逾期", 0.87, False, Label.NORMAL),
-        ("您已逾期", 0.89, False, Label.THREAT),
-        ("您已逾期,欠款未结", 0.61, False, Label.THREAT),
-        ("您已逾期,欠款未结", 0.59, False, Label.NORMAL),
-        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.51, False, Label.THREAT),
+        ("今天晚上就到", False, 0),
+        ("明天就去你家", False, 1),
+        ("您已逾期", False, 2),
+        ("今天晚上就到", True, 2),
+        ("您已逾期,欠款未结", False, 4),
+        ("您已逾期,欠款未结,我们将告诉你的亲戚", False, 5),
     ],
 )
-def test_the_less_evidence_the_surer_harm_must_be(plain: str, harm: float, disguised: bool, label: Label) -> None:
+def test_the_less_evidence_the_surer_harm_must_be(plain: str, disguised: bool, held: int) -> None:
     """What a label is asked for depends on the words; see `evidence`."""
-    probabilities = {Label.NORMAL: 1 - harm, Label.HARASSMENT: 0.0, Label.THREAT: harm}
-    assert label_given(plain, probabilities, disguised) is label
+    for harm, label in ((SURE[held] - 0.003, Label.NORMAL), (SURE[held] + 0.003, Label.THREAT)):
+        probabilities = {Label.NORMAL: 1 - harm, Label.HARASSMENT: 0.0, Label.THREAT: harm}
+        assert label_given(plain, probabilities, disguised) is label
 
 
 @given(st.text(max_size=200))

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.neural_network import MLPClassifier
 
+from model import stacking
 from model.labels import LABELS, TEXT_TAGS
 from model.stack import Stack, probabilities
-from model.stacking import fit_stack, inputs, log_probabilities
+from model.stacking import LEARNERS, fit_stack, inputs, log_probabilities
 from model.subclasses import Subclass
 
 COLUMNS = len(Subclass) + len(TEXT_TAGS)
@@ -52,3 +54,21 @@ def test_the_same_scores_give_the_same_layer(stack: Stack) -> None:
 def test_probabilities_are_told_however_far_scores_lie(stack: Stack) -> None:
     assert sum(told(stack, np.full(COLUMNS, -1e6))) == pytest.approx(1)
     assert sum(told(stack, np.full(COLUMNS, 1e6))) == pytest.approx(1)
+
+
+def test_what_is_kept_is_the_mean_of_the_late_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each learner's hidden weights are those after the third and fourth of four rounds, halfway between."""
+    seen: dict[int, list[np.ndarray]] = {}
+    learn = MLPClassifier.partial_fit
+
+    def watched(self: MLPClassifier, rows: np.ndarray, *rest: np.ndarray, **named: np.ndarray) -> MLPClassifier:
+        learner = learn(self, rows, *rest, **named)
+        seen.setdefault(self.random_state, []).append(self.coefs_[1].copy())
+        return learner
+
+    monkeypatch.setattr(MLPClassifier, "partial_fit", watched)
+    monkeypatch.setattr(stacking, "ROUNDS", 4)
+    scores = np.random.default_rng(0).normal(size=(400, COLUMNS))
+    kept = fit_stack(scores, (scores[:, 0] > 0).astype(int))
+    expected = np.vstack([2 * (third + fourth) / 2 / LEARNERS for _, _, third, fourth in (seen[0], seen[1])])
+    assert np.array(kept.closed) == pytest.approx(expected, abs=1e-6)
