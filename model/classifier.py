@@ -150,19 +150,17 @@ def with_others(
     rows_of: Callable[[Sequence[str]], scipy.sparse.csr_matrix],
 ) -> tuple[scipy.sparse.csr_matrix, NDArray[np.int_], Floats]:
     """Rows, subclasses and weights with those of what the samples may be misread for, or buried among, behind them."""
-    found = [*_others(samples)]
+    burial = Burial(samples)
+    found = [
+        (at, other)
+        for at, sample in enumerate(samples)
+        for other in (*misreadings(sample.text), *burial.buried(sample.text))
+    ]
     if not found:
         return matrix, subclasses, weights
     again = np.array([at for at, _ in found])
     rows = scipy.sparse.vstack([matrix, rows_of([other for _, other in found])], format="csr")
     return rows, np.append(subclasses, subclasses[again]), np.append(weights, AGAIN * weights[again])
-
-
-def _others(samples: Sequence[Sample]) -> Iterator[tuple[int, str]]:
-    """The place of a sample and what it may be misread for, disguised or among others."""
-    burial = Burial(samples)
-    for at, sample in enumerate(samples):
-        yield from ((at, other) for other in (*misreadings(sample.text), *burial.buried(sample.text)))
 
 
 def on_grid(weights: Floats) -> NDArray[np.int8]:

@@ -44,8 +44,8 @@ typedef struct {
 
 typedef struct {
     tree words;
-    uint64_t alone[0x10000 / 64]; /* a bit for each character that is worth a look by itself */
-    uint64_t pairs[PAIR_BITS / 64];   /* and for the first two of what is longer; several pairs share one */
+    uint64_t alone[0x10000 / 64];   /* a bit for each character that is worth a look by itself */
+    uint64_t pairs[PAIR_BITS / 64]; /* and for the first two of what is longer; several pairs share one */
     int settled;
 } suspects;
 

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.classifier import Fitted
-from model.cues import SURE
 from model.judging import Judge
 from model.labels import Label
 from model.samples import Sample
@@ -43,21 +42,27 @@ def test_compiled_and_learnt_agree_on_anything(fitted: Fitted, judge: Judge, tex
 
 
 @pytest.mark.parametrize(
-    ("plain", "disguised", "held"),
+    ("plain", "harm", "disguised", "label"),
     [
-        ("今天晚上就到", False, 0),
-        ("明天就去你家", False, 1),
-        ("您已逾期", False, 2),
-        ("今天晚上就到", True, 2),
-        ("您已逾期,欠款未结", False, 4),
-        ("您已逾期,欠款未结,我们将告诉你的亲戚", False, 5),
+        ("今天晚上就到", 0.965, False, Label.NORMAL),
+        ("今天晚上就到", 0.975, False, Label.THREAT),
+        ("今天晚上就到", 0.895, True, Label.NORMAL),
+        ("今天晚上就到", 0.905, True, Label.THREAT),
+        ("明天就去你家", 0.955, False, Label.NORMAL),
+        ("明天就去你家", 0.965, False, Label.THREAT),
+        ("您已逾期", 0.895, False, Label.NORMAL),
+        ("您已逾期", 0.905, False, Label.THREAT),
+        ("欠的钱明天就去你家拿", 0.715, False, Label.NORMAL),
+        ("欠的钱明天就去你家拿", 0.725, False, Label.THREAT),
+        ("您已逾期,欠款未结", 0.595, False, Label.NORMAL),
+        ("您已逾期,欠款未结", 0.605, False, Label.THREAT),
+        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.505, False, Label.THREAT),
     ],
 )
-def test_the_less_evidence_the_surer_harm_must_be(plain: str, disguised: bool, held: int) -> None:
+def test_the_less_evidence_the_surer_harm_must_be(plain: str, harm: float, disguised: bool, label: Label) -> None:
     """What a label is asked for depends on the words; see `evidence`."""
-    for harm, label in ((SURE[held] - 0.003, Label.NORMAL), (SURE[held] + 0.003, Label.THREAT)):
-        probabilities = {Label.NORMAL: 1 - harm, Label.HARASSMENT: 0.0, Label.THREAT: harm}
-        assert label_given(plain, probabilities, disguised) is label
+    probabilities = {Label.NORMAL: 1 - harm, Label.HARASSMENT: 0.0, Label.THREAT: harm}
+    assert label_given(plain, probabilities, disguised) is label
 
 
 @given(st.text(max_size=200))
