@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax
 
 from model.cues import SURE
 
@@ -16,7 +17,7 @@ def temperature(scores: Floats, labels: NDArray[np.int_]) -> float:
     """The temperature by which unseen samples' probabilities have the least log loss; scores are (samples, labels)."""
 
     def loss(logarithm: float) -> float:
-        logs = _log_softmax(scores / np.exp(logarithm))
+        logs = log_softmax(scores / np.exp(logarithm), axis=1)
         return float(-logs[np.arange(len(labels)), labels].mean())
 
     return round(float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x)), 4)
@@ -24,14 +25,14 @@ def temperature(scores: Floats, labels: NDArray[np.int_]) -> float:
 
 def found(scores: Floats, evidence: NDArray[np.int_]) -> NDArray[np.bool_]:
     """Which samples the judge calls harmful with these scores and so much `evidence` (`cues.py`) in each."""
-    logs = _log_softmax(scores)
+    logs: Floats = log_softmax(scores, axis=1)
     harmful: NDArray[np.bool_] = logs.argmax(axis=1) != 0
     return harmful & (1 - np.exp(logs[:, 0]) >= np.array(SURE)[evidence])
 
 
 def block_threshold(scores: Floats, labels: NDArray[np.int_]) -> tuple[float, dict[str, int]]:
     """The least probability of harm at which at most LAWFUL_BLOCKED of the unseen normal samples are blocked."""
-    harmful = 1 - np.exp(_log_softmax(scores))[:, 0]
+    harmful = 1 - np.exp(log_softmax(scores, axis=1))[:, 0]
     normal = np.sort(harmful[labels == 0])[::-1]
     allowed = int(len(normal) * LAWFUL_BLOCKED)
     block = min(0.9999, max(0.5, float(np.ceil(normal[allowed] * 10_000 + 1) / 10_000)))
@@ -41,9 +42,3 @@ def block_threshold(scores: Floats, labels: NDArray[np.int_]) -> tuple[float, di
         "harmful": int((labels != 0).sum()),
         "harmful_blocked": int((harmful[labels != 0] >= block).sum()),
     }
-
-
-def _log_softmax(scores: Floats) -> Floats:
-    scores = scores - scores.max(axis=1, keepdims=True)
-    logs: Floats = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
-    return logs

@@ -52,7 +52,6 @@ class Scorer:
 
     def __init__(self, model: LinearModel, read: Callable[[str], Read]) -> None:
         """`read` tells what the model sees of a normalised text."""
-        self.columns = model.columns
         self.read = read
         self.tags = model.columns[len(Subclass) :]
         self._intercepts = [model.intercepts[column] for column in model.columns]
@@ -61,16 +60,16 @@ class Scorer:
 
     def probabilities(self, text: str) -> dict[Label, float]:
         """The calibrated probability of each label, for an original text."""
-        return self.label_probabilities(self.read(normalize(text)))
+        return self.label_probabilities(self.scores(self.read(normalize(text))))
 
-    def label_probabilities(self, read: Read) -> dict[Label, float]:
-        """The calibrated probability of each label."""
-        scores = self._scores(read, 0, len(self.columns))
+    def scores(self, read: Read) -> list[float]:
+        """The score of every column, in their order."""
+        unit = GRID * read.length
+        return [total / unit + intercept for total, intercept in zip(read.sums, self._intercepts, strict=True)]
+
+    def label_probabilities(self, scores: Sequence[float]) -> dict[Label, float]:
+        """The calibrated probability of each label, from the scores of all columns."""
         return probabilities(self._stack, [*label_scores(scores[: len(Subclass)]), *scores])
-
-    def tag_scores(self, read: Read) -> list[float]:
-        """The log-odds of every tag, in the order of the columns."""
-        return self._scores(read, len(Subclass), len(self.columns))
 
     def assess(self, plain: str, *, disguised: bool = False) -> Assessment:
         """What the model makes of a normalised text, in which perhaps words had been disguised.
@@ -78,11 +77,12 @@ class Scorer:
         Where it speaks of stretches, of those of this text.
         """
         read = self.read(plain)
-        probabilities = self.label_probabilities(read)
+        scores = self.scores(read)
+        probabilities = self.label_probabilities(scores)
         if (label := label_given(plain, probabilities, disguised)) is Label.NORMAL:
             return Assessment(tuple(probabilities.values()), 0, ())
-        tags, unit = self._given(label, read), GRID * read.length
-        runs = read.runs(self._asked(label, tags, read))
+        tags, unit = self._given(label, scores), GRID * read.length
+        runs = read.runs(_asked(label, tags, scores))
         stretches = [(at, start, end, round(gained / unit, 3)) for at, start, end, gained in runs]
         return Assessment(tuple(probabilities.values()), _found(label, tags), stretches)
 
@@ -98,15 +98,9 @@ class Scorer:
         """What the model makes of the text that this thread looked at last, if that was found worth reading."""
         raise NotImplementedError("in Python no text is read at a first look")
 
-    def _asked(self, label: Label, tags: Sequence[int], read: Read) -> list[Asked]:
-        """What reasons are sought for: the label's foremost subclass, more than the normal one, and each tag."""
-        scores = self._scores(read, 0, len(Subclass))
-        ours, normal = (max(PLACES[each], key=scores.__getitem__) for each in (label, Label.NORMAL))
-        return [(ours, normal, MOST), *((len(Subclass) + tag, ALONE, 1) for tag in tags)]
-
-    def _given(self, label: Label, read: Read) -> list[int]:
+    def _given(self, label: Label, scores: Sequence[float]) -> list[int]:
         """The tags whose log-odds suffice, the clearest first; threats, and they alone, speak of third parties."""
-        over = list(map(sub, self.tag_scores(read), self._tags_from))
+        over = list(map(sub, scores[len(Subclass) :], self._tags_from))
         given = [tag for tag, more in enumerate(over) if more >= 0]
         if label is not Label.THREAT:
             given = [tag for tag in given if self.tags[tag] not in THREATENING]
@@ -114,10 +108,11 @@ class Scorer:
             given.append(max(map(self.tags.index, THIRD_PARTY), key=over.__getitem__))
         return sorted(given, key=over.__getitem__, reverse=True)
 
-    def _scores(self, read: Read, first: int, last: int) -> list[float]:
-        unit = GRID * read.length
-        columns = zip(read.sums[first:last], self._intercepts[first:last], strict=True)
-        return [total / unit + intercept for total, intercept in columns]
+
+def _asked(label: Label, tags: Sequence[int], scores: Sequence[float]) -> list[Asked]:
+    """What reasons are sought for: the label's foremost subclass, more than the normal one, and each tag."""
+    ours, normal = (max(PLACES[each], key=scores.__getitem__) for each in (label, Label.NORMAL))
+    return [(ours, normal, MOST), *((len(Subclass) + tag, ALONE, 1) for tag in tags)]
 
 
 def _found(label: Label, tags: Iterable[int]) -> int:
