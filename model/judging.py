@@ -26,10 +26,12 @@ NOTHING_SEEN = "未见催收骚扰或联系他人的表述"
 LOW_CONFIDENCE: Mapping[Label, float] = {Label.NORMAL: 0.5, Label.HARASSMENT: 0.25, Label.THREAT: 0.25}
 """What is answered where a text says too little to judge."""
 
-DOUBTED = 0.1
+DOUBTED = 0.2
 """A text taken for normal in which harm is so probable is read again, as if words and phrases were disguised in it.
 
-That is one everyday message of 25; with 0.05 it would be one of 17, for 0.1 points more of recall under disguises.
+With 0.1, 0.2 and 0.3 that is one everyday message of 21, 36 and 51. Of harmful messages of the exam 96.8, 96.6 and
+96.6 % were kept in homophones, 96.3, 96.1 and 95.7 in initials, 97.4, 97.3 and 96.9 in look-alikes; of 24,520 everyday
+messages, not disguised, 18, 17 and 17 were flagged, of 2,500 in initials 10, 8 and 8 (177,189 samples).
 """
 
 SURE_IN_DOUBT = 0.93
