@@ -14,6 +14,11 @@ def test_a_text_of_one_sentence_has_none_apart() -> None:
     assert sentences("请尽快处理您的逾期账单，谢谢您的配合") == []
 
 
+def test_one_that_is_most_of_its_text_is_not_read_apart() -> None:
+    assert sentences("请尽快处理您的逾期账单。谢谢") == []
+    assert sentences("请尽快处理您的逾期账单。谢谢。好的") != []
+
+
 def test_what_is_longer_than_any_sms_is_sought_to_a_limit_only() -> None:
     found = sentences("请尽快处理您的账单。" * LONGEST)
     assert len(found) == LONGEST // 10
