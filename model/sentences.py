@@ -14,8 +14,9 @@ TWO_SENTENCES = 2 * LEAST
 MOSTLY = 0.75
 """Of a text of which one sentence is so much the rest can hide nothing, so it is not read again.
 
-Of the exam's lawful texts read so three of five were of that kind, of everyday ones two of five. None of them was
-flagged for it, nor any harmful text of the exam in `benchmarks.buried` and `benchmarks.disguises` found.
+Of the texts whose sentences were read, three of five lawful ones of the exam are of that kind, and two of five everyday
+ones. Reading it again changed no answer, be it of these or of harmful texts of the exam, buried and disguised ones
+included (`benchmarks.buried`, `benchmarks.disguises`).
 """
 
 _QUOTED = re.compile('["“”「」『』]')
