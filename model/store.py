@@ -8,7 +8,8 @@
     STORE/champion                 the version that serves, replaced atomically
     STORE/journal.jsonl            every decision, appended, never changed
 
-A version is named by the digest of its files, so the same samples give the same version and the same bytes.
+A version is named by the digest of its card, which holds that of the other files: the same samples, scores and
+libraries give the same version and the same bytes.
 """
 
 from __future__ import annotations
@@ -70,19 +71,21 @@ class Store:
         return [card.parent.name for card in cards]
 
     def card(self, version: str) -> Mapping[str, Any]:
-        """What a version says of itself. Raises StoreError where it is not there or not readable."""
+        """What a version says of itself. Raises StoreError where that is not there, not readable or not as it was."""
         try:
-            card: dict[str, Any] = json.loads((self.folder / version / "card.json").read_text("utf-8"))
+            written = (self.folder / version / "card.json").read_bytes()
         except FileNotFoundError:
             raise StoreError(f"model {version} is not in {self.folder}; `jingxin models` lists what is") from None
-        except ValueError as error:
-            raise StoreError(f"the card of model {version} cannot be read ({error}); train anew") from None
+        except OSError as error:
+            raise StoreError(f"the card of model {version} cannot be read ({error}); run `jingxin train`") from None
+        if _named(written) != version:
+            raise StoreError(f"the card of model {version} is not as it was written; run `jingxin train`")
+        card: dict[str, Any] = json.loads(written)
         return card
 
     def runs(self, version: str) -> bool:
         """Whether a version was made by this code's feature recipe; reads its card only."""
-        card = self.card(version)
-        return bool(card["recipe"] == recipe() and card["format"] == FORMAT)
+        return _runs(self.card(version))
 
     def load(self, version: str | None = None) -> Stored:
         """A stored version, the champion unless another is named.
@@ -94,11 +97,14 @@ class Store:
         if version is None:
             raise NoModelError(f"no model in {self.folder} yet; run `jingxin train`")
         card = self.card(version)
-        if not self.runs(version):
+        if not _runs(card):
             raise RecipeError(
                 f"model {version} was made by another feature recipe than this code's; run `jingxin train`"
             )
-        files = tuple((self.folder / version / name).read_bytes() for name in FILES)
+        try:
+            files = tuple((self.folder / version / name).read_bytes() for name in FILES)
+        except OSError as error:
+            raise StoreError(f"model {version} cannot be read ({error}); run `jingxin train`") from None
         if _digest(*files) != card["files"]:
             raise StoreError(f"the files of model {version} do not fit its card; run `jingxin train`")
         return Stored(version, _unpack(files, card), card)
@@ -107,12 +113,11 @@ class Store:
         """Stores a model with what is known about it, and returns its version; storing it again changes nothing."""
         files = _packed(model)
         card = _card(model, about, _digest(*files))
-        version = hashlib.sha256(_json(card)).hexdigest()[:12]
-        folder = self.folder / version
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in zip(FILES, files, strict=True):
-            _replace(folder / name, content)
-        _replace(folder / "card.json", _json(card))
+        version = _named(_json(card))
+        for name, content in zip((*FILES, "card.json"), (*files, _json(card)), strict=True):
+            path = self.folder / version / name
+            if not path.is_file() or path.read_bytes() != content:
+                _replace(path, content)
         return version
 
     def promote(self, version: str) -> None:
@@ -127,11 +132,25 @@ class Store:
             journal.write(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n")
 
     def journal(self) -> Iterator[Mapping[str, Any]]:
-        """The entries of the journal, the oldest first."""
+        """The entries of the journal, the oldest first. Raises StoreError at a line that is none."""
         path = self.folder / "journal.jsonl"
-        if path.is_file():
-            with path.open(encoding="utf-8") as journal:
-                yield from map(json.loads, journal)
+        if not path.is_file():
+            return
+        with path.open("rb") as journal:
+            for number, line in enumerate(journal, 1):
+                try:
+                    yield json.loads(line)
+                except ValueError:
+                    raise StoreError(f"{path}, line {number} cannot be read; take it out by hand") from None
+
+
+def _runs(card: Mapping[str, Any]) -> bool:
+    return bool(card["recipe"] == recipe() and card["format"] == FORMAT)
+
+
+def _named(card: bytes) -> str:
+    """The version that a card names."""
+    return hashlib.sha256(card).hexdigest()[:12]
 
 
 def _packed(model: LinearModel) -> tuple[bytes, ...]:

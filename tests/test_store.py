@@ -1,6 +1,7 @@
 """Stored models are data: they come back equal, are checked when loaded, and the champion changes at once."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,11 +57,46 @@ def test_an_unknown_version_cannot_be_promoted(store: Store) -> None:
         store.promote("0" * 12)
 
 
-def test_a_model_of_another_recipe_is_refused_aloud(store: Store, version: str) -> None:
-    card = store.folder / version / "card.json"
-    card.write_text(json.dumps(json.loads(card.read_text("utf-8")) | {"recipe": "older"}), "utf-8")
+def test_a_model_of_another_recipe_is_refused_aloud(store: Store, small: Fitted) -> None:
+    older = store.save(replace(small.model, recipe="older"), {})
+    assert not store.runs(older)
     with pytest.raises(RecipeError, match="another feature recipe"):
+        store.load(older)
+
+
+@pytest.mark.parametrize("damage", [b"", b"[]", b"{}\n", b"\xff"])
+def test_a_changed_card_is_noticed(store: Store, version: str, damage: bytes) -> None:
+    (store.folder / version / "card.json").write_bytes(damage)
+    for ask in (store.card, store.runs, store.load, store.promote):
+        with pytest.raises(StoreError, match="is not as it was written; run `jingxin train`"):
+            ask(version)
+
+
+def test_a_changed_threshold_is_noticed(store: Store, version: str) -> None:
+    card = store.folder / version / "card.json"
+    card.write_text(json.dumps(json.loads(card.read_text("utf-8")) | {"block_from": 0.0}), "utf-8")
+    with pytest.raises(StoreError, match="is not as it was written"):
         store.load(version)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_named(store: Store, version: str, name: str) -> None:
+    (store.folder / version / name).unlink()
+    with pytest.raises(StoreError, match=name):
+        store.load(version)
+
+
+def test_storing_a_version_again_leaves_it_as_old_as_it_was(store: Store, version: str, small: Fitted) -> None:
+    later = store.save(small.model, {"samples": {"count": 4}})
+    assert store.save(small.model, {"samples": {"count": 3}}) == version
+    assert store.versions() == [version, later]
+
+
+@pytest.mark.parametrize("name", [*FILES, "card.json"])
+def test_storing_a_version_again_mends_it(store: Store, version: str, small: Fitted, name: str) -> None:
+    (store.folder / version / name).write_bytes(b"torn")
+    store.save(small.model, {"samples": {"count": 3}})
+    assert store.load(version).model == small.model
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -76,3 +112,11 @@ def test_the_journal_only_grows(store: Store) -> None:
     store.note({"version": "a"})
     store.note({"version": "b", "why": "更好"})
     assert list(store.journal()) == [{"version": "a"}, {"version": "b", "why": "更好"}]
+
+
+def test_a_torn_line_of_the_journal_is_named(store: Store) -> None:
+    store.note({"version": "a"})
+    with (store.folder / "journal.jsonl").open("a", encoding="utf-8") as journal:
+        journal.write('{"version": "b')
+    with pytest.raises(StoreError, match=r"journal\.jsonl, line 2 cannot be read"):
+        list(store.journal())
