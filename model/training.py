@@ -2,13 +2,13 @@
 
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version as installed
 from pathlib import Path
 
 from model.classifier import fit
-from model.errors import RecipeError, StoreError
+from model.errors import StoreError
 from model.evaluation import Scorecard, measure
 from model.gate import Decision, Floors, decide
 from model.judging import Judge
@@ -56,8 +56,7 @@ def train(
     fitted = fit(samples)
     say(f"measuring on {len(exam):,} exam messages")
     scorecard = _measure(Judge(fitted.model), exam)
-    champion = _champion_scorecard(store, exam)
-    decision = decide(scorecard, champion, floors, lowered)
+    decision = _decided(store, exam, scorecard, floors, lowered)
     version = store.save(
         fitted.model,
         {
@@ -83,11 +82,15 @@ def _measure(judge: Judge, exam: Sequence[Sample]) -> Scorecard:
     return measure(exam, judge.judge_all(sample.text for sample in exam))
 
 
-def _champion_scorecard(store: Store, exam: Sequence[Sample]) -> Scorecard | None:
-    """The champion measured now; None where there is none that this code can run."""
+def _decided(
+    store: Store, exam: Sequence[Sample], challenger: Scorecard, floors: Floors, lowered: str | None
+) -> Decision:
+    """The gate's decision, with the champion measured now; it says so where this code cannot run the champion."""
     if store.champion() is None:
-        return None
+        return decide(challenger, None, floors, lowered)
     try:
-        return _measure(Judge(store.load().model), exam)
-    except (RecipeError, StoreError):
-        return None
+        champion = store.load()
+    except StoreError as error:
+        decision = decide(challenger, None, floors, lowered)
+        return replace(decision, sentences=(f"not compared with the champion: {error}", *decision.sentences))
+    return decide(challenger, _measure(Judge(champion.model), exam), floors, lowered)

@@ -56,6 +56,15 @@ def test_a_challenger_that_is_no_better_is_refused(store: Store, course: Course)
     assert [entry["promoted"] for entry in store.journal()] == [True, False]
 
 
+def test_a_champion_that_cannot_be_measured_is_named(store: Store, course: Course) -> None:
+    champion = train(store, course).version
+    (store.folder / champion / "stack.json").unlink()
+    course.samples.joinpath("some.jsonl").write_text("".join(_lines(course.samples / "some.jsonl")[::2]), "utf-8")
+    retrained = train(store, course)
+    assert retrained.decision.promoted
+    assert f"not compared with the champion: model {champion} cannot be read" in retrained.decision.sentences[0]
+
+
 def test_a_floor_is_kept_unless_a_reason_is_given(store: Store, course: Course) -> None:
     floors = json.loads(course.gate.read_text("utf-8")) | {"recall": {"contact_threat": 1.0}}
     course.gate.write_text(json.dumps(floors), "utf-8")
