@@ -30,8 +30,8 @@ class Floors:
         """The floors of a gate.json. Raises GateError where it is not one."""
         try:
             held = json.loads(path.read_text("utf-8"))
-            return cls(held["exam"], {Label(label): float(floor) for label, floor in held["recall"].items()})
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            return cls(held["exam"], {Label(label): _share(floor) for label, floor in held["recall"].items()})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise GateError(f"{path} cannot be read as floors ({error!r}); restore it from the project") from None
 
     def refuse_other_exam(self, digest: str) -> None:
@@ -69,6 +69,13 @@ def decide(challenger: Scorecard, champion: Scorecard | None, floors: Floors, lo
         return Decision(False, (*notes, *against))
     gain = f"macro-F1 {challenger.macro_f1:.4f}" + (f" against {champion.macro_f1:.4f}" if champion else "")
     return Decision(True, (*notes, f"promoted: {gain}"))
+
+
+def _share(floor: float) -> float:
+    """A floor as a number. Raises ValueError where it is none that could refuse something."""
+    if not 0 < float(floor) <= 1:
+        raise ValueError(f"a floor of {floor} is not above 0 and at most 1")
+    return float(floor)
 
 
 def _below_floors(challenger: Scorecard, floors: Floors) -> list[str]:

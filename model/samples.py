@@ -3,10 +3,11 @@
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from model.errors import SampleError
 from model.labels import KINDS, TEXT_TAGS, Label
@@ -44,15 +45,20 @@ def parse_sample(line: str, *, strict: bool = True) -> Sample:
         fields = json.loads(line)
     except json.JSONDecodeError as error:
         raise SampleError(f"not a JSON object ({error.msg} at column {error.colno})") from None
+    except (ValueError, RecursionError) as error:
+        raise SampleError(f"not a JSON object that can be read ({error})") from None
     if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
         raise SampleError('needs an object with a "text" that is a string')
+    tags = fields.get("tags") or ()
+    if not (isinstance(tags, list | tuple) and all(isinstance(tag, str) for tag in tags)):
+        raise SampleError('"tags" must be a list of strings')
     try:
         label = Label(fields.get("label", ""))
     except ValueError:
         raise SampleError(f"label {fields.get('label')!r} is not one of {', '.join(Label)}") from None
     if strict:
         _refuse_unknown(fields)
-    return Sample(fields["text"], label, frozenset(fields.get("tags") or ()), fields.get("kind"), fields.get("note"))
+    return Sample(fields["text"], label, frozenset(tags), fields.get("kind"), fields.get("note"))
 
 
 def _refuse_unknown(fields: dict[str, Any]) -> None:
@@ -78,20 +84,23 @@ def read_samples(path: Path, *, strict: bool = True) -> Iterator[Sample]:
     if not path.is_file():
         raise SampleError(f"{path} is not there; give a .jsonl file or a folder of them")
     weight = CONTRAST_WEIGHS if path.parent.name == CONTRAST else 1.0
-    with _open(path) as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                yield replace(parse_sample(line, strict=strict), weight=weight)
-            except SampleError as error:
-                raise SampleError(f"{path}, line {number}: {error}") from None
+    for number, line in enumerate(_lines(path), 1):
+        if not line.strip():
+            continue
+        try:
+            yield replace(parse_sample(line.decode(), strict=strict), weight=weight)
+        except SampleError as error:
+            raise SampleError(f"{path}, line {number}: {error}") from None
+        except UnicodeDecodeError:
+            raise SampleError(f"{path}, line {number}: not UTF-8; save the file as UTF-8") from None
 
 
-def _open(path: Path) -> IO[str]:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8")
-    return path.open(encoding="utf-8")
+def _lines(path: Path) -> Iterator[bytes]:
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
+            yield from lines
+    except (OSError, EOFError, zlib.error) as error:
+        raise SampleError(f"{path} cannot be read ({error})") from None
 
 
 def digest(samples: Iterable[Sample]) -> str:

@@ -59,7 +59,13 @@ def test_another_exam_than_the_pinned_one_is_refused() -> None:
         Floors("a" * 64, {}).refuse_other_exam("b" * 64)
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"exam": "x"}', '{"exam": "x", "recall": {"rude": 1}}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("", "[]", '{"exam": "x"}', '{"exam": "x", "recall": []}', "[" * 100_000),
+        *(f'{{"exam": "x", "recall": {floors}}}' for floors in ('{"rude": 1}', '{"normal": "nan"}', '{"normal": 1.5}')),
+    ],
+)
 def test_a_broken_gate_file_is_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "gate.json").write_text(content, "utf-8")
     with pytest.raises(GateError, match=r"gate\.json cannot be read"):

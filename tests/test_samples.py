@@ -1,5 +1,6 @@
 """Samples are read with clear errors, and the project's own data keeps its promises."""
 
+import gzip
 import json
 from collections import Counter
 from pathlib import Path
@@ -22,6 +23,13 @@ from model.samples import CONTRAST_WEIGHS, Sample, digest, parse_sample, read_sa
         ("[]", '"text"'),
         ('{"text": 3, "label": "normal"}', '"text"'),
         ('{"text": "x", "label": "spam"}', "'spam' is not one of normal"),
+        ("[" * 100_000, "can be read"),
+        (f'{{"text": {"9" * 5_000}, "label": "normal"}}', "can be read"),
+        *(
+            (f'{{"text": "x", "label": "normal", "tags": {tags}}}', '"tags" must be a list of strings')
+            for tags in ("5", "[1, 2]", '[["x"]]', '"insult"', '{"insult": 1}')
+        ),
+        ('{"text": "x", "label": "normal", "kind": []}', "unknown kind"),
         ('{"text": "x", "label": "normal", "tgas": []}', "unknown field tgas"),
         ('{"text": "x", "label": "normal", "tags": ["rude"]}', "unknown tag rude"),
         ('{"text": "x", "label": "normal", "kind": "memo"}', "unknown kind 'memo'"),
@@ -37,6 +45,21 @@ def test_a_bad_line_says_where_it_is(tmp_path: Path) -> None:
     file.write_text('{"text": "好", "label": "normal"}\n\nnot json\n', "utf-8")
     with pytest.raises(SampleError, match=r"mine\.jsonl, line 3: not a JSON"):
         list(read_samples(file))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("gbk.jsonl", '{"text": "好", "label": "normal"}\n'.encode("gbk"), "line 1: not UTF-8"),
+        ("plain.jsonl.gz", b"{}", "cannot be read"),
+        ("torn.jsonl.gz", gzip.compress(b"{}")[:-9], "cannot be read"),
+        ("damaged.jsonl.gz", gzip.compress(b"{}")[:10] + b"\xff" * 20, "cannot be read"),
+    ],
+)
+def test_a_file_of_another_form_is_named(tmp_path: Path, name: str, content: bytes, says: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(SampleError, match=f"{name}.*{says}"):
+        list(read_samples(tmp_path / name))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
