@@ -49,7 +49,7 @@ class Burial:
 
     def buried(self, text: str) -> list[str]:
         """The text among one or two others, for one in BURIED; the same text and samples give the same answer."""
-        seed = text.encode() + b"buried"
+        seed = text.encode("utf-8", "surrogatepass") + b"buried"
         if not self._lawful or crc32(seed) % BURIED:
             return []
         chance = random.Random(seed)

@@ -20,6 +20,7 @@ _is_word = re.compile(f"[{HAN}]{{2,}}").fullmatch
 
 def disguise(text: str) -> str:
     """The text with one to MOST_WORDS of its words disguised in one way; the same text gives the same answer."""
+    text = text.encode("utf-8", "replace").decode()  # without half pairs
     chance = random.Random(text.encode())
     way = chance.choice(tuple(_ways()))
     words = sorted({*filter(_is_word, cut(text))})

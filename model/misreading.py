@@ -19,7 +19,7 @@ flagged with it and 1.6 without (157,138 samples), and as many harmful ones foun
 def misreadings(text: str) -> list[str]:
     """What a text reads like in doubt, and perhaps if it is disguised, where that is something else than it says."""
     readings = [normalize(text), doubted(text).text]
-    if crc32(text.encode()) % DISGUISED == 0:
+    if crc32(text.encode("utf-8", "surrogatepass")) % DISGUISED == 0:
         other = disguise(text)
         readings += [normalize(other), doubted(other).text]
     return list(dict.fromkeys(readings))[1:]

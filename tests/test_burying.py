@@ -40,3 +40,9 @@ def test_texts_lie_among_lawful_ones_that_carry_no_tag() -> None:
 def test_without_lawful_texts_nothing_is_buried() -> None:
     burial = Burial([Sample("再不还就找你爸", Label.THREAT)])
     assert not any(burial.buried(f"第{at}条") for at in range(2 * BURIED))
+
+
+def test_half_a_surrogate_pair_is_no_hindrance() -> None:
+    """Exports cut emoji in two."""
+    burial = Burial([Sample("您本期账单已出", Label.NORMAL, kind="bank_service")])
+    assert any(burial.buried(f"第{at}条\ud83d") for at in range(20 * BURIED))

@@ -41,3 +41,10 @@ def test_a_text_is_learnt_as_it_reads_in_doubt_and_one_of_a_few_disguised(sample
     assert all(doubted(text).text in misreadings(text) for text in otherwise)
     plain = [text for text in texts if doubted(text).text == normalize(text)]
     assert 0.4 / DISGUISED < sum(bool(misreadings(text)) for text in plain) / len(plain) < 1.1 / DISGUISED
+
+
+def test_half_a_surrogate_pair_is_no_hindrance() -> None:
+    """Exports cut emoji in two."""
+    text = f"{LONG}\ud83d"
+    assert disguise(text) == disguise(text)
+    assert all(misreadings(f"{text}{at}") is not None for at in range(2 * DISGUISED))
