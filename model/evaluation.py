@@ -26,7 +26,8 @@ class Scorecard:
     """What a model scored on samples.
 
     `confusion[truth][answer]` counts; `false_alarms` is the share of normal samples not answered normal, `blocked` the
-    share of them with the verdict block; `calibration_error` is the ECE over 15 bins of the winning probability.
+    share of them with the verdict block; `calibration_error` is the ECE over 15 bins of the likeliest label's
+    probability, which may be another than the answer: that is normal where harm is likely but not sure enough.
     """
 
     count: int
@@ -64,7 +65,7 @@ def measure(samples: Sequence[Sample], judgements: Iterable[Judgement]) -> Score
         confusion=confusion,
         false_alarms=_ratio(sum(judgement.label is not Label.NORMAL for judgement in normal), len(normal)),
         blocked=_ratio(sum(judgement.verdict is Verdict.BLOCK for judgement in normal), len(normal)),
-        calibration_error=calibration_error([(max(j.probabilities.values()), s.label is j.label) for s, j in pairs]),
+        calibration_error=calibration_error(_likeliest(sample, judgement) for sample, judgement in pairs),
         tags=tags,
         tags_micro_f1=_tag_score(pairs, TEXT_TAGS).f1,
     )
@@ -83,6 +84,12 @@ def calibration_error(answers: Iterable[tuple[float, bool]]) -> float:
         count += 1
     gaps = (abs(sum(confidence for confidence, _ in held) - sum(right for _, right in held)) for held in bins.values())
     return _ratio(sum(gaps), count)
+
+
+def _likeliest(sample: Sample, judgement: Judgement) -> tuple[float, bool]:
+    """The probability of the likeliest label, and whether it is the true one."""
+    label = max(judgement.probabilities, key=judgement.probabilities.__getitem__)
+    return judgement.probabilities[label], label is sample.label
 
 
 def _label_score(confusion: Mapping[Label, Mapping[Label, int]], label: Label) -> Score:

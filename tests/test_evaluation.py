@@ -51,3 +51,10 @@ def test_calibration_error_is_the_gap_between_confidence_and_being_right() -> No
     assert calibration_error([(0.7, True)] * 7 + [(0.7, False)] * 3) == pytest.approx(0)
     assert calibration_error([(1.0, False)]) == 1
     assert calibration_error([]) == 0
+
+
+def test_calibration_asks_whether_the_likeliest_label_is_the_true_one() -> None:
+    """Not whether the answer is, which is normal where harm is likely but not sure enough."""
+    unsure = judgement(H, sure=0.9)._replace(label=N)
+    truth = [H] * 9 + [N]
+    assert measure([Sample("x", label) for label in truth], [unsure] * 10).calibration_error == pytest.approx(0)
