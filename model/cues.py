@@ -193,17 +193,30 @@ def outline_grams(outline: str) -> set[str]:
 @cache
 def _automaton() -> tuple[AhoCorasick, list[str | None], dict[str, str]]:
     """What finds cues and stops, the class of each (None for a stop), and one sign for each class."""
-    classes: dict[str, str | None] = dict.fromkeys(CLAUSE_ENDS)
-    for name, words in cue_words():
-        classes |= dict.fromkeys(words, name)
+    classes = cue_classes()
     automaton = AhoCorasick(
         list(classes),
         matchkind=MatchKind.LeftmostLongest,
         implementation=Implementation.ContiguousNFA,
         store_patterns=False,
     )
-    names = dict.fromkeys(name for name in classes.values() if name)
-    return automaton, list(classes.values()), {name: chr(ord(FIRST_SIGN) + at) for at, name in enumerate(names)}
+    return automaton, list(classes.values()), class_signs()
+
+
+@cache
+def cue_classes() -> dict[str, str | None]:
+    """The class of each word of cues.txt, and None for each stop that ends a clause."""
+    classes: dict[str, str | None] = dict.fromkeys(CLAUSE_ENDS)
+    for name, words in cue_words():
+        classes |= dict.fromkeys(words, name)
+    return classes
+
+
+@cache
+def class_signs() -> dict[str, str]:
+    """The sign of each class in an outline."""
+    names = dict.fromkeys(name for name in cue_classes().values() if name)
+    return {name: chr(ord(FIRST_SIGN) + at) for at, name in enumerate(names)}
 
 
 @cache

@@ -19,7 +19,7 @@ from model.segment import cut
 from model.sightings import Change, Found, added_up
 from model.suspicion import FOREMOST, Suspicion
 
-LONGEST = 1_000
+SEARCHED = 1_000
 """Characters of a text that are searched: no SMS is longer, and a text made to be slow costs at most so much."""
 
 PLAIN_TO_SEE = frozenset({"split", "pinyin", "leet", "emoji"})
@@ -34,7 +34,7 @@ def disguised_words(plain: str) -> Iterator[tuple[int, int, str, str]]:
     >>> list(disguised_words("分期逾期"))
     []
     """
-    plain = plain[:LONGEST]
+    plain = plain[:SEARCHED]
     if has_disguised_words(plain):
         yield from undone_in_python(plain) if (quick := quick_search()) is None else quick.undone(plain)
 
@@ -45,7 +45,7 @@ def doubted_words(plain: str) -> Iterator[tuple[int, int, str, str]]:
     >>> list(doubted_words("债部还"))
     [(1, 3, '不还', 'homophone')]
     """
-    plain = plain[:LONGEST]
+    plain = plain[:SEARCHED]
     yield from doubted_in_python(plain) if (quick := quick_search()) is None else quick.undone(plain, doubted=True)
 
 

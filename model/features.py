@@ -9,7 +9,7 @@ from model.cues import CUE, EDGE, cue_features
 from model.normalize import normalize
 from model.segment import cut
 
-LONGEST = 4
+LONGEST_GRAM = 4
 """Character n-grams run from 1 to this length."""
 
 WORD = "W"
@@ -72,7 +72,7 @@ def grams(plain: str) -> set[str]:
     """The distinct character n-grams of a normalised text, edges included."""
     framed = f"{EDGE}{plain}{EDGE}"
     found = set(framed)
-    for length in range(2, LONGEST + 1):
+    for length in range(2, LONGEST_GRAM + 1):
         found.update(framed[at : at + length] for at in range(len(framed) - length + 1))
     return found
 

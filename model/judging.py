@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from model.conduct import conducts
-from model.disguises import LONGEST
+from model.disguises import SEARCHED
 from model.explain import Reason, reasons, traced_back
 from model.folding import HAN, UNTOUCHED
 from model.labels import LABELS, Label, Verdict
@@ -17,6 +17,9 @@ from model.quick import scorer_and_sieve
 from model.scorer import LABEL_BITS, Assessment, tags_in
 from model.sentences import TWO_SENTENCES, sentences
 from model.sieve import LEAST_ODDS, NOTCHES, SEEN_DISGUISES, SEEN_ODDS, Seen, notched
+
+MOST_READ = 1_000_000
+"""Characters of a text that are read; no message is a hundredth as long, and the library tells four million places."""
 
 INFORMATIVE = 6
 """Texts of fewer Han characters, letters and digits are normal with low confidence (tie-breaker of the guide)."""
@@ -53,6 +56,13 @@ A model that adds up what it sees is outvoted by lawful sentences around a threa
 177,277 samples, learnt buried too, finds 75 % with a lawful text of the exam behind them and 61 % between two; with
 each sentence read too these are 91 and 87 % (`benchmarks.buried`). Of single messages an earlier model flagged four
 more harmful and one more lawful of the exam so, and one of 24,520 everyday ones.
+"""
+
+SURE_BESIDE_CODE = 0.95
+"""What is harmful though it hands over a one-time code must be so probable, and is never blocked.
+
+Of 282 lawful samples, 15 lawful texts of the exam and 2 real ones that hold a code none was flagged at any certainty;
+five samples are harmful beside one, as a collector may put one behind what he says (177,189 samples).
 """
 
 REMEMBERED = 1_000
@@ -128,7 +138,9 @@ class Judge:
         self._block_from = model.block_from
 
     def judge(self, text: str) -> Judgement:
-        """Label, probabilities, verdict, tags and reasons of one text."""
+        """Label, probabilities, verdict, tags and reasons of one text, of its first MOST_READ characters."""
+        if len(text) > MOST_READ:
+            text = text[:MOST_READ]
         seen = self._look(text)
         whole = self._answers.get(seen) or self._answer(text, seen)
         if whole.label is _NORMAL and len(text) > TWO_SENTENCES:
@@ -146,7 +158,7 @@ class Judge:
             made = self._ordinary(LEAST_ODDS + (seen >> SEEN_ODDS) / NOTCHES, disguises)
         else:
             made = _unsure(_WHY[Seen(answer)], disguises)
-        if len(self._answers) == REMEMBERED:
+        if len(self._answers) >= REMEMBERED:  # threads may pass each other between here and the last line
             self._answers.clear()
         return self._answers.setdefault(seen, made)
 
@@ -183,12 +195,11 @@ class Judge:
 
     def _judged(self, text: str, assessed: Assessment, disguises: tuple[str, ...]) -> Judgement:
         """What was made of an original text, in words."""
-        harm = 1 - assessed.probabilities[0]
-        if not is_code(text):
-            if assessed.found:
-                return self._harmful(text, assessed, disguises, blocked=harm >= self._block_from)
-            if harm >= DOUBTED and (again := self._in_doubt(text, harm)):
-                return self._harmful(text, *again, blocked=False)
+        harm, code = 1 - assessed.probabilities[0], is_code(text)
+        if assessed.found and (harm >= SURE_BESIDE_CODE or not code):
+            return self._harmful(text, assessed, disguises, blocked=harm >= self._block_from and not code)
+        if harm >= DOUBTED and not code and (again := self._in_doubt(text, harm)):
+            return self._harmful(text, *again, blocked=False)
         probabilities = _labelled(*assessed.probabilities)
         return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
 
@@ -197,7 +208,7 @@ class Judge:
 
         Only as much is read as is searched for words: no SMS is longer, and the rest of 4,000 characters costs 1 ms.
         """
-        text = text[:LONGEST]
+        text = text[:SEARCHED]
         normal = doubted(text)
         if not normal.disguises:
             return None
@@ -268,7 +279,7 @@ def _unsure(why: str, disguises: tuple[str, ...]) -> Judgement:
 
 
 def is_code(text: str) -> bool:
-    """Whether a text hands over a one-time code; such messages always pass.
+    """Whether a text hands over a one-time code; such messages pass unless they are surely harmful.
 
     >>> is_code("【某宝】验证码 482913，五分钟内有效")
     True
@@ -280,7 +291,7 @@ def _says_enough(seen: str) -> bool:
     """Whether a text that was only glanced at says enough to be judged, and nothing but words may be disguised in it.
 
     Where texts with signs were let through, a full stop between all characters had 83 of 913 harmful messages cleared
-    (with DOUBT and HIDDEN together 0.75).
+    (with `sieve.DOUBT` and `sifting.MARGIN` together 0.75).
     """
     if UNTOUCHED.fullmatch(seen) and _ENOUGH_AT_A_GLANCE.match(seen):
         return len(seen) <= INFORMATIVE * 5 or why_unsure(seen) is None

@@ -8,7 +8,7 @@
 
 #define SEVERAL ((uint32_t)1 << 21) /* stands above the place in `pool` where nothing or several characters are kept */
 #define PAGES 0x1100
-#define SEARCHED 1000 /* as LONGEST in disguises.py */
+#define SEARCHED 1000 /* as in disguises.py */
 #define LONGEST_WORD 8 /* characters of a word worth disguising */
 
 /* The disguises, as they are named in native.py. */

@@ -14,7 +14,7 @@ from operator import itemgetter
 from struct import Struct
 from typing import NamedTuple
 
-from model.cues import CLAUSE_ENDS, DEBT, FIRST_SIGN, NO_DEBT, NONE, SURE, TELLING, cue_words
+from model.cues import DEBT, NO_DEBT, NONE, SURE, TELLING, class_signs, cue_classes
 from model.features import length
 from model.gains import Asked, Run
 from model.glance import Glance, glance
@@ -24,11 +24,11 @@ from model.native import WIDTH, address, done, encoded, library, points
 from model.reading import SlowReader
 from model.scorer import THREATENING, Assessment, Scorer
 from model.segment import word_lists
-from model.sieve import DOUBT, STEP, Sieve, SieveModel
+from model.sieve import DOUBT, SIEVE_GRID, Sieve, SieveModel
 from model.subclasses import PLACES, SOFTNESS, Subclass
 
 _STOP, _NO_CUE = -2, -3
-"""What stands for a class where a clause ends, and where a word holds a cue by accident; as in reading.c."""
+"""What stands for a class where a clause ends, and where a word holds a cue by accident; as in tree.h."""
 
 _MOST = itemgetter(2)
 
@@ -41,7 +41,7 @@ _OWES, _TELLS = 1, 2
 _HEADER = Struct("3dqq")
 _EACH = Struct("3qd")
 _FIRST, _DOUBLES = 5, 4
-"""An assessment without its stretches, and each of them; as in assess.c."""
+"""An assessment without its stretches, and each of them; as in assess.h."""
 
 LETTERS_END = 0x40000
 """No letter or digit of Unicode lies beyond."""
@@ -76,12 +76,9 @@ class QuickReader:
             done(self.library.reading_take_words(self.handle, words, len(words) // WIDTH))
 
     def _take_cues(self) -> None:
-        classes: dict[str, str | None] = dict.fromkeys(CLAUSE_ENDS)
-        for name, words in cue_words():
-            classes |= dict.fromkeys(words, name)
-        signs = {name: ord(FIRST_SIGN) + at for at, name in enumerate(dict.fromkeys(filter(None, classes.values())))}
+        classes, signs = cue_classes(), class_signs()
         names = sorted({NO_DEBT, *signs} - {NONE})
-        self._take_classes(names, array("I", [signs.get(name, 0) for name in names]))
+        self._take_classes(names, array("I", [ord(signs.get(name, "\0")) for name in names]))
         numbers: dict[str | None, int] = {None: _STOP, NONE: _NO_CUE} | {name: at for at, name in enumerate(names)}
         lines, each = points("\n".join(classes)), array("h", map(numbers.__getitem__, classes.values()))
         done(self.library.reading_take_cues(self.handle, lines, len(lines) // WIDTH, address(each), len(each)))
@@ -103,7 +100,7 @@ class QuickReader:
             raise ValueError("a sieve weighs what is no pair of characters; run `jingxin train`")
         done(
             self.library.reading_take_pairs(
-                self.handle, pairs, address(weights), len(weights), sieve.intercept, float(STEP)
+                self.handle, pairs, address(weights), len(weights), sieve.intercept, float(SIEVE_GRID)
             )
         )
 

@@ -18,7 +18,7 @@ from model.cues import EDGE, speaks_of_debt
 from model.features import length
 from model.labels import Label
 
-STEP = 1 << 6
+SIEVE_GRID = 1 << 6
 """Weights are whole numbers of 1/64: their sum is exact in any order, and few differ, so that they share objects."""
 
 NOTCHES = 8
@@ -30,7 +30,7 @@ LEAST_ODDS = -16.0
 DOUBT = 1.0
 """So much lower than where debts are spoken of must the log-odds lie of a text whose disguises nobody has undone yet.
 
-With what `sifting.HIDDEN` takes off, 2.0 in all. Of the harmful texts of the exam, each disguised by every family, and
+With what `sifting.MARGIN` takes off, 2.0 in all. Of the harmful texts of the exam, each disguised by every family, and
 2,002 by two, 15,204 in all, none that was found before was cleared so; with 1.0 in all one was, with 0.75 three.
 """
 
@@ -56,9 +56,9 @@ _UNITS = f"utf-16-{'le' if sys.byteorder == 'little' else 'be'}"
 class SieveModel:
     """What training leaves behind.
 
-    `weights` hold pairs of characters in units of 1/STEP; they and `intercept` add up to the log-odds of harm, already
-    tempered. Texts below `clear_below` are cleared, and below `clear_debtless_below` those in which no word speaks of
-    a debt. `harassment` is the share of it among harm.
+    `weights` hold pairs of characters in units of 1/SIEVE_GRID; they and `intercept` add up to the log-odds of harm,
+    already tempered. Texts below `clear_below` are cleared, and below `clear_debtless_below` those in which no word
+    speaks of a debt. `harassment` is the share of it among harm.
     """
 
     weights: Mapping[str, int]
@@ -80,7 +80,7 @@ class Sieve:
     def odds(self, plain: str) -> float:
         """The log-odds that a text, normalised or only glanced at, is harmful."""
         found = sum(filter(None, map(self._weight, _numbers(f"{EDGE}{plain}{EDGE}"))))
-        return found / (STEP * length(plain)) + self.model.intercept
+        return found / (SIEVE_GRID * length(plain)) + self.model.intercept
 
     def clears(self, plain: str, odds: float) -> bool:
         """Whether a normalised text with these odds is plainly ordinary."""

@@ -18,7 +18,7 @@ from model.cues import evidence, speaks_of_debt
 from model.labels import Label
 from model.normalize import normalize
 from model.samples import Sample
-from model.sieve import STEP, SieveModel, pairs
+from model.sieve import SIEVE_GRID, SieveModel, pairs
 from model.vectors import Names, counted, idf, weighted
 
 Bools = NDArray[np.bool_]
@@ -55,7 +55,7 @@ through: 14 of 3,098, where 0.7 and 3 missed 3. With 115,137 samples 0.5 and 2 m
 finds, 0.3 and 2 one, and clear 0.2 points less.
 """
 
-HIDDEN = 1.0
+MARGIN = 1.0
 """So much lower yet must the log-odds of what is cleared lie: a disguise hides some of the pairs that speak for harm.
 
 With 120,165 samples, of the exam's harmful texts, each disguised twice, those kept in homophones, initials, look-alikes
@@ -86,7 +86,7 @@ def fit_sieve(samples: Sequence[Sample], scores: Floats) -> tuple[SieveModel, di
         unseen = np.concatenate([*pool.map(scored, *zip(*KFold(STRETCHES).split(samples), strict=True))])
     heat = temperature(np.column_stack([np.zeros(len(samples)), unseen]), harmful.astype(int))
     fitted = _fitted(matrix, harmful, weighing)
-    weights = np.rint(fitted.coef_[0] * idf / heat * STEP).astype(int)
+    weights = np.rint(fitted.coef_[0] * idf / heat * SIEVE_GRID).astype(int)
     odds = unseen / heat
     model = SieveModel(
         weights={name: int(weight) for name, weight in zip(names, weights, strict=True) if weight},
@@ -126,9 +126,9 @@ def _fitted(matrix: scipy.sparse.csr_matrix, harmful: Bools, weighing: Floats) -
 
 
 def _threshold(odds: Floats, counts: Floats, may_be_missed: float) -> float:
-    """What may be cleared: HIDDEN below the log-odds below which this share of what counts lies, or even ones."""
+    """The log-odds, at most even, below which this share of what counts lies, less MARGIN."""
     if not counts.any():
         return -1e9
     order = np.argsort(odds)
     below = np.searchsorted(np.cumsum(counts[order]), may_be_missed * counts.sum())
-    return round(min(0.0, float(odds[order][below])) - HIDDEN, 4)
+    return round(min(0.0, float(odds[order][below])) - MARGIN, 4)

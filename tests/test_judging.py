@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from benchmarks.disguises import disguise
 from model import judging
 from model.classifier import Fitted
-from model.judging import LOW_CONFIDENCE, SURE_IN_DOUBT, SURE_IN_WORDS, Judge, is_code
+from model.judging import LOW_CONFIDENCE, MOST_READ, SURE_IN_DOUBT, SURE_IN_WORDS, Judge, is_code
 from model.labels import Label, Verdict
 from model.normalize import normalize
 from model.samples import Sample
@@ -38,8 +38,24 @@ def test_one_time_codes_always_pass(judge: Judge, text: str) -> None:
     assert judge.judge(text).verdict is Verdict.ALLOW
 
 
+def test_a_threat_beside_a_code_is_for_review(judge: Judge) -> None:
+    """A collector may put one behind what he says."""
+    threat = "你欠的钱今晚不还，我就群发给你爸妈和单位同事，让所有人知道你欠钱不还"
+    assert judge.judge(threat).verdict is Verdict.BLOCK
+    judgement = judge.judge(f"{threat}。验证码 4821")
+    assert (judgement.label, judgement.verdict) == (Label.THREAT, Verdict.REVIEW)
+
+
 def test_a_threat_that_speaks_of_codes_is_no_code() -> None:
     assert not is_code("再不还钱就把验证码的事告诉你爸妈")
+
+
+def test_the_beginning_of_an_endless_text_is_judged(judge: Judge) -> None:
+    """One damaged cell of a table may hold the rest of it."""
+    threat = "再不还款就把你欠钱的事告诉你爸妈和单位同事。"
+    endless = (threat * 250_000)[:5_000_000]
+    assert judge.judge(endless) == judge.judge(endless[:MOST_READ])
+    assert judge.judge(endless).label is Label.THREAT
 
 
 def test_half_a_surrogate_pair_is_read_over(judge: Judge) -> None:
@@ -149,5 +165,5 @@ def test_lawful_sentences_stay_lawful_together(judge: Judge) -> None:
 
 
 def test_a_sentence_beside_a_code_passes(judge: Judge) -> None:
-    """Whatever else a text says: codes always pass."""
+    """What stands beside a code is believed only of the text as a whole."""
     assert judge.judge("。".join([*BEFORE, TOLD, *BEHIND, "验证码 482913"])).verdict is Verdict.ALLOW

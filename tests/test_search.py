@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from benchmarks.disguises import FAMILIES as WAYS_TO_DISGUISE
 from benchmarks.disguises import disguise, stack
 from model import disguises
-from model.disguises import LONGEST, disguised_words, doubted_in_python, sought_words, undone_in_python
+from model.disguises import SEARCHED, disguised_words, doubted_in_python, sought_words, undone_in_python
 from model.folding import folded
 from model.native import FAMILIES, address, done, library, points
 from model.normalize import normalized, traced
@@ -82,7 +82,7 @@ def assert_same_ways(quick: QuickSearch, paths: Paths, plain: str) -> None:
 
 def assert_same(quick: QuickSearch, plains: Iterable[str]) -> None:
     for plain in plains:
-        searched = plain[:LONGEST]
+        searched = plain[:SEARCHED]
         assert quick.undone(searched) == [*map(tuple, undone_in_python(searched))], plain
         assert quick.undone(searched, doubted=True) == [*map(tuple, doubted_in_python(searched))], plain
 
@@ -122,7 +122,7 @@ def test_both_read_the_same_ways_in_anything(quick: QuickSearch, paths: Paths, t
 @given(st.lists(TEXTS, min_size=1, max_size=9))
 def test_both_find_the_same_in_anything(quick: QuickSearch, texts: list[str]) -> None:
     whole = "".join(map(folded, texts))
-    assert_same(quick, [*map(folded, texts), whole, (whole * 9)[: LONGEST + 1]])
+    assert_same(quick, [*map(folded, texts), whole, (whole * 9)[: SEARCHED + 1]])
     assert_same(quick, (HALVES.sub("", text) for text in texts))  # half a pair is not for the one in Python
 
 

@@ -14,10 +14,12 @@ from model.judging import NOTHING_SEEN, Judge
 from model.labels import Label
 from model.normalize import normalize, normalized
 from model.samples import Sample
-from model.sieve import LEAST_ODDS, NOTCHES, STEP, Sieve, SieveModel, notched, pairs
+from model.sieve import LEAST_ODDS, NOTCHES, SIEVE_GRID, Sieve, SieveModel, notched, pairs
 from model.sifting import MOST_PAIRS
 
-SMALL = SieveModel({"饭^": -3 * STEP, "欠钱": 5 * STEP, "吃饭": -STEP, "^吃": STEP}, 0.5, -3.0, -0.5, 0.75)
+SMALL = SieveModel(
+    {"饭^": -3 * SIEVE_GRID, "欠钱": 5 * SIEVE_GRID, "吃饭": -SIEVE_GRID, "^吃": SIEVE_GRID}, 0.5, -3.0, -0.5, 0.75
+)
 
 CLOSED = replace(SMALL, clear_below=-math.inf, clear_debtless_below=-math.inf)
 """Clears nothing."""
@@ -48,12 +50,12 @@ def test_odds_add_up_what_is_known_as_often_as_it_stands() -> None:
 @given(st.text(PIECES, max_size=50))
 def test_odds_are_those_that_training_counted(text: str) -> None:
     total = sum(SMALL.weights.get(pair, 0) for pair in pairs(text))
-    assert Sieve(SMALL).odds(text) == pytest.approx(total / STEP / math.sqrt(len(text) + 2) + 0.5)
+    assert Sieve(SMALL).odds(text) == pytest.approx(total / SIEVE_GRID / math.sqrt(len(text) + 2) + 0.5)
 
 
 def test_only_what_lies_below_a_threshold_is_cleared() -> None:
     """Where a word speaks of a debt, that threshold is lower."""
-    between = replace(SMALL, weights={"饭^": -3 * STEP})
+    between = replace(SMALL, weights={"饭^": -3 * SIEVE_GRID})
     assert not speaks_of_debt("吃饭")
     assert speaks_of_debt("欠钱吃饭")
     assert _clears(Sieve(between), "吃饭")
