@@ -1,4 +1,7 @@
-"""Turns scores of samples that a model has not seen into a temperature and a threshold for blocking."""
+"""Turns scores of samples into a temperature and a threshold for blocking.
+
+The scores come from first layers that had not seen the samples. The second layer, of some 1,500 numbers, had.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +34,7 @@ def found(scores: Floats, evidence: NDArray[np.int_]) -> NDArray[np.bool_]:
 
 
 def block_threshold(scores: Floats, labels: NDArray[np.int_]) -> tuple[float, dict[str, int]]:
-    """The least probability of harm at which at most LAWFUL_BLOCKED of the unseen normal samples are blocked."""
+    """The least probability of harm at which at most LAWFUL_BLOCKED of the normal samples are blocked."""
     harmful = 1 - np.exp(log_softmax(scores, axis=1))[:, 0]
     normal = np.sort(harmful[labels == 0])[::-1]
     allowed = int(len(normal) * LAWFUL_BLOCKED)

@@ -1,4 +1,4 @@
-"""Learns from samples with scikit-learn: TF-IDF over words and n-grams, logistic regression for labels and tags.
+"""Learns a model from samples: TF-IDF over words, n-grams and cues, weights for subclasses and tags, a second layer.
 
 Needs scikit-learn, numpy and scipy; nothing that serves imports this module.
 """
@@ -193,7 +193,9 @@ def heaviest(
     """The columns that stand in enough of these samples and that a first model gives the heaviest weights."""
     rough = LogisticRegression(C=STRENGTH, max_iter=400, tol=ROUGHLY).fit(matrix, labels, weights)
     heavy = np.abs(rough.coef_).max(axis=0) * idf * (matrix.getnnz(axis=0) >= LEAST_SAMPLES)
-    return np.argsort(-heavy, kind="stable")[:MOST_FEATURES]
+    foremost = np.argsort(-heavy, kind="stable")[:MOST_FEATURES]
+    kept: NDArray[np.intp] = foremost[heavy[foremost] > 0]
+    return kept
 
 
 def in_order(columns: NDArray[np.intp], matrix: scipy.sparse.csr_matrix, names: NDArray[np.object_]) -> list[int]:

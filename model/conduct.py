@@ -12,7 +12,7 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Conduct:
-    """One tag as people read it; severity runs from 1 low to 3 high, rules are ids of docs/law.md."""
+    """One tag as people read it; severity runs from 1 low to 3 high, rules are ids of service/rules.json."""
 
     tag: str
     name: str

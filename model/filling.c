@@ -146,8 +146,8 @@ static int take_gram(reading *r, const uint32_t *gram, size_t size, int32_t row)
     return 0;
 }
 
-/* Features, a line each (n-grams first, `W` before words, `Q` before cues), and their weights, row after row. Nothing
-   but pairs can be taken thereafter. */
+/* Features, a line each (n-grams first, `W` before words, `Q` before cues), and their weights, row after row. They
+   are taken once, when all words, classes and cues were. */
 int reading_take_features(reading *r, const uint32_t *names, size_t size, const int8_t *weights, size_t rows,
                           size_t columns) {
     if (r->weights != NULL || r->classes == 0 || columns == 0 || rows >= MOST_ROWS)

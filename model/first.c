@@ -73,7 +73,7 @@ static int64_t look(const normal *n, const reading *r, folds *f) {
     }
     if (odds < r->clear_below || (odds < r->clear_debtless && !reading_owes(r, f->text, f->size)))
         return told(ORDINARY, f->families, odds);
-    return told(READ, f->families, odds);
+    return told(READ, f->families, 0);
 }
 
 /* What a thread looks with: each argument takes Python its time. */

@@ -30,7 +30,12 @@ class Gains:
         self._columns = columns
 
     def runs(self, asked: Sequence[Asked]) -> list[Run]:
-        """The runs that gained most for each of what is asked for, in order; no sign stands at an end without need."""
+        """The runs that gained most for each of what is asked for, in order; no sign stands at an end without need.
+
+        None where the text is empty.
+        """
+        if not self._plain:
+            return []
         return [
             run for at, (column, against, most) in enumerate(asked) for run in self._runs(at, column, against, most)
         ]

@@ -1,7 +1,7 @@
 """The compiled part of this package, where `hatch_build.py` found a compiler for it; without it Python does the same.
 
 Texts go in as code points of 32 bits, numbers come out in buffers that the caller holds. The library keeps nothing of
-its own that changes, and no call keeps what it was given.
+its own that changes. Of what calls are given they keep handles alone, which the caller must keep alive as long.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ Undone = tuple[int, int, str, str]
 """A disguised word in a text: its start and end, the word, the disguises."""
 
 LONGEST_WORD = 8
-"""Characters of a word worth disguising; as in search.h."""
+"""Characters of a word worth disguising; as in normal.h."""
 
 MOST_CHARACTERS = 576
 """Different characters in all of them, at most; WANTED in search.h."""

@@ -26,7 +26,7 @@ _SENTENCE = re.compile(rf"[^。！？；!?;…~\r\n]{{{LEAST},}}")
 
 
 def sentences(text: str) -> list[tuple[int, str]]:
-    """Where each sentence of LEAST characters starts in a text, and the sentence; none where one is MOSTLY the text.
+    """Where each sentence of LEAST characters starts in a text, and the sentence; none where the only one is MOSTLY it.
 
     Those that quote are left out.
 

@@ -19,11 +19,7 @@ from operator import add
 from model.labels import LABELS, Label
 
 FARTHEST = 700
-"""Beyond this e to that power is no number, and a hidden unit is as good as 0; as in assess.c.
-
-Hidden units are logistic. With tanh, which says the same in other units, the exam was judged 17 and 20 times as fast as
-by the plain pipeline (`benchmarks.judging`), with these 22 times.
-"""
+"""Beyond this e to that power is no number, and a hidden unit is as good as 0; as in assess.c."""
 
 Row = tuple[float, ...]
 
@@ -43,7 +39,11 @@ class Stack:
 
 
 def probabilities(stack: Stack, inputs: Sequence[float]) -> dict[Label, float]:
-    """The probability of each label; `assess.c` adds up in the same order."""
+    """The probability of each label; `assess.c` adds up in the same order.
+
+    Hidden units are logistic: with tanh, which says the same in other units, the exam was judged 17 and 20 times as
+    fast as by the plain pipeline (`benchmarks.judging`), with these 22 times.
+    """
     hidden = [1 / (1 + math.exp(min(-far, FARTHEST))) for far in _through(stack.opened, stack.thresholds, inputs)]
     scores = _through(stack.closed, stack.leanings, hidden)
     top = max(scores)

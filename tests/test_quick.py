@@ -93,7 +93,7 @@ def fast_judge(small: Fitted) -> Judge:
 
 @pytest.fixture(scope="module")
 def slow_judge(small: Fitted) -> Judge:
-    """Judges as where nothing was built."""
+    """Judges as where nothing was built, but that disguised words are searched for by the library."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(quick, "library", lambda: None)
         return Judge(small.model)
