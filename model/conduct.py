@@ -12,14 +12,17 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Conduct:
-    """One tag as people read it; severity runs from 1 low to 3 high, rules are ids of service/rules.json."""
+    """One tag as people read it; severity runs from 1 low to 3 high, rules are ids of service/rules.json.
+
+    `sentence` cites the law of today, for a text of today; a tag that only an archive shows has none.
+    """
 
     tag: str
     name: str
     brief: str
-    sentence: str
     rules: tuple[str, ...]
     severity: int
+    sentence: str = ""
 
 
 @cache

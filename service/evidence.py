@@ -89,11 +89,12 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A kind of conduct on one side, the rules it appears to touch on the other."""
+    """A kind of conduct on one side, the rules it appears to touch on the other; `dated` if any exhibit has a time."""
 
     conduct: Conduct
     exhibits: tuple[int, ...]
     rules: tuple[Rule, ...]
+    dated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +235,7 @@ def _touched(exhibits: Sequence[Exhibit], lender: Lender | None) -> Iterable[Tou
     for conduct in sorted(map(conduct_of, tags), key=lambda conduct: (-conduct.severity, conduct.tag)):
         shown = [each for each in exhibits if each.harmful and conduct.tag in each.tags]
         days = sorted({local(each.message.time).date() for each in shown if each.message.time})
-        yield Touched(conduct, tuple(each.number for each in shown), rules_of(conduct.tag, days, lender))
+        yield Touched(conduct, tuple(each.number for each in shown), rules_of(conduct.tag, days, lender), bool(days))
 
 
 def _masked(exhibit: Exhibit) -> Exhibit:

@@ -16,7 +16,17 @@ from service.clock import local
 from service.evidence import Evidence
 from service.presets import Block, Preset
 from service.rules import AS_OF, conduct_of
-from service.wording import caveats, moment, period, refusal_line, rule_lines, source_of, statistics, unread
+from service.wording import (
+    caveats,
+    moment,
+    period,
+    refusal_line,
+    rule_lines,
+    source_of,
+    statistics,
+    unread,
+    without_rule,
+)
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
@@ -142,7 +152,10 @@ def _rules(document: "Docx", evidence: Evidence, preset: Preset) -> None:
                 f"疑似对应 [{line['number']}] {line['name']}（{line['tier']}，{line['date']}{condition}）",
                 style="List Bullet",
             )
-    document.add_paragraph().add_run("上面各条规则的原文和限制").bold = True
+        if not touched.rules:
+            document.add_paragraph(without_rule(touched), style="List Bullet")
+    if lines:
+        document.add_paragraph().add_run("上面各条规则的原文和限制").bold = True
     for line in lines.values():
         applies = f"（适用于{line['applies']}）" if line["applies"] else ""
         quote = f"“{line['quote']}”" if line["quote"] else ""

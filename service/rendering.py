@@ -16,7 +16,18 @@ from service.evidence import Campaign, Evidence, Exhibit, Touched
 from service.groups import Group
 from service.presets import Preset
 from service.rules import AS_OF, conduct_of
-from service.wording import MASKED, caveats, moment, period, refusal_line, rule_lines, source_of, statistics, unread
+from service.wording import (
+    MASKED,
+    caveats,
+    moment,
+    period,
+    refusal_line,
+    rule_lines,
+    source_of,
+    statistics,
+    unread,
+    without_rule,
+)
 
 ROWS, CAMPAIGNS, NAMES, LONGEST = 20, 8, 6, 400
 """Rows of a table, campaigns, names in a cell and characters of a campaign's text that are shown; the CSV has all."""
@@ -217,10 +228,11 @@ def _touched(touched: Sequence[Touched]) -> tuple[list[dict[str, Any]], list[Map
         facts.append(
             {
                 "name": each.conduct.name,
-                "sentence": each.conduct.sentence,
+                "brief": each.conduct.brief,
                 "count": len(each.exhibits),
                 "numbers": f"第 {numbers} 号短信",
                 "rules": sorted((lines[rule.id] for rule in each.rules), key=lambda line: int(line["number"])),
+                "without": without_rule(each),
             }
         )
     return facts, list(lines.values())

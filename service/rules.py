@@ -85,32 +85,16 @@ ITEMS: Mapping[tuple[str, str], tuple[str, ...]] = {
 """Which item of a rule with several a conduct touches, and what it was called before it was renumbered."""
 
 ARCHIVE_CONDUCTS: Mapping[str, Conduct] = {
-    "off_hours": Conduct(
-        "off_hours",
-        "夜间收到",
-        "接收时间在 22:00–8:00",
-        "接收时间在 22:00–8:00。国家标准和中国银行业协会 2026 指引均要求在该时段（未约定/未经同意）不催收。"
-        "短信可能延迟送达，请以发送时间为准。",
-        ("S03", "R20"),
-        1,
-    ),
+    "off_hours": Conduct("off_hours", "夜间收到", "接收时间在 22:00–8:00", ("S03", "R20"), 1),
     "high_frequency": Conduct(
         "high_frequency",
         "短时间内多条",
-        "一天 3 条或七天 10 条以上（本程序自定的提示线）",
-        "同一签名或号码在一天内不少于 3 条，或七天内不少于 10 条；这是本程序自定的提示线，不是法定标准。"
-        "未查到对短信条数的法定上限；《民法典》第一千零三十三条第（一）项禁止以短信侵扰私人生活安宁，"
-        "可结合内容、时间和拒绝记录说明。",
+        "同一来源一天 3 条或七天 10 条以上（本程序自定的提示线，不是法定标准）",
         ("R02", "R05", "G17"),
         1,
     ),
     "continued_after_refusal": Conduct(
-        "continued_after_refusal",
-        "拒绝后仍收到",
-        "您明确拒绝之后收到",
-        "您已明确拒绝后仍收到。可作为要求停止联系的依据（国家标准；《个人信息保护法》第四十四条）。",
-        ("S02", "R27", "R04", "R15"),
-        2,
+        "continued_after_refusal", "拒绝后仍收到", "您明确拒绝之后收到", ("S02", "R27", "R04", "R15"), 2
     ),
 }
 

@@ -97,6 +97,13 @@ def rule_lines(touched: Iterable[Touched]) -> dict[str, Mapping[str, str]]:
     return {rule.id: _rule_line(rule, number) for number, rule in enumerate(ordered, 1)}
 
 
+def without_rule(touched: Touched) -> str:
+    """What stands where no rule does."""
+    if not touched.dated:
+        return "这些短信没有时间，无法对照当时的规则。"
+    return "这里没有收录当时适用的规则；不等于没有，可以问受理的机关。"
+
+
 def _rule_line(rule: Rule, number: int) -> Mapping[str, str]:
     """A rule as people read it: number, name, tier, dates, quotation and limit."""
     until = f"，至 {rule.until:%Y-%m-%d}" if rule.until else ""

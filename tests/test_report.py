@@ -19,6 +19,7 @@ from service.masking import MASK
 from service.presets import PRESETS, Purpose
 from service.rendering import as_pdf
 from service.report import Wishes, report
+from service.rules import Lender
 from service.verifying import verify
 from service.wording import DISCLAIMER
 from tests.archived import NOW, RECORDS, Words, archive, reported
@@ -154,6 +155,36 @@ def test_parts_are_numbered_without_a_gap_where_no_message_has_a_time(tmp_path: 
     assert [head[0] for head in re.findall(r"<h2[^>]*>(.*?)</h2>", html)] == list("一二三四五六")
     assert "无法对照当时的规则" in html
     assert "1 个号码，没有签名" in html
+
+
+NIGHT_OF_2024 = (("【某花】废物，还钱，告诉你爸妈", -24 * 823 + 13, "1069"),)
+NIGHT_OF_2026 = (("废物，转到个人账户", 13, "1069"),)
+
+
+@pytest.mark.parametrize(
+    ("records", "lender", "there", "absent"),
+    [
+        (
+            NIGHT_OF_2024,
+            None,
+            ("2012 年修正）第四十二条第（五）项", "第一千零三十三条"),
+            ("2025 年修订", "2026 ", "GB/T"),
+        ),
+        (NIGHT_OF_2026, Lender.PRIVATE, ("2025 年修订）第五十条第一款第（五）项",), ("中国银行业协会", "GB/T")),
+    ],
+)
+def test_no_rule_is_named_that_did_not_hold_then_or_does_not_bind_the_lender(
+    tmp_path: Path, records: tuple, lender: Lender | None, there: tuple[str, ...], absent: tuple[str, ...]
+) -> None:
+    folder = reported(tmp_path, records, lender=lender, purpose=Purpose.COURT).folder
+    html = re.search(r'<section aria-labelledby="rules">(.*?)</section>', page(folder), re.DOTALL)
+    assert html is not None
+    for told in (html[1], letter(folder, Purpose.COURT)):
+        assert "夜间收到" in told
+        assert [word for word in there if word not in told] == []
+        assert [word for word in absent if word in told] == []
+        assert "没有收录当时适用的规则" in told
+        assert "没有时间" not in told
 
 
 @pytest.mark.parametrize("purpose", [None, *Purpose])
