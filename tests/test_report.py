@@ -198,6 +198,14 @@ def test_every_report_says_to_keep_the_messages_and_whom_to_call_in_danger(
     assert len(re.findall(r"拨打 110", steps[1])) == 1
 
 
+def test_the_page_says_what_the_check_cannot_find(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    made, anew = reported(tmp_path), reported(tmp_path / "other", RECORDS[1:])
+    assert verify(anew.folder).intact
+    assert verify(anew.folder).seal != made.seal
+    assert "没有另存，整个文件夹重做一遍是查不出来的" in page(made.folder)
+
+
 def test_nothing_found_is_said_kindly(tmp_path: Path) -> None:
     made = reported(tmp_path, RECORDS[6:8])
     html = page(made.folder)
