@@ -11,7 +11,6 @@ from pathlib import Path
 from model.conduct import Conduct
 from model.judging import Judgement
 from model.labels import Label
-from service.archives.source import CHUNK
 from service.campaigns import campaigns
 from service.clock import local
 from service.errors import ArchiveError
@@ -137,16 +136,19 @@ def digested(scan: Scan) -> tuple[SourceFile, ...]:
     top = _common([path.resolve().parent for path in scan.paths])
     found = []
     for path in scan.paths:
-        digest = hashlib.sha256()
-        try:
-            with path.open("rb") as stream:
-                while chunk := stream.read(CHUNK):
-                    digest.update(chunk)
-        except OSError as error:
-            raise ArchiveError(f"{path} cannot be read ({error.strerror}); check what it is") from None
+        sha256 = sha256_of(path)
         name = path.resolve().relative_to(top).as_posix()
-        found.append(SourceFile(name, path.stat().st_size, digest.hexdigest()))
+        found.append(SourceFile(name, path.stat().st_size, sha256))
     return tuple(found)
+
+
+def sha256_of(path: Path) -> str:
+    """The digest of a file. Raises ArchiveError for one that cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be read ({error.strerror}); check what it is") from None
 
 
 def gather(

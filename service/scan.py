@@ -6,7 +6,7 @@ from typing import Protocol
 
 from model.judging import Judgement
 from service.archives import read_archive, reader_of
-from service.archives.folders import is_iphone_backup, sources_in
+from service.archives.folders import files_of, is_iphone_backup, sources_in
 from service.archives.source import Options, Source
 from service.duplicates import Duplicates
 from service.errors import ArchiveError, InputError
@@ -30,7 +30,7 @@ class Judging(Protocol):
 
 
 class Scan(Iterator[Finding | Skipped]):
-    """The findings of archives, one after another, and at any time their summary.
+    """The findings of archives, one after another, and at any time their summary; `paths` are the files it reads.
 
     Raises NotAnArchiveError for a file that was named and is none, at once; files found in a folder that was named are
     skipped instead, with the reason.
@@ -46,6 +46,7 @@ class Scan(Iterator[Finding | Skipped]):
         dedupe: bool = False,
     ) -> None:
         self.sources = sources_of(paths)
+        self.paths = tuple(files_of(source for source, _ in self.sources))
         self._judge = judge
         self._options = options or Options()
         self._dedupe = dedupe
@@ -57,11 +58,6 @@ class Scan(Iterator[Finding | Skipped]):
 
     def __next__(self) -> Finding | Skipped:
         return next(self._found)
-
-    @property
-    def paths(self) -> tuple[Path, ...]:
-        """The files that are read."""
-        return tuple(source.path for source, _ in self.sources)
 
     def summary(self) -> Summary:
         """What the findings so far add up to; complete once the scan is exhausted."""

@@ -15,7 +15,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from service.errors import InputError
+from service.archives.folders import files_of, sources_at
+from service.errors import InputError, NotAnArchiveError
+from service.evidence import sha256_of
 from service.ledger import COLUMNS, Row, cells, digest_of
 
 MANIFEST, SEAL = "manifest.json", "manifest.sha256"
@@ -54,7 +56,8 @@ class _Manifest:
 def verify(folder: Path | str, archives: Iterable[Path | str] = ()) -> Verified:
     """Checks a folder that `report` wrote and, where they are given, the archives it was made from.
 
-    Raises InputError for a folder without a manifest that can be read.
+    Raises InputError for a folder without a manifest that can be read or an archive that is not there, and ArchiveError
+    for an archive that cannot be read.
     """
     folder = Path(folder)
     sealed = _read(folder / MANIFEST)
@@ -114,10 +117,15 @@ def _files(folder: Path, outputs: Mapping[str, str]) -> Iterator[str]:
 
 
 def _archives(known: frozenset[str], paths: Iterable[Path]) -> Iterator[str]:
+    """Every file that a report of the archives would read and that the manifest does not know."""
     for path in paths:
-        files = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+        try:
+            files = list(files_of(sources_at(path)))
+        except NotAnArchiveError as error:
+            yield str(error)
+            continue
         for each in files:
-            if hashlib.sha256(_read(each)).hexdigest() not in known:
+            if sha256_of(each) not in known:
                 yield f"{each.name} is not one of the sources of the manifest, or has been changed since"
 
 

@@ -13,7 +13,10 @@ from service.archives.locks import is_locked
 from service.archives.source import Options
 from service.errors import ArchiveError, LockedError, NotAnArchiveError
 from service.messages import Message
+from service.report import Wishes, report
 from service.scan import Finding, scan
+from service.verifying import verify
+from tests.archived import Words
 
 sealed = pytest.importorskip("sealed", reason="pycryptodome comes with the extra iphone")
 
@@ -53,6 +56,12 @@ def test_a_scan_of_the_folder_reads_it_and_names_the_file_that_lies_there(backup
     found = [each.message for each in running if isinstance(each, Finding)]
     assert [message.text for message in found] == texts(read(DATABASE))
     assert running.paths == (backup / MESSAGES[:2] / MESSAGES,)
+
+
+def test_evidence_of_it_is_checked_against_it(backup: Path, tmp_path: Path) -> None:
+    wishes, options = Wishes(pdf=False), Options(password="密码 1")
+    folder = report([backup], tmp_path / "out", Words(), "v1", wishes=wishes, options=options).folder
+    assert verify(folder, [backup]).intact
 
 
 @pytest.mark.parametrize(

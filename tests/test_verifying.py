@@ -2,14 +2,20 @@
 
 import json
 import random
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from service.archives.iphone_backups import MESSAGES
 from service.errors import InputError
 from service.ledger import digest_of
+from service.report import Wishes, report
 from service.verifying import verify
-from tests.archived import archive, reported
+from tests.archived import NOW, Words, archive, reported
+from tests.test_folders import backup
 
 
 @pytest.fixture
@@ -125,6 +131,43 @@ def test_an_archive_that_was_changed_since_is_named(folder: Path) -> None:
     path.write_bytes(path.read_bytes() + b"\n")
     (problem,) = verify(folder, [path]).problems
     assert problem == "短信.jsonl is not one of the sources of the manifest, or has been changed since"
+
+
+@pytest.fixture
+def phone(tmp_path: Path) -> Path:
+    """A database of which all messages still stand in its log, and what a Mac leaves beside it."""
+    phone = tmp_path / "phone"
+    phone.mkdir()
+    with closing(sqlite3.connect(tmp_path / "mmssms.db")) as open_:
+        open_.execute("PRAGMA journal_mode = WAL")
+        open_.execute("CREATE TABLE sms (address TEXT, body TEXT, date INTEGER, type INTEGER)")
+        open_.execute("INSERT INTO sms VALUES ('1069', '废物，还钱', 1780000000000, 1)")
+        open_.commit()
+        for name in ("mmssms.db", "mmssms.db-wal", "mmssms.db-shm"):
+            shutil.copyfile(tmp_path / name, phone / name)
+    (phone / ".DS_Store").write_bytes(b"x")
+    return phone
+
+
+@pytest.mark.parametrize("given", [".", "mmssms.db"])
+def test_a_log_of_changes_beside_a_database_is_a_source_too(phone: Path, given: str) -> None:
+    made = report([phone / given], phone.parent / "out", Words(), "v1", wishes=Wishes(pdf=False), now=NOW)
+    assert [source.name for source in made.evidence.sources] == ["mmssms.db", "mmssms.db-wal"]
+    assert made.evidence.exhibits[0].message.place.source == "mmssms.db"
+    assert verify(made.folder, [phone / given]).intact
+    with (phone / "mmssms.db-wal").open("ab") as log:
+        log.write(b"x")
+    (problem,) = verify(made.folder, [phone / given]).problems
+    assert problem == "mmssms.db-wal is not one of the sources of the manifest, or has been changed since"
+
+
+def test_of_an_iphone_backup_only_what_was_read_is_checked(tmp_path: Path) -> None:
+    home = backup(tmp_path)
+    made = report([home], tmp_path / "out", Words(), "v1", wishes=Wishes(pdf=False), now=NOW)
+    assert verify(made.folder, [home]).intact
+    (home / MESSAGES[:2] / MESSAGES).unlink()
+    (problem,) = verify(made.folder, [home]).problems
+    assert "an iPhone backup without messages" in problem
 
 
 @pytest.mark.parametrize("content", [None, "", "[]", "{}", '{"outputs": {}}'])

@@ -118,20 +118,25 @@ def opened(source: Source) -> Iterator[Database]:
 @contextmanager
 def _readied(path: Path) -> Iterator[tuple[Path, str]]:
     """The file and how it is to be opened; a copy where the file itself would have to be changed."""
-    log = path.with_name(path.name + "-wal")
-    logged = log.is_file() and log.stat().st_size > 0
+    log = log_of(path)
     missing = missing_bytes(path)
-    if not logged and not missing:
+    if log is None and not missing:
         yield path, "mode=ro&immutable=1"
         return
     with TemporaryDirectory(prefix="jingxin-") as folder:
         copy = Path(folder) / "copy"
         shutil.copyfile(path, copy)
-        if logged:
+        if log is not None:
             shutil.copyfile(log, copy.with_name("copy-wal"))
         elif missing < _MOST_MISSING:  # SQLite reads nothing at all of a file that is shorter than it says
             os.truncate(copy, path.stat().st_size + missing)
         yield copy, "mode=rw"
+
+
+def log_of(path: Path) -> Path | None:
+    """The log of changes that SQLite keeps beside a database, if anything stands in it."""
+    log = path.with_name(path.name + "-wal")
+    return log if log.is_file() and log.stat().st_size > 0 else None
 
 
 def missing_bytes(path: Path) -> int:

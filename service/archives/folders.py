@@ -1,14 +1,34 @@
 """Finds the files to read in a folder; of an iPhone backup only the one with the messages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from service.archives.connection import log_of
 from service.archives.iphone_backups import MESSAGES, WITHOUT, Sealed, is_encrypted, listed, stored
 from service.archives.source import Source
 from service.errors import ArchiveError, NotAnArchiveError
 
 _ADDED = ("-wal", "-shm", "-journal")
 """Endings of what SQLite keeps beside a database."""
+
+
+def sources_at(path: Path) -> Iterator[Source]:
+    """The file at a path, or every file below the folder there.
+
+    Raises InputError for a path that is not there, and what `sources_in` raises.
+    """
+    if path.is_dir():
+        yield from sources_in(path)
+    else:
+        yield Source(path)
+
+
+def files_of(sources: Iterable[Source]) -> Iterator[Path]:
+    """The files that are read: those of the sources, and the log of changes beside a database."""
+    for source in sources:
+        yield source.path
+        if log := log_of(source.path):
+            yield log
 
 
 def sources_in(folder: Path) -> Iterator[Source]:

@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 from service.archives import tars, zips
-from service.archives.folders import sources_in
+from service.archives.folders import sources_at
 from service.archives.iphone_backups import Sealed
 from service.archives.members import DAMAGE
 from service.archives.source import Source
@@ -12,7 +12,7 @@ from service.archives.source import Source
 
 def is_locked(path: Path) -> bool:
     """Whether it is, or has in it, an encrypted iPhone backup, Android backup or ZIP file; not one that is packed."""
-    return any(map(_is_locked, sources_in(path) if path.is_dir() else (Source(path),)))
+    return any(map(_is_locked, sources_at(path)))
 
 
 def _is_locked(source: Source) -> bool:
