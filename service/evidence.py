@@ -11,6 +11,7 @@ from pathlib import Path
 from model.conduct import Conduct
 from model.judging import Judgement
 from model.labels import Label
+from service.archives.members import shown
 from service.campaigns import campaigns
 from service.clock import local
 from service.errors import ArchiveError
@@ -137,7 +138,7 @@ def digested(scan: Scan) -> tuple[SourceFile, ...]:
     found = []
     for path in scan.paths:
         sha256 = sha256_of(path)
-        name = path.resolve().relative_to(top).as_posix()
+        name = shown(path.resolve().relative_to(top).as_posix())
         found.append(SourceFile(name, path.stat().st_size, sha256))
     return tuple(found)
 

@@ -17,6 +17,7 @@ from service.ledger import Row, as_csv, as_jsonl, days_csv, origin, rows, sender
 from service.presets import PRESETS, Preset, Purpose
 from service.rules import Lender
 from service.scan import Judging, Progress, scan
+from service.tables import encoded
 from service.verifying import MANIFEST, SEAL
 
 FORMAT = 1
@@ -184,7 +185,7 @@ def _manifest(evidence: Evidence, wishes: Wishes, chained: Sequence[Row], files:
             for name, content in files.items()
         },
     }
-    return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+    return encoded(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")  # the command may name any file
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

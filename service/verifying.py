@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from service.archives.folders import files_of, sources_at
+from service.archives.members import shown
 from service.errors import InputError, NotAnArchiveError
 from service.evidence import sha256_of
 from service.ledger import COLUMNS, Row, cells, digest_of
@@ -126,7 +127,7 @@ def _archives(known: frozenset[str], paths: Iterable[Path]) -> Iterator[str]:
             continue
         for each in files:
             if sha256_of(each) not in known:
-                yield f"{each.name} is not one of the sources of the manifest, or has been changed since"
+                yield f"{shown(each.name)} is not one of the sources of the manifest, or has been changed since"
 
 
 def _rows(path: Path) -> tuple[list[Row], list[str]]:

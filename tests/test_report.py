@@ -4,7 +4,9 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
+import shlex
 import tomllib
 import zipfile
 from pathlib import Path
@@ -250,6 +252,23 @@ def test_what_could_not_be_read_is_named_in_chinese_and_without_our_folders(tmp_
         assert "损坏的备份.db：没有完整读出来，可能已经损坏" in told
     assert "有 2 处读不出来，见报告末尾" in page(made.folder)
     assert str(tmp_path) not in "".join(path.read_text("utf-8") for path in made.folder.glob("[!c]*"))
+
+
+def test_a_file_name_that_is_not_utf8_is_no_hindrance(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode("短信\n".encode("gbk") + b".jsonl")
+    try:
+        archive(tmp_path).rename(path)
+    except OSError:
+        pytest.skip("this file system takes only UTF-8")
+    command = shlex.join(["jingxin", "report", str(path)])
+    wishes = Wishes(Purpose.COURT, pdf=False)
+    made = report([path], tmp_path / "out", Words(), "v1", wishes=wishes, command=command, now=NOW)
+    assert made.evidence.sources[0].name == "????�.jsonl"
+    assert json.loads((made.folder / "manifest.json").read_bytes())["command"] == command
+    assert verify(made.folder, [path]).intact
+    path.write_bytes(b"x")
+    (problem,) = verify(made.folder, [path]).problems
+    assert problem.startswith("????�.jsonl is not one of the sources")
 
 
 def test_the_same_archive_gives_the_same_bytes(tmp_path: Path) -> None:
