@@ -1,6 +1,7 @@
 """Writes a complaint as an editable DOCX: what the archive shows is filled in, what only the person knows is blank."""
 
 import io
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -38,6 +39,9 @@ LISTED = 12
 INDEX_WIDTHS = (1.3, 6.4, 3.9, 4.2)
 """Centimetres of the columns of an index; A4 between the margins has 15.8."""
 
+_UNPRINTABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What is no character in XML 1.0."""
+
 _ZIP_TIME = (2020, 1, 1, 0, 0, 0)
 
 Write = Callable[["Docx", Evidence, Preset], None]
@@ -50,7 +54,7 @@ def letter(evidence: Evidence, preset: Preset) -> bytes:
     document.add_heading(preset.title, 0).alignment = WD_ALIGN_PARAGRAPH.CENTER
     if evidence.masked:
         _small(document, "本份材料部分内容已遮盖，遮盖处标有“[已遮盖]”。")
-    document.add_paragraph(f"致：{preset.name}")
+    _paragraph(document, f"致：{preset.name}")
     titles = dict(zip((Block.COMPLAINANT, Block.RESPONDENT), preset.parties, strict=True))
     for number, block in enumerate(preset.blocks, 1):
         title, write = BLOCKS[block]
@@ -58,14 +62,14 @@ def letter(evidence: Evidence, preset: Preset) -> bytes:
         write(document, evidence, preset)
     if Block.COMPLAINANT in preset.blocks:
         document.add_paragraph()
-        document.add_paragraph(f"签名：{BLANK}        日期：{BLANK}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _paragraph(document, f"签名：{BLANK}        日期：{BLANK}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return _settled(document, evidence.making.created)
 
 
 def _complainant(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     _blanks(document, ("姓名", "手机", "联系地址或邮箱", "证件类型和号码（仅在受理方要求时填写）"))
-    document.add_paragraph("与该笔债务的关系（请勾选）：□本人  □担保人  □共同借款人  □无关第三人  □从未借款")
-    document.add_paragraph("如由他人代办，请附签名的授权书。")
+    _paragraph(document, "与该笔债务的关系（请勾选）：□本人  □担保人  □共同借款人  □无关第三人  □从未借款")
+    _paragraph(document, "如由他人代办，请附签名的授权书。")
 
 
 def _respondent(document: "Docx", evidence: Evidence, preset: Preset) -> None:
@@ -73,10 +77,10 @@ def _respondent(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     senders = [group.name for group in evidence.patterns.senders if group.name]
     _blanks(document, ("贷款机构全称", "机构地址", "产品或 APP 名称", "自称的催收机构", "经办人员和部门（如知道）"))
     _blanks(document, ("合同或借据号",))
-    document.add_paragraph(f"短信中的签名（未经核实）：{signatures or '没有签名'}")
+    _paragraph(document, f"短信中的签名（未经核实）：{signatures or '没有签名'}")
     more = f" 等 {len(senders)} 个，全部见 messages.csv" if len(senders) > LISTED else ""
-    document.add_paragraph(f"发送号码（按收到的原样）：{'、'.join(senders[:LISTED]) or '未显示'}{more}")
-    document.add_paragraph("催收机构是否在贷款机构公示的名单上：□是  □否  □不清楚")
+    _paragraph(document, f"发送号码（按收到的原样）：{'、'.join(senders[:LISTED]) or '未显示'}{more}")
+    _paragraph(document, "催收机构是否在贷款机构公示的名单上：□是  □否  □不清楚")
 
 
 def _messages(document: "Docx", evidence: Evidence, preset: Preset) -> None:
@@ -86,10 +90,9 @@ def _messages(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     listed = _small(document, f"共列 {len(shown)} 条，{order}。时间为北京时间（UTC+8）。{exact}")
     listed.paragraph_format.keep_with_next = True
     for each in shown:
-        head = document.add_paragraph()
-        head.add_run(f"第 {each.number} 号　{moment(each)}　发送号码：{each.message.sender or '未显示'}").bold = True
+        head = _bold(document, f"第 {each.number} 号　{moment(each)}　发送号码：{each.message.sender or '未显示'}")
         head.paragraph_format.keep_with_next = True
-        quoted = document.add_paragraph(_printable(each.message.text))
+        quoted = _paragraph(document, each.message.text)
         quoted.paragraph_format.left_indent = Cm(0.8)
         quoted.paragraph_format.keep_with_next = True
         tags = "、".join(conduct_of(tag).name for tag in each.tags) or "—"
@@ -99,36 +102,39 @@ def _messages(document: "Docx", evidence: Evidence, preset: Preset) -> None:
 def _statistics(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     times = [each.message.time for each in evidence.harmful if each.message.time]
     span = period(min(times, default=None), max(times, default=None))
-    document.add_paragraph(f"疑似催收骚扰或威胁联系家人的短信共 {len(evidence.harmful):,} 条，起止：{span}。其中：")
+    _paragraph(document, f"疑似催收骚扰或威胁联系家人的短信共 {len(evidence.harmful):,} 条，起止：{span}。其中：")
     for name, count, meaning in statistics(evidence):
-        document.add_paragraph(f"{name}：{'—' if count is None else f'{count:,} 条'}（{meaning}）", style="List Bullet")
+        _paragraph(document, f"{name}：{'—' if count is None else f'{count:,} 条'}（{meaning}）", style="List Bullet")
     found = evidence.patterns
-    document.add_paragraph(
-        f"不同发送号码 {len(found.senders):,} 个，不同签名 {len(found.signatures):,} 个。", style="List Bullet"
+    _paragraph(
+        document,
+        f"不同发送号码 {len(found.senders):,} 个，不同签名 {len(found.signatures):,} 个。",
+        style="List Bullet",
     )
     days = Counter(local(time).date() for time in times)
     if days:
         day, most = max(days.items(), key=lambda item: (item[1], item[0]))
-        document.add_paragraph(
+        _paragraph(
+            document,
             f"收到上述短信的日子共 {len(days)} 天，最多的一天（{day:%Y-%m-%d}）{most} 条；每天的条数见 days.csv。",
             style="List Bullet",
         )
-    document.add_paragraph("主要经过（请用自己的话写几句）：")
-    document.add_paragraph(BLANK * 4)
+    _paragraph(document, "主要经过（请用自己的话写几句）：")
+    _paragraph(document, BLANK * 4)
 
 
 def _refusals(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     for each in evidence.patterns.refusals:
-        document.add_paragraph(refusal_line(each, mask=evidence.masked), style="List Bullet")
+        _paragraph(document, refusal_line(each, mask=evidence.masked), style="List Bullet")
     if not evidence.patterns.refusals:
-        document.add_paragraph("短信记录中没有找到拒绝的内容。")
-    document.add_paragraph(f"在电话或其他渠道拒绝过的：日期 {BLANK}　渠道 {BLANK}　说了什么 {BLANK}　证明 {BLANK}")
+        _paragraph(document, "短信记录中没有找到拒绝的内容。")
+    _paragraph(document, f"在电话或其他渠道拒绝过的：日期 {BLANK}　渠道 {BLANK}　说了什么 {BLANK}　证明 {BLANK}")
 
 
 def _third_persons(document: "Docx", evidence: Evidence, preset: Preset) -> None:
-    document.add_paragraph("被联系的其他人（请先征得本人同意；他们的截图由他们自己提供）：")
+    _paragraph(document, "被联系的其他人（请先征得本人同意；他们的截图由他们自己提供）：")
     for _ in range(2):
-        document.add_paragraph(f"关系 {BLANK}　被联系的时间 {BLANK}　是否愿意作证 {BLANK}", style="List Bullet")
+        _paragraph(document, f"关系 {BLANK}　被联系的时间 {BLANK}　是否愿意作证 {BLANK}", style="List Bullet")
 
 
 def _debt(document: "Docx", evidence: Evidence, preset: Preset) -> None:
@@ -143,19 +149,19 @@ def _rules(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     )
     lines = rule_lines(evidence.touched)
     for touched in evidence.touched:
-        fact = document.add_paragraph()
-        fact.add_run(f"{touched.conduct.name}（{len(touched.exhibits)} 条）").bold = True
+        fact = _bold(document, f"{touched.conduct.name}（{len(touched.exhibits)} 条）")
         fact.paragraph_format.keep_with_next = True
         for line in sorted((lines[rule.id] for rule in touched.rules), key=lambda line: int(line["number"])):
             condition = f"；限{line['applies'].split('（')[0]}" if line["applies"] else ""
-            document.add_paragraph(
+            _paragraph(
+                document,
                 f"疑似对应 [{line['number']}] {line['name']}（{line['tier']}，{line['date']}{condition}）",
                 style="List Bullet",
             )
         if not touched.rules:
-            document.add_paragraph(without_rule(touched), style="List Bullet")
+            _paragraph(document, without_rule(touched), style="List Bullet")
     if lines:
-        document.add_paragraph().add_run("上面各条规则的原文和限制").bold = True
+        _bold(document, "上面各条规则的原文和限制")
     for line in lines.values():
         applies = f"（适用于{line['applies']}）" if line["applies"] else ""
         quote = f"“{line['quote']}”" if line["quote"] else ""
@@ -165,28 +171,26 @@ def _rules(document: "Docx", evidence: Evidence, preset: Preset) -> None:
 def _requests(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     _small(document, "不需要的请划掉，需要的可以补充。")
     for request in preset.requests:
-        document.add_paragraph(f"□ {request}", style="List Bullet")
-    document.add_paragraph(f"□ 其他：{BLANK * 2}", style="List Bullet")
+        _paragraph(document, f"□ {request}", style="List Bullet")
+    _paragraph(document, f"□ 其他：{BLANK * 2}", style="List Bullet")
 
 
 def _integrity(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     making = evidence.making
-    document.add_paragraph(
-        f"整理程序：{making.tool}，模型 {making.model}；时间 {local(making.created):%Y-%m-%d %H:%M}。"
-    )
+    _paragraph(document, f"整理程序：{making.tool}，模型 {making.model}；时间 {local(making.created):%Y-%m-%d %H:%M}。")
     _blanks(document, ("手机型号和系统", "导出方式（备份、截图、手工抄录）", "导出软件和版本", "导出时间"))
     for source in evidence.sources:
-        document.add_paragraph(f"{source.name}　{source.size:,} 字节　SHA-256 {source.sha256}", style="List Bullet")
+        _paragraph(document, f"{source.name}　{source.size:,} 字节　SHA-256 {source.sha256}", style="List Bullet")
     for name, why in unread(evidence.summary):
-        document.add_paragraph(f"{name}：{why}。", style="List Bullet")
-    document.add_paragraph(
-        "遮盖处以外未修改原文。" if evidence.masked else "未修改原文。手机和原始短信予以保留，可当场核对。"
+        _paragraph(document, f"{name}：{why}。", style="List Bullet")
+    _paragraph(
+        document, "遮盖处以外未修改原文。" if evidence.masked else "未修改原文。手机和原始短信予以保留，可当场核对。"
     )
 
 
 def _caveats(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     for each in caveats(evidence):
-        document.add_paragraph(each, style="List Bullet")
+        _paragraph(document, each, style="List Bullet")
 
 
 def _index(document: "Docx", evidence: Evidence, preset: Preset) -> None:
@@ -206,13 +210,13 @@ def _index(document: "Docx", evidence: Evidence, preset: Preset) -> None:
         cell.text = name
     for number, line in enumerate(lines, 1):
         for cell, text in zip(table.add_row().cells, (str(number), *line), strict=True):
-            cell.text = text
+            cell.text = _printable(text)
     table.autofit = False
     for column, width in zip(table.columns, INDEX_WIDTHS, strict=True):
         column.width = Cm(width)  # LibreOffice goes by the columns, Word by the cells
         for cell in column.cells:
             cell.width = Cm(width)
-    document.add_paragraph(f"被告（须明确，可先查询发送号码的使用人）：{BLANK * 2}")
+    _paragraph(document, f"被告（须明确，可先查询发送号码的使用人）：{BLANK * 2}")
 
 
 BLOCKS: Mapping[Block, tuple[str, Write]] = {
@@ -248,18 +252,28 @@ def _styled(document: "Docx") -> None:
 
 def _blanks(document: "Docx", names: Sequence[str]) -> None:
     for name in names:
-        document.add_paragraph(f"{name}：{BLANK}")
+        _paragraph(document, f"{name}：{BLANK}")
+
+
+def _paragraph(document: "Docx", text: str, style: str | None = None) -> "Paragraph":
+    return document.add_paragraph(_printable(text), style)
 
 
 def _small(document: "Docx", text: str) -> "Paragraph":
-    paragraph = document.add_paragraph()
-    paragraph.add_run(text).font.size = Pt(9)
+    paragraph = _paragraph(document, text)
+    paragraph.runs[0].font.size = Pt(9)
+    return paragraph
+
+
+def _bold(document: "Docx", text: str) -> "Paragraph":
+    paragraph = _paragraph(document, text)
+    paragraph.runs[0].bold = True
     return paragraph
 
 
 def _printable(text: str) -> str:
     """The text without the few signs that XML cannot hold, each shown as a replacement character."""
-    return "".join("\ufffd" if sign < " " and sign not in "\t\n\r" else sign for sign in text)
+    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def _settled(document: "Docx", created: datetime) -> bytes:

@@ -8,7 +8,6 @@ import os
 import re
 import shlex
 import tomllib
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -379,10 +378,15 @@ def test_police_see_the_gravest_first_and_a_court_sees_all_by_time(tmp_path: Pat
 
 
 def test_a_letter_can_hold_what_xml_cannot(tmp_path: Path) -> None:
-    odd = ("【某花】废物\x01\x0b😡还钱", 1, "1069")
-    folder = reported(tmp_path, (*RECORDS, odd), purpose=Purpose.COURT).folder
-    assert zipfile.is_zipfile(folder / "court.docx")
-    assert "\x01" in "".join(row["text"] for row in jsonl(folder))
+    odd = [
+        ("【某\x01花】废物\x0b😡\uffff还钱", 1, "1069\x00"),
+        ("请不要再给我发短信\x02", 2, "1069\x00"),
+    ]
+    folder = reported(tmp_path, (*RECORDS, *odd), purpose=Purpose.COURT).folder
+    text = letter(folder, Purpose.COURT)
+    for shown in ("【某�花】废物�😡�还钱", "发送号码：1069�", "您发给 1069�：“请不要再给我发短信�”"):
+        assert shown in text
+    assert odd[0][0] in {row["text"] for row in jsonl(folder)}
 
 
 def test_a_day_of_refusal_counts_what_came_later(tmp_path: Path) -> None:
