@@ -17,6 +17,7 @@ from typing import Any
 
 from service.archives.folders import files_of, sources_at
 from service.archives.members import shown
+from service.archives.rows import allow_long_fields
 from service.errors import InputError, NotAnArchiveError
 from service.evidence import sha256_of
 from service.ledger import COLUMNS, Row, cells, digest_of
@@ -175,6 +176,7 @@ def _table(path: Path, rows: Sequence[Row]) -> Iterator[str]:
     """Every difference between the rows of the CSV and those of the JSON lines."""
     if not path.is_file():
         return
+    allow_long_fields()
     try:
         lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))[1:]
     except (UnicodeDecodeError, csv.Error):

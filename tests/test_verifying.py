@@ -1,5 +1,6 @@
 """What was edited, removed, added or moved in a folder of evidence is found and named."""
 
+import csv
 import json
 import random
 import shutil
@@ -105,6 +106,15 @@ def test_the_table_is_compared_cell_by_cell(folder: Path) -> None:
     assert any(each.endswith("differs from messages.jsonl in sender") for each in verify(folder).problems)
     path.write_bytes(b"\xff\xfe\x00")
     assert "messages.csv was edited: it is no table any more" in verify(folder).problems
+
+
+def test_a_cell_of_any_length_is_compared(tmp_path: Path) -> None:
+    folder = reported(tmp_path, [("废物" * 70_000, 0, "1069")]).folder
+    before = csv.field_size_limit(131_072)
+    try:
+        assert verify(folder).intact
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_files_that_were_edited_removed_or_added_are_named(folder: Path) -> None:

@@ -38,13 +38,18 @@ def lines(chunks: Iterable[str]) -> Iterator[str]:
     yield from _LINE.findall("".join(pending))
 
 
+def allow_long_fields() -> None:
+    """Lets csv read fields of any length; one base64 column would break the run at 131,072 characters."""
+    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+
+
 def rows(given: Iterable[str], delimiter: str, width: int = 0) -> Iterator[Row]:
     """Every row of the lines; blank lines are none.
 
     A row in which quotes contradict themselves, or which swallowed other rows (it spans lines and has not `width`
     fields, which its first line alone has), is read again with quotes as plain characters.
     """
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # one base64 column would break the run at 131,072
+    allow_long_fields()
     feed = _Feed(given)
     while not feed.over():
         yield from _strict(feed, delimiter, width)
