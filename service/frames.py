@@ -1,8 +1,7 @@
 """What all pages have in common: the template they stand in, the headers they go with, and errors as pages."""
 
 from collections.abc import Callable, Coroutine, Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -12,9 +11,7 @@ from starlette.exceptions import HTTPException
 
 from model.errors import ModelError
 from service.errors import ForeignError, PageError, ServiceError
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from service.filling import filled
 
 HEADERS: Mapping[str, str] = {
     # connect-src is for the progress of an upload; nothing else of a script needs a permission.
@@ -52,7 +49,7 @@ class PageRoute(APIRoute):
 
 def page(name: str, code: int = 200, **values: Any) -> Response:  # noqa: ANN401
     """A template as an answer, every value escaped."""
-    return HTMLResponse(_environment().get_template(f"page_{name}.html").render(values), code)
+    return HTMLResponse(filled(f"page_{name}.html", values), code)
 
 
 def error_page(error: Exception) -> Response:
@@ -79,19 +76,6 @@ def refuse_foreign(request: Request) -> None:
         own = origin is None or origin.partition("://")[2] == request.headers.get("host")
     if not own:
         raise ForeignError("这个表单不是从本页面提交的，为了安全没有处理。请回到首页再提交一次。")
-
-
-@cache
-def _environment() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("service"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _framed(response: Response) -> Response:

@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from service import charts
 from service.clock import local
 from service.errors import ServiceError
 from service.evidence import Campaign, Evidence, Exhibit, Touched
+from service.filling import filled
 from service.groups import Group
 from service.presets import Preset
 from service.rules import AS_OF, conduct_of
@@ -50,14 +50,7 @@ class Part:
 
 def as_html(evidence: Evidence, preset: Preset | None = None) -> str:
     """The report as one page without scripts or anything to load, for a place that takes complaints or for none."""
-    environment = Environment(
-        loader=PackageLoader("service"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html").render(_view(evidence, preset))
+    return filled("report.html", _view(evidence, preset))
 
 
 def as_pdf(html: str) -> bytes:
