@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from service.advice import KEEP, SAFETY
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -16,11 +18,14 @@ def filled(template: str, values: Mapping[str, Any]) -> str:
 @cache
 def _environment() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
 
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("service"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals |= {"keep": KEEP, "safety": Markup(SAFETY.replace("110", "<strong>110</strong>"))}
+    return environment

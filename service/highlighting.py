@@ -8,6 +8,7 @@ from model.conduct import conducts
 from model.explain import Reason
 from model.judging import Judgement
 from model.labels import Label, Verdict
+from service.advice import COMPLAIN, PAY
 
 VERDICTS: Mapping[Verdict, str] = {
     Verdict.BLOCK: "建议拦截",
@@ -41,9 +42,8 @@ DISGUISES: Mapping[str, str] = {
 }
 HELP = (
     "手机里的原短信先不要删；截图时把号码、时间和内容都拍进去。",
-    "可以先向贷款机构的官方客服投诉，要求书面答复；再按需要向 12378（银行保险消费者投诉热线）、"
-    "12321（网络不良与垃圾信息举报受理中心）或公安机关反映。",
-    "还款只走贷款机构的官方渠道，不要转给个人。自称法院的短信可以拨打 12368 核实。",
+    COMPLAIN,
+    PAY,
     "这样的短信如果不止一条，可以把短信导出来，在首页整理成一份报告。",
 )
 CALM = (

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from service.advice import SAFETY
 from service.errors import InputError
 from service.evidence import Evidence, Exhibit
 
@@ -75,7 +76,6 @@ class Preset:
         return evidence.worst(self.most, self.least)
 
 
-_SAFETY = "如果有人已经上门、跟踪或者您感到现实危险，请直接拨打 110。"
 _STOP = "停止向我的家人、同事、朋友等其他人催收和透露欠款信息"
 _QUIET = "停止以短信等方式侵扰私人生活"
 _ANSWER = "就上述情况作出书面答复"
@@ -155,7 +155,7 @@ PRESETS = {
                 Block.INTEGRITY,
                 Block.CAVEATS,
             ),
-            (_SAFETY, "去派出所时请带上手机，短信不要删。最严重的短信排在最前面。"),
+            (SAFETY, "去派出所时请带上手机，短信不要删。最严重的短信排在最前面。"),
             most=20,
             requests=("依法调查发送人并制止上述行为",),
             parties=("报案人", "短信的发送方"),

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from service import charts
+from service.advice import COMPLAIN, KEEP, PAY, SAFETY
 from service.clock import local
 from service.errors import ServiceError
 from service.evidence import Campaign, Evidence, Exhibit, Touched
@@ -32,12 +33,7 @@ from service.wording import (
 ROWS, CAMPAIGNS, NAMES, LONGEST = 20, 8, 6, 400
 """Rows of a table, campaigns, names in a cell and characters of a campaign's text that are shown; the CSV has all."""
 
-STEPS = (
-    "手机里的原短信先不要删，手机也请保留。",
-    "如果有人已经上门、跟踪，或者您感到现实危险，请直接拨打 110。",
-    "可以先向贷款机构的官方客服投诉，要求书面答复；再按需要向 12378、12321 或公安机关反映。",
-    "还款只走贷款机构的官方渠道，不要转给个人。自称法院的短信可以拨打 12368 核实。",
-)
+STEPS = (KEEP, SAFETY, COMPLAIN, PAY)
 
 
 @dataclass(frozen=True, slots=True)
