@@ -17,7 +17,7 @@ from service.evidence import Evidence, Exhibit, SourceFile
 from service.groups import Group
 from service.patterns import ARCHIVE_TAGS
 from service.scan import Finding
-from service.tables import FORMULA, row
+from service.tables import FORMULA, disarmed, plain, row
 
 COLUMNS = (
     *("number", "time", "sent", "direction", "sender", "name", "signature", "text", "label", "category", "score"),
@@ -51,8 +51,8 @@ def origin(sources: Iterable[SourceFile]) -> str:
 
 def digest_of(fields: Mapping[str, Any]) -> str:
     """The SHA-256 of fields but `digest`, as JSON with sorted keys and no white space."""
-    plain = {name: value for name, value in fields.items() if name != "digest"}
-    return hashlib.sha256(json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    given = {name: value for name, value in fields.items() if name != "digest"}
+    return hashlib.sha256(json.dumps(given, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def as_jsonl(rows: Iterable[Row]) -> bytes:
@@ -98,26 +98,15 @@ def _table(head: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     writer.writerow(head)
-    writer.writerows([_disarmed(_plain(value)) for value in line] for line in lines)
+    writer.writerows([disarmed(plain(value)) for value in line] for line in lines)
     return BOM + stream.getvalue().encode()
-
-
-def _disarmed(value: str) -> str:
-    return "'" + value if value.startswith(FORMULA) else value
 
 
 def cells(fields: Row) -> Sequence[str]:
     """A row's cells in the order of the columns, formulas disarmed."""
-    plain = {column: _plain(fields.get(column)) for column in COLUMNS}
-    disarmed = [column for column, value in plain.items() if value.startswith(FORMULA)]
-    plain |= {column: _disarmed(plain[column]) for column in disarmed}
-    return [*(plain[column] for column in COLUMNS[:-1]), " ".join(disarmed)]
-
-
-def _plain(value: object) -> str:
-    if value is None:
-        return ""
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+    values = {column: plain(fields.get(column)) for column in COLUMNS[:-1]}
+    formulas = [column for column, value in values.items() if value.startswith(FORMULA)]
+    return [*map(disarmed, values.values()), " ".join(formulas)]
 
 
 def _fields(exhibit: Exhibit, evidence: Evidence) -> Row:

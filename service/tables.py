@@ -170,7 +170,7 @@ class Csv:
     def judged(self, judgement: Judgement | None, model: str) -> str:
         """The last cells of the row."""
         fields = as_fields(judgement, model) if judgement else dict.fromkeys(JUDGED)
-        return ",".join([quoted(_cell(fields[column])) for column in COLUMNS[OWN:]])
+        return ",".join([quoted(plain(fields[column])) for column in COLUMNS[OWN:]])
 
     def cell(self, text: str) -> str:
         """The text, quoted if need be."""
@@ -250,6 +250,11 @@ def encoded(lines: str) -> bytes:
     return lines.encode("utf-8", "backslashreplace")
 
 
+def disarmed(value: str) -> str:
+    """A cell that no spreadsheet runs."""
+    return "'" + value if value.startswith(FORMULA) else value
+
+
 def quoted(value: str | None) -> str:
     r"""A value as a cell: disarmed if it looks like a formula, and in quotes where it must be.
 
@@ -258,8 +263,7 @@ def quoted(value: str | None) -> str:
     """
     if not value:
         return ""
-    if value.startswith(FORMULA):
-        value = "'" + value
+    value = disarmed(value)
     return '"' + value.replace('"', '""') + '"' if _QUOTED.search(value) else value
 
 
@@ -267,6 +271,6 @@ _quoted_again = lru_cache(SENDERS)(quoted)
 """For what comes again and again: sources, senders and names."""
 
 
-def _cell(value: object) -> str:
-    """A value as text: lists joined by blanks."""
+def plain(value: object) -> str:
+    """A value as text: lists joined by blanks, nothing for None."""
     return " ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
