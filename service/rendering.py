@@ -195,7 +195,7 @@ def _escalation(group: Group) -> dict[str, Any]:
     steps = [
         {"title": step.stage.title, "count": step.count, "first": f"{step.first:%Y-%m-%d}"} for step in group.steps
     ]
-    return {"name": f"【{group.name}】" if group.others or "" else group.name, "steps": steps}
+    return {"name": f"【{group.name}】" if group.others else group.name, "steps": steps}
 
 
 def _campaign(campaign: Campaign) -> dict[str, Any]:

@@ -24,9 +24,6 @@ TIERS: Mapping[str, str] = {
     "T4": "行业自律规则",
 }
 
-ALWAYS = ("T1", "T3")
-"""Tiers shown whoever the lender is."""
-
 
 class Lender(StrEnum):
     """Who lent the money, where the owner knows."""
@@ -51,21 +48,18 @@ class Rule:
     applies: str
     limit: str
 
-    @property
-    def always(self) -> bool:
-        """Whether it is shown whoever the lender is."""
-        return self.tier in ALWAYS
-
     def held(self, on: date) -> bool:
         """Whether it was in force on a day."""
         return self.since <= on and (self.until is None or on <= self.until)
 
     def binds(self, lender: Lender | None) -> bool:
-        """Whether it may bind a lender; an unknown one, any rule may."""
+        """Whether it may bind a lender; an unknown one, any rule may, and a private one, only the law."""
+        if lender is Lender.PRIVATE:
+            return self.tier == "T1"
         if lender is None or not self.applies:
-            return lender is not Lender.PRIVATE or self.tier == "T1"
-        wanted = {Lender.BANK: "银行", Lender.SMALL_LOAN: "小额贷款", Lender.PRIVATE: "\0"}[lender]
-        return wanted in self.applies or (lender is not Lender.PRIVATE and "互联网金融协会" in self.applies)
+            return True
+        wanted = {Lender.BANK: "银行", Lender.SMALL_LOAN: "小额贷款"}[lender]
+        return wanted in self.applies or "互联网金融协会" in self.applies
 
 
 ITEMS: Mapping[tuple[str, str], tuple[str, ...]] = {
