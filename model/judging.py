@@ -112,6 +112,11 @@ class Judgement(NamedTuple):
         """The probability of the label."""
         return self.probabilities[self.label]
 
+    @property
+    def harmful(self) -> bool:
+        """Whether it is anything but normal."""
+        return self.label is not Label.NORMAL
+
 
 _Assessed = tuple[Assessment, tuple[str, ...]]
 """What was made of a text or a part of it, and the disguises undone."""

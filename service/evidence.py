@@ -15,7 +15,7 @@ from service.archives.members import shown
 from service.campaigns import campaigns
 from service.clock import local
 from service.errors import ArchiveError
-from service.groups import ROTATES_FROM, is_harmful
+from service.groups import ROTATES_FROM
 from service.masking import masked
 from service.messages import Message, Place, Skipped
 from service.parties import signature_of
@@ -61,7 +61,7 @@ class Exhibit:
     @property
     def harmful(self) -> bool:
         """Whether it was judged anything but normal."""
-        return self.judgement is not None and self.judgement.label is not Label.NORMAL
+        return self.judgement is not None and self.judgement.harmful
 
     @property
     def gravity(self) -> tuple[int, int, float]:
@@ -166,7 +166,7 @@ def gather(
     names = {str(path): source.name for path, source in zip(scan.paths, sources, strict=True)}
     findings, said = concerned((each for each in scan if isinstance(each, Finding)), refused_on)
     found = patterns(findings, said)
-    groups = campaigns([each.message.text if is_harmful(each) else "" for each in findings])
+    groups = campaigns([each.message.text if each.harmful else "" for each in findings])
     exhibits = tuple(_exhibits([_named(each, names) for each in findings], found, groups))
     touched = tuple(_touched(exhibits, lender))
     shown = tuple(map(_masked, exhibits)) if mask else exhibits

@@ -59,7 +59,6 @@ class Group:
     days: Mapping[date, int]
     hours: tuple[int, ...]
     archive_tags: Mapping[str, int]
-    text_tags: Mapping[str, int]
     others: tuple[str, ...]
     steps: tuple[Step, ...]
 
@@ -81,14 +80,9 @@ class Group:
         return rises and self.steps[-1].stage >= Stage.THREAT
 
 
-def is_harmful(finding: Finding) -> bool:
-    """Whether a message was judged anything but normal."""
-    return finding.judgement is not None and finding.judgement.label is not Label.NORMAL
-
-
 def stage_of(finding: Finding) -> Stage:
     """How far a message goes, by its label and tags."""
-    if finding.judgement is None or finding.judgement.label is Label.NORMAL:
+    if finding.judgement is None or not finding.judgement.harmful:
         return Stage.REMINDER
     if finding.judgement.label is Label.THREAT:
         return Stage.OTHERS
@@ -135,7 +129,7 @@ def _groups(
 
 
 def _group(findings: Sequence[Finding], tags: Sequence[Sequence[str]], other: Name, name: str) -> Group:
-    harmful = [each for each in findings if is_harmful(each)]
+    harmful = [each for each in findings if each.harmful]
     times = sorted(each.message.time for each in harmful if each.message.time)
     hours = Counter(hour_of(each.message) for each in harmful)
     return Group(
@@ -147,7 +141,6 @@ def _group(findings: Sequence[Finding], tags: Sequence[Sequence[str]], other: Na
         days=dict(sorted(Counter(local(time).date() for time in times).items())),
         hours=tuple(hours[hour] for hour in range(24)),
         archive_tags=_counted(tag for each in tags for tag in each),
-        text_tags=_counted(tag for each in harmful if each.judgement for tag in each.judgement.tags),
         others=_others(harmful, other),
         steps=_steps(findings),
     )

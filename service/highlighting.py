@@ -100,7 +100,6 @@ class Shown:
 
 def shown(text: str, judgement: Judgement) -> Shown:
     """The judgement of a text in words for the person who received it."""
-    harmful = judgement.label is not Label.NORMAL
     reasons = [each for each in map(_trimmed, judgement.reasons) if each.text]
     named = [each for each in reasons if each.spoke_for in judgement.tags]
     runs = _runs(named or reasons)
@@ -110,12 +109,12 @@ def shown(text: str, judgement: Judgement) -> Shown:
         lead=UNSURE if judgement.unsure else LEADS[judgement.label],
         verdict=VERDICTS[judgement.verdict],
         percent=min(99, round(100 * (1 - judgement.probabilities[Label.NORMAL]))),
-        harmful=harmful,
+        harmful=judgement.harmful,
         urgent=not URGENT.isdisjoint(judgement.tags),
         pieces=tuple(_pieces(text, sorted([*runs, *weak], key=lambda run: run.start))),
-        grounds=tuple(_grounds(judgement, named or reasons, runs)) if harmful else (),
+        grounds=tuple(_grounds(judgement, named or reasons, runs)) if judgement.harmful else (),
         disguises=tuple(DISGUISES.get(each, "其他变形的写法") for each in judgement.disguises),
-        help=HELP if harmful else CALM,
+        help=HELP if judgement.harmful else CALM,
     )
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from model.judging import is_code
 from service.clock import local, off_hours
 from service.duplicates import number_key
-from service.groups import Group, by_sender, by_signature, is_harmful
+from service.groups import Group, by_sender, by_signature
 from service.messages import Direction
 from service.parties import party_of, signature_of
 from service.refusals import Refusal, refusals
@@ -51,8 +51,8 @@ def concerned(findings: Iterable[Finding], refused_on: date | None = None) -> tu
     the owner's own refusals. All else (codes, family, other bills) is nobody's business and stays out.
     """
     findings = list(findings)
-    numbers = frozenset(number_key(each.message.sender) for each in findings if is_harmful(each)) - {""}
-    signatures = {signature_of(each.message.text) for each in findings if is_harmful(each)} - {None}
+    numbers = frozenset(number_key(each.message.sender) for each in findings if each.harmful) - {""}
+    signatures = {signature_of(each.message.text) for each in findings if each.harmful} - {None}
     said = tuple(refusals((each.message for each in findings), numbers, refused_on))
     own = {id(refusal.message) for refusal in said if refusal.message}
 
@@ -62,7 +62,7 @@ def concerned(findings: Iterable[Finding], refused_on: date | None = None) -> tu
             return id(message) in own
         signature = signature_of(message.text)  # one channel number serves many firms, told apart by their signatures
         known = signature in signatures if signature else number_key(message.sender) in numbers
-        return is_harmful(finding) or (known and bool(_DEBT.search(message.text)) and not is_code(message.text))
+        return finding.harmful or (known and bool(_DEBT.search(message.text)) and not is_code(message.text))
 
     return sorted(filter(belongs, findings), key=_order), said
 
@@ -75,7 +75,7 @@ def patterns(findings: Sequence[Finding], said: Sequence[Refusal] = ()) -> Patte
         tuple(
             tag
             for tag, holds in zip(ARCHIVE_TAGS, (off_hours(each.message), at in frequent, at in refused), strict=True)
-            if holds and is_harmful(each)
+            if holds and each.harmful
         )
         for at, each in enumerate(findings)
     )
@@ -98,7 +98,7 @@ def _frequent(findings: Sequence[Finding]) -> set[int]:
     """The harmful findings on a day, or within seven times 24 hours, in which their party sent many."""
     parties: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
     for at, each in enumerate(findings):
-        if is_harmful(each) and each.message.time and party_of(each.message):
+        if each.harmful and each.message.time and party_of(each.message):
             parties[party_of(each.message)].append((each.message.time, at))
     return {at for sent in parties.values() for at in _in_a_day(sent) | _in_a_week(sorted(sent))}
 
@@ -124,16 +124,16 @@ def _after_refusal(findings: Sequence[Finding], said: Sequence[Refusal]) -> set[
     """What came after a refusal from the number it was told, or from another number of the same signature."""
     behind: dict[str, set[str]] = defaultdict(set)
     for each in findings:
-        if is_harmful(each):
+        if each.harmful:
             behind[party_of(each.message)].add(number_key(each.message.sender))
     return {
         at
         for at, each in enumerate(findings)
-        if is_harmful(each) and any(refusal.precedes(each.message, behind[party_of(each.message)]) for refusal in said)
+        if each.harmful and any(refusal.precedes(each.message, behind[party_of(each.message)]) for refusal in said)
     }
 
 
 def _delayed(findings: Sequence[Finding]) -> int:
     """Harmful messages that came at night but were sent by day, which do not count as off hours."""
-    from_day = (each.message for each in findings if is_harmful(each) and each.message.sent)
+    from_day = (each.message for each in findings if each.harmful and each.message.sent)
     return sum(not off_hours(message) and off_hours(replace(message, sent=None)) for message in from_day)

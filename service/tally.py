@@ -23,6 +23,11 @@ class Finding:
     message: Message
     judgement: Judgement | None
 
+    @property
+    def harmful(self) -> bool:
+        """Whether it was judged anything but normal."""
+        return self.judgement is not None and self.judgement.harmful
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
