@@ -101,7 +101,7 @@ def without_rule(touched: Touched) -> str:
     """What stands where no rule does."""
     if not touched.dated:
         return "这些短信没有时间，无法对照当时的规则。"
-    return "这里没有收录当时适用的规则；不等于没有，可以问受理的机关。"
+    return "这里没有收录当时适用的规则，但不等于没有；可以问受理投诉或报案的机关。"
 
 
 def _rule_line(rule: Rule, number: int) -> Mapping[str, str]:
