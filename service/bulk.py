@@ -44,7 +44,7 @@ class Crew(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class Plan:
     """How to read, whether to leave out copies, and whom to tell how far it is."""
 
     options: Options = field(default_factory=Options)
@@ -58,9 +58,9 @@ def jobs_for(paths: Iterable[Path]) -> int:
     return min(8, cpu_count() or 1) if size >= LARGE else 1
 
 
-def write(paths: Iterable[Path | str], out: Path, crew: Crew, wishes: Wishes) -> Summary:
+def write(paths: Iterable[Path | str], out: Path, crew: Crew, plan: Plan) -> Summary:
     """Scans to the end and writes a line for every message, as `service.tables.write` does and with its errors."""
-    scan = _Scan(paths, crew, wishes)
+    scan = _Scan(paths, crew, plan)
     form = form_of(out)
     refuse_overwriting(out, scan.paths)
     count = 0
@@ -84,12 +84,12 @@ def write(paths: Iterable[Path | str], out: Path, crew: Crew, wishes: Wishes) ->
 class _Scan:
     """Hands out the archives' records as tasks and gathers what is done, in order."""
 
-    def __init__(self, paths: Iterable[Path | str], crew: Crew, wishes: Wishes) -> None:
+    def __init__(self, paths: Iterable[Path | str], crew: Crew, plan: Plan) -> None:
         self.tally = Tally()
         self.duplicates = Duplicates()
         self._sources = sources_of(paths)
         self._crew = crew
-        self._wishes = wishes
+        self._plan = plan
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -103,15 +103,15 @@ class _Scan:
                 self.tally.add(done.tally)
                 self.duplicates.saw_all(done.marks)
                 yield done
-                self._wishes.progress(min(read + source.position, total), total, self.tally.messages)
+                self._plan.progress(min(read + source.position, total), total, self.tally.messages)
             read += source.size
-            self._wishes.progress(read, total, self.tally.messages)
+            self._plan.progress(read, total, self.tally.messages)
 
     def _of(self, source: Source, *, named: bool) -> Iterator[Done]:
         try:
             shape: Shape | None = getattr(reader_of(source), "SHAPE", None)
-            if shape is None or self._wishes.dedupe:
-                yield from self._of_records(read_archive(source, self._wishes.options))
+            if shape is None or self._plan.dedupe:
+                yield from self._of_records(read_archive(source, self._plan.options))
             else:
                 yield from self._of_document(source, shape)
         except ArchiveError as error:
@@ -134,19 +134,19 @@ class _Scan:
         yield from (cast(Done, _result(future)) for future in ahead)
 
     def _is_left_out(self, record: Message | Skipped) -> bool:
-        return isinstance(record, Message) and self.duplicates.repeats(record) and self._wishes.dedupe
+        return isinstance(record, Message) and self.duplicates.repeats(record) and self._plan.dedupe
 
     def _of_document(self, source: Source, shape: Shape) -> Iterator[Done]:
         """XML: the others read ahead, and where a piece turns out not to be whole, it is read here after all."""
-        encoding = decide(source, self._wishes.options.encoding)
+        encoding = decide(source, self._plan.options.encoding)
         yield from self._of_records(encoding.warning(source))
-        reading = Reading(source.name, self._wishes.options.timezone, shape)
+        reading = Reading(source.name, self._plan.options.timezone, shape)
         coming = _Pieces(pieces(source, encoding, shape))
         ahead: deque[tuple[Piece, Future[Done | None]]] = deque()
         while True:
             number = ahead[-1][0].number + ahead[-1][0].count if ahead else reading.number
             if reading.at_rest and len(ahead) < self._crew.ahead and (xml := coming.next()) is not None:
-                piece = Piece(xml, source.name, self._wishes.options.timezone, shape, number, shape.count(xml))
+                piece = Piece(xml, source.name, self._plan.options.timezone, shape, number, shape.count(xml))
                 ahead.append((piece, self._crew.submit(piece)))
                 continue
             if ahead:

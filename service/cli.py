@@ -161,7 +161,7 @@ def _scan_alone(archives: list[Path], out: Path, options: "Options", *, dedupe: 
 def _scan_together(jobs: int, archives: list[Path], out: Path, options: "Options", *, dedupe: bool) -> "Summary":
     """The same with several processes; this one needs no model."""
     from model.store import Store
-    from service.bulk import Wishes, write
+    from service.bulk import Plan, write
     from service.serving import fill_store
     from service.workers import Crew
 
@@ -169,7 +169,7 @@ def _scan_together(jobs: int, archives: list[Path], out: Path, options: "Options
     fill_store(settings, say)
     version = Store(settings.store).champion() or ""
     with Crew(jobs, settings.store, version, out) as crew, _progress_bar() as report:
-        return write(archives, out, crew, Wishes(options, dedupe, report))
+        return write(archives, out, crew, Plan(options, dedupe, report))
 
 
 @app.command()

@@ -70,7 +70,7 @@ def both(paths: list[Path], folder: Path, ending: str, *, dedupe: bool = False) 
     except ServiceError as error:
         first = str(error), alone.exists() and alone.read_bytes()
     try:
-        summary = bulk.write(paths, together, Inline(together), bulk.Wishes(Options(), dedupe))
+        summary = bulk.write(paths, together, Inline(together), bulk.Plan(Options(), dedupe))
         second: object = together.read_bytes(), summary
     except ServiceError as error:
         second = str(error), together.exists() and together.read_bytes()
@@ -118,7 +118,7 @@ def test_whole_pieces_are_read_by_others(tmp_path: Path, monkeypatch: pytest.Mon
     records = (f'<sms address="1" date="{1600000000000 + n}" type="1" body="{n}"/>\n' for n in range(500))
     archive.write_text(f"<smses>\n{''.join(records)}</smses>", "utf-8")
     crew = Inline(out)
-    assert bulk.write([archive], out, crew, bulk.Wishes()).messages == 500
+    assert bulk.write([archive], out, crew, bulk.Plan()).messages == 500
     assert crew.pieces > 80
 
 
@@ -126,7 +126,7 @@ def test_stopped_half_way_it_leaves_whole_rows_and_says_so(tmp_path: Path) -> No
     archive, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     archive.write_text("".join(json.dumps({"body": f"一 {n}", "address": "1"}) + "\n" for n in range(1_200)), "utf-8")
     with pytest.raises(StoppedError, match="first 500 messages"):
-        bulk.write([archive], out, Inline(out, ahead=1, fails=(2, KeyboardInterrupt())), bulk.Wishes())
+        bulk.write([archive], out, Inline(out, ahead=1, fails=(2, KeyboardInterrupt())), bulk.Plan())
     assert [json.loads(line)["record"] for line in out.read_text("utf-8").splitlines()] == list(range(1, 501))
 
 
@@ -134,16 +134,16 @@ def test_a_process_that_is_gone_is_told(tmp_path: Path) -> None:
     archive, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     archive.write_text('{"body": "一", "address": "1"}\n', "utf-8")
     with pytest.raises(ServiceError, match="--jobs 1"):
-        bulk.write([archive], out, Inline(out, fails=(1, BrokenProcessPool())), bulk.Wishes())
+        bulk.write([archive], out, Inline(out, fails=(1, BrokenProcessPool())), bulk.Plan())
 
 
 def test_nothing_is_written_where_it_must_not_be(tmp_path: Path) -> None:
     archive = tmp_path / "in.jsonl"
     archive.write_text('{"body": "一", "address": "1"}\n', "utf-8")
     with pytest.raises(InputError, match="what is scanned"):
-        bulk.write([archive], archive, Inline(archive), bulk.Wishes())
+        bulk.write([archive], archive, Inline(archive), bulk.Plan())
     with pytest.raises(ArchiveError):
-        bulk.write([ARCHIVES / "refused/calls.xml"], tmp_path / "out.csv", Inline(tmp_path / "a.csv"), bulk.Wishes())
+        bulk.write([ARCHIVES / "refused/calls.xml"], tmp_path / "out.csv", Inline(tmp_path / "a.csv"), bulk.Plan())
     assert not (tmp_path / "out.csv").exists()
 
 
@@ -151,8 +151,8 @@ def test_progress_ends_at_the_end(tmp_path: Path) -> None:
     seen: list[tuple[int, int, int]] = []
     sample = ARCHIVES / "sms_backup_restore/devadvance/sms_small.xml"
     out = tmp_path / "out.csv"
-    wishes = bulk.Wishes(progress=lambda *told: seen.append(told))
-    summary = bulk.write([sample, sample], out, Inline(out), wishes)
+    plan = bulk.Plan(progress=lambda *told: seen.append(told))
+    summary = bulk.write([sample, sample], out, Inline(out), plan)
     assert seen[-1] == (2 * sample.stat().st_size, 2 * sample.stat().st_size, summary.messages)
     assert seen == sorted(seen)
 
