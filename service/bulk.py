@@ -141,7 +141,7 @@ class _Scan:
         encoding = decide(source, self._plan.options.encoding)
         yield from self._of_records(encoding.warning(source))
         reading = Reading(source.name, self._plan.options.timezone, shape)
-        coming = _Pieces(pieces(source, encoding, shape))
+        coming = _Pieces(pieces(source, encoding, shape, self._plan.options.record))
         ahead: deque[tuple[Piece, Future[Done | None]]] = deque()
         while True:
             number = ahead[-1][0].number + ahead[-1][0].count if ahead else reading.number

@@ -19,7 +19,7 @@ from model.labels import Label, Verdict
 from service import bulk
 from service.archives import pieces
 from service.archives.documents import Piece
-from service.archives.source import Options
+from service.archives.source import CHUNK, Options
 from service.errors import ArchiveError, InputError, ServiceError, StoppedError
 from service.scan import scan
 from service.tables import form_of, write
@@ -120,6 +120,20 @@ def test_whole_pieces_are_read_by_others(tmp_path: Path, monkeypatch: pytest.Mon
     crew = Inline(out)
     assert bulk.write([archive], out, crew, bulk.Plan()).messages == 500
     assert crew.pieces > 80
+
+
+def test_no_more_of_a_piece_is_held_than_of_a_record_may_be(tmp_path: Path) -> None:
+    archive, out = tmp_path / "in.xml", tmp_path / "out.csv"
+    archive.write_text(f'<smses>\n<sms address="1" body="a"/>{"<other/>" * 400_000}</smses>', "utf-8")
+    sizes: list[int] = []
+
+    class Watching(Inline):
+        def submit(self, task: Piece | Records) -> "Future[Done | None]":
+            sizes.append(len(task.xml) if isinstance(task, Piece) else 0)
+            return super().submit(task)
+
+    bulk.write([archive], out, Watching(out), bulk.Plan(Options(record=4_096)))
+    assert 0 < max(sizes) <= CHUNK + 4_096
 
 
 def test_stopped_half_way_it_leaves_whole_rows_and_says_so(tmp_path: Path) -> None:

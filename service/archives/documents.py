@@ -9,7 +9,7 @@ from service.archives.elements import Break, Element, Walk
 from service.archives.mending import mend, without_data
 from service.archives.pieces import Column, cut, plain
 from service.archives.records import Given, message_of
-from service.archives.source import RECORD, Options, Source
+from service.archives.source import Options, Source
 from service.errors import NotAnArchiveError
 from service.messages import Message, Place, Sheet, Skipped
 from service.native import library
@@ -60,7 +60,7 @@ def messages(source: Source, options: Options, shape: Shape) -> Iterator[Message
     yield from reading.finish()
 
 
-def pieces(source: Source, encoding: Encoding, shape: Shape, record: int = RECORD) -> Iterator[bytes]:
+def pieces(source: Source, encoding: Encoding, shape: Shape, record: int) -> Iterator[bytes]:
     """The document as `Reading` takes it, but for the mending; a record has at most so many bytes."""
     return cut(without_data(utf8(source, encoding), record), shape.records, record)
 
