@@ -1,5 +1,8 @@
 """Judgements as the bytes that go out over HTTP, those that come again and again made once."""
 
+import json
+from typing import Any
+
 import orjson
 
 from model.judging import Judgement
@@ -23,7 +26,7 @@ class Answers:
         known = self._known.get(id(judgement))
         if known and known[0] is judgement and known[1] == version:
             return known[2]
-        answer = orjson.dumps(as_fields(judgement, version))
+        answer = _as_json(as_fields(judgement, version))
         if not judgement.reasons:
             self._remember(judgement, version, answer)
         return answer
@@ -33,3 +36,11 @@ class Answers:
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         self._known[id(judgement)] = (judgement, version, answer)
+
+
+def _as_json(fields: dict[str, Any]) -> bytes:
+    """JSON without blanks; half a surrogate pair, of which no UTF-8 can be made, is escaped as it came in."""
+    try:
+        return orjson.dumps(fields)
+    except TypeError:
+        return json.dumps(fields, separators=(",", ":")).encode()
