@@ -1,6 +1,7 @@
 """The model that serves: the champion, trained on first use, followed when another is promoted."""
 
 import ctypes
+import logging
 import signal
 import sys
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from model.judging import Judge
 from model.store import Store
 from service.settings import Settings, data_folder
 
+LOG = logging.getLogger(__name__)
+
 WARMING = "【某某】您已逾其，再不还款就把你欠钱的事告诉你爸妈和单位同事"
 """A disguised text that calls for reasons and tags, so that the first request finds all that is loaded on first use."""
 
@@ -23,7 +26,10 @@ FRESH = 0.001
 
 
 class Serving:
-    """Answers with the champion's judge and notices, at the cost of one `stat`, when another was promoted."""
+    """Answers with the champion's judge and notices, at the cost of one `stat`, when another was promoted.
+
+    One that this code cannot run, as a newer jingxin beside it may have trained, changes nothing.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -37,14 +43,22 @@ class Serving:
             return self._current
         stamp = self._store.stamp()
         if self._current is None or stamp != self._stamp:
-            stored = self._store.load()
-            judge = Judge(stored.model)
-            judge.judge(WARMING)
-            self._current, self._stamp = (judge, stored.version), stamp
-            del stored
+            try:
+                self._current = self._loaded()
+            except ModelError as error:
+                if self._current is None:
+                    raise
+                LOG.error("the new champion cannot be used, the one before serves on: %s", type(error).__name__)
+            self._stamp = stamp
             _give_back()
         self._fresh_until = monotonic() + FRESH
         return self._current
+
+    def _loaded(self) -> tuple[Judge, str]:
+        stored = self._store.load()
+        judge = Judge(stored.model)
+        judge.judge(WARMING)
+        return judge, stored.version
 
 
 def _give_back() -> None:

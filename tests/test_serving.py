@@ -1,6 +1,8 @@
 """A server is ready quickly and stays small: what learns is never loaded into it."""
 
 import json
+import logging
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -112,3 +114,25 @@ def test_the_first_request_finds_everything_loaded(home: Path) -> None:
         tables.cache_clear()
     Serving(Store(home / "models")).current()
     assert all(tables.cache_info().currsize == 1 for tables in late)
+
+
+def test_a_champion_that_cannot_be_used_changes_nothing_and_is_told_once(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(serving, "FRESH", 0)
+    shutil.copytree(home / "models", tmp_path / "models")
+    store = Store(tmp_path / "models")
+    serves = Serving(store)
+    before = serves.current()
+    foreign = tmp_path / "models" / "foreign"
+    shutil.copytree(tmp_path / "models" / before[1], foreign)
+    card = json.loads((foreign / "card.json").read_text("utf-8"))
+    (foreign / "card.json").write_text(json.dumps(card | {"recipe": "another"}), "utf-8")
+    store.promote("foreign")
+    with caplog.at_level(logging.ERROR):
+        assert serves.current() == serves.current() == before
+    assert [record.getMessage() for record in caplog.records] == [
+        "the new champion cannot be used, the one before serves on: RecipeError"
+    ]
+    store.promote(before[1])
+    assert serves.current()[1] == before[1]
