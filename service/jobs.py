@@ -181,17 +181,31 @@ class Jobs:
         """Deletes every job that has said nothing for too long."""
         for job in self._all():
             if job.age() > self.seconds:
-                job.delete()
-        self._own = {job for job in self._own if job.folder.exists()}
+                _delete(job)
+        gone = [job for job in tuple(self._own) if not job.folder.exists()]  # a copy, as others are opened meanwhile
+        self._own.difference_update(gone)
 
     def _all(self) -> Iterator[Job]:
+        """Every job, also one half made; not what else may lie there, such as macOS's .DS_Store."""
         if self._folder.is_dir():
-            yield from (Job(path.name, path) for path in list(self._folder.iterdir()))
+            found = [path for path in self._folder.iterdir() if _ID.fullmatch(path.name) and path.is_dir()]
+            yield from (Job(path.name, path) for path in found)
 
     async def _keep_clean(self) -> None:
         while True:
             await asyncio.sleep(min(EVERY, self.seconds))
-            await asyncio.to_thread(self.sweep)
+            try:
+                await asyncio.to_thread(self.sweep)
+            except Exception as error:  # what is too old must go, if not now then at the next look
+                LOG.error("old reports could not be looked for: %s", type(error).__name__)
+
+
+def _delete(job: Job) -> None:
+    """Deletes a job; one that cannot be deleted is no reason to keep the others."""
+    try:
+        job.delete()
+    except OSError as error:
+        LOG.error("an old report cannot be deleted: %s", type(error).__name__)
 
 
 def run(job: Job, work: Work) -> None:

@@ -1,5 +1,6 @@
 """The pages, as a stranger's browser meets them: what they show, refuse, and leave behind."""
 
+import asyncio
 import io
 import json
 import logging
@@ -469,13 +470,86 @@ def test_a_download_that_breaks_off_can_be_asked_for_again(jobs: Jobs, monkeypat
 
 
 def test_what_a_crash_left_is_deleted_in_time(jobs: Jobs, tmp_path: Path) -> None:
-    left = tmp_path / "reports" / "half"
+    left = tmp_path / "reports" / ("h" * 43)
     left.mkdir(parents=True)
     jobs.sweep()
     assert left.exists(), "it may be another process's, about to begin"
     os.utime(left, (0, 0))
     jobs.sweep()
     assert not left.exists()
+
+
+def test_what_else_lies_among_the_reports_is_left_alone(settings: Settings) -> None:
+    settings.reports.mkdir(exist_ok=True)
+    stray = settings.reports / ".DS_Store"
+    stray.write_bytes(b"x")
+    os.utime(stray, (0, 0))
+    with TestClient(create_app(settings)) as client:
+        assert "报告做好了" in finished(client, send(client))
+    assert left(settings) == [stray]
+    stray.unlink()
+
+
+def test_an_old_report_that_cannot_be_deleted_keeps_no_other(
+    jobs: Jobs, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("a" * 43, "b" * 43, "c" * 43):
+        folder = tmp_path / "reports" / name
+        folder.mkdir(parents=True)
+        if name.startswith("b"):
+            (folder / "status.json").mkdir()
+        os.utime(folder / "status.json" if name.startswith("b") else folder, (0, 0))
+    jobs.sweep()
+    assert [each.name for each in (tmp_path / "reports").iterdir()] == ["b" * 43]
+    assert "an old report cannot be deleted: " in caplog.text
+
+
+def test_a_report_that_is_begun_while_old_ones_are_looked_for_is_deleted_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, looked = Path.exists, []
+
+    async def serve() -> None:
+        async with Jobs(tmp_path / "reports", most=9, seconds=60) as jobs:
+            jobs.open()
+
+            def looking(path: Path) -> bool:
+                if not looked:
+                    looked.append(path)
+                    jobs.open()
+                return looks(path)
+
+            monkeypatch.setattr(Path, "exists", looking)
+            jobs.sweep()
+
+    asyncio.run(serve())
+    assert looked
+    assert list((tmp_path / "reports").iterdir()) == []
+
+
+def test_old_reports_are_looked_for_again_after_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks = 0
+
+    async def serve() -> None:
+        again, loop = asyncio.Event(), asyncio.get_running_loop()
+
+        def sweep(_: Jobs) -> None:
+            nonlocal looks
+            looks += 1
+            if looks == 2:
+                raise ValueError(EXAMPLE_TEXT)
+            if looks == 3:
+                loop.call_soon_threadsafe(again.set)
+
+        monkeypatch.setattr(Jobs, "sweep", sweep)
+        async with Jobs(tmp_path, most=1, seconds=0.01):
+            await asyncio.wait_for(again.wait(), 60)
+
+    asyncio.run(serve())
+    assert "old reports could not be looked for: ValueError" in caplog.text
+    assert EXAMPLE_TEXT not in caplog.text
 
 
 def test_another_process_answers_for_a_job_too(jobs: Jobs, tmp_path: Path) -> None:
