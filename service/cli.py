@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,9 @@ import typer
 
 WIDE = 112
 """Columns that a scorecard needs; a narrower terminal wraps its lines rather than cut its words."""
+
+ERRORS = "backslashreplace"
+"""What stdout does with half a surrogate pair or a byte that is no text: in JSON, \\udxxx is the escape it was."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -60,6 +63,7 @@ def main() -> None:
     from model.errors import ModelError
     from service.errors import ServiceError
 
+    sys.stdout.reconfigure(errors=ERRORS)  # type: ignore[union-attr]
     try:
         app()
     except ServiceError as error:
@@ -91,10 +95,8 @@ def classify(
 
     judge, version = _ready()
     if texts == ["-"]:
-        sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        # Half a surrogate pair has no UTF-8; written as \udxxx it is the JSON escape it came from.
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-        for line in judged_lines(sys.stdin, judge, version):
+        sys.stdout.reconfigure(encoding="utf-8", errors=ERRORS)  # type: ignore[union-attr]
+        for line in judged_lines(sys.stdin.buffer, judge, version):
             sys.stdout.write(line)
         return
     for text in texts:
@@ -105,7 +107,7 @@ def classify(
             print(f"{judgement.label.category}\t{judgement.verdict}\t{judgement.score:.2f}\t{judgement.reason}")
 
 
-def judged_lines(lines: Iterator[str], judge: "Judge", version: str) -> Iterator[str]:
+def judged_lines(lines: Iterable[bytes], judge: "Judge", version: str) -> Iterator[str]:
     """Each JSON line back with its judgement added. Raises InputError, with the number of the line, for a bad one."""
     from service.errors import InputError
     from service.schemas import as_fields
@@ -114,10 +116,10 @@ def judged_lines(lines: Iterator[str], judge: "Judge", version: str) -> Iterator
         try:
             given: Any = json.loads(line)
             text = given["text"]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             text = None
         if not isinstance(text, str):
-            raise InputError(f'stdin, line {number}: needs a JSON object with a "text" that is a string')
+            raise InputError(f'stdin, line {number}: needs a JSON object in UTF-8 with a "text" that is a string')
         yield json.dumps(given | as_fields(judge.judge(text), version), ensure_ascii=False) + "\n"
 
 
@@ -305,12 +307,20 @@ def models() -> None:
     store = Store(_settings().store)
     champion = store.champion()
     for version in store.versions():
-        card = store.card(version)
-        score = card["exam"]["scorecard"]
         star = "*" if version == champion else " "
-        print(f"{star} {version}  {card['samples']['count']:,} samples  macro-F1 {score['macro_f1']:.4f}")
+        print(f"{star} {version}  {_scored(version, store.card(version))}")
     if champion is None:
         say(f"no model in {store.folder} yet; `jingxin train` makes one")
+
+
+def _scored(version: str, card: Mapping[str, Any]) -> str:
+    """What a model learnt from and scored. Raises StoreError for a card that does not say."""
+    from model.errors import StoreError
+
+    try:
+        return f"{card['samples']['count']:,} samples  macro-F1 {card['exam']['scorecard']['macro_f1']:.4f}"
+    except (KeyError, TypeError, ValueError):
+        raise StoreError(f"the card of model {version} does not say what it scored; train anew") from None
 
 
 @app.command()

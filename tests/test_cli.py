@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.archived import archive
 COMMAND = str(Path(sys.executable).with_name("jingxin"))
 
 
-def run(home: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+def run(home: Path, *arguments: str | bytes, given: str = "") -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"JINGXIN_HOME": str(home), "PYTHONUTF8": "1", "COLUMNS": "140"}
     return subprocess.run(
         [COMMAND, *arguments],
@@ -68,13 +69,30 @@ def test_half_a_surrogate_pair_comes_back_as_it_was(home: Path) -> None:
     assert json.loads(done.stdout)["text"] == "明天一起\ud83d吃饭吧"
 
 
-@pytest.mark.parametrize("line", ["not json", "[1]", '{"txt": "x"}', '{"text": null}'])
+@pytest.mark.parametrize("line", ["not json", "[1]", '{"txt": "x"}', '{"text": null}', "[" * 100_000])
 def test_a_bad_line_is_named_and_ends_with_2(home: Path, line: str) -> None:
     done = run(home, "classify", "-", given='{"text": "明天一起吃饭吧"}\n' + line + "\n")
     assert done.returncode == 2
     assert "stdin, line 2" in done.stderr
     assert len(done.stdout.splitlines()) == 1
     assert "Traceback" not in done.stderr
+
+
+def test_what_is_not_utf_8_is_named_and_ends_with_2(home: Path) -> None:
+    environment = os.environ | {"JINGXIN_HOME": str(home)}
+    given = '{"text": "明天一起吃饭吧"}\n'.encode() + '{"text": "明天一起吃饭吧"}\n'.encode("gb18030")
+    done = subprocess.run([COMMAND, "classify", "-"], input=given, capture_output=True, env=environment, check=False)
+    assert done.returncode == 2
+    assert b"stdin, line 2: needs a JSON object in UTF-8" in done.stderr
+    assert len(done.stdout.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="arguments are bytes elsewhere only")
+def test_bytes_that_are_no_text_are_quoted_escaped(home: Path) -> None:
+    text = "再不还款就把你欠钱的事告诉你爸\udcff妈和单位同事"
+    done = run(home, "classify", "--json", os.fsencode(text))
+    assert done.returncode == 0, done.stderr
+    assert any("\udcff" in reason["text"] for reason in json.loads(done.stdout)["reasons"])
 
 
 def test_evaluate_prints_a_scorecard(home: Path, tmp_path: Path) -> None:
@@ -96,6 +114,16 @@ def test_evaluate_says_what_is_wrong_with_a_file(home: Path, tmp_path: Path) -> 
 
 def test_models_marks_the_champion(home: Path) -> None:
     assert run(home, "models").stdout.startswith("* ")
+
+
+def test_a_card_that_does_not_say_what_a_model_scored_is_named(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home / "models", tmp_path / "models")
+    (card,) = (tmp_path / "models").glob("*/card.json")
+    card.write_text(json.dumps(json.loads(card.read_text("utf-8")) | {"exam": None}), "utf-8")
+    done = run(tmp_path, "models")
+    assert done.returncode == 1
+    assert f"the card of model {card.parent.name} does not say" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_wrong_option_ends_with_2(home: Path) -> None:
