@@ -367,7 +367,7 @@ def _settings(**given: Any) -> "Settings":
     except ValidationError as error:
         wrong = error.errors()[0]
         name = "JINGXIN_" + str(wrong["loc"][0]).upper()
-        raise InputError(f"{name} is {wrong['input']!r}: {wrong['msg']}") from None
+        raise InputError(f"{name} is {wrong['input']!r}: {wrong['msg'].removeprefix('Value error, ')}") from None
 
 
 def _options(tz: str | None, columns: list[str] | None, encoding: str | None, password: str | None) -> "Options":

@@ -8,9 +8,10 @@ from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 PREFIX = "JINGXIN_"
 
@@ -50,6 +51,15 @@ class Settings(BaseModel):
         """Adds what stands in the environment."""
         variables = {name: os.environ.get(PREFIX + name.upper()) for name in cls.model_fields}
         return {name: value for name, value in variables.items() if value is not None} | given
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError):  # a folder of the zone database raises OSError
+            raise ValueError("there is no such time zone; give one such as Asia/Shanghai") from None
+        return zone
 
     @property
     def store(self) -> Path:

@@ -52,6 +52,7 @@ def test_the_pages_obey_them() -> None:
         ("max_unpacked", "-1", "greater than or equal to 1"),
         ("max_ratio", "1.5", "valid integer"),
         ("max_record", "100", "greater than or equal to 1024"),
+        ("timezone", "Asia/Beijing", "'Asia/Beijing': there is no such time zone; give one such as Asia/Shanghai"),
     ],
 )
 def test_a_value_that_cannot_be_is_named(home: Path, tmp_path: Path, name: str, value: str, said: str) -> None:

@@ -29,6 +29,13 @@ def test_a_value_that_cannot_be_is_refused_by_name(monkeypatch: pytest.MonkeyPat
     assert caught.value.errors()[0]["loc"] == ("port",)
 
 
+@pytest.mark.parametrize("zone", ["Asia/Beijing", "Asia", "../etc", ""])
+def test_a_time_zone_that_there_is_not_is_refused(monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
+    monkeypatch.setenv("JINGXIN_TIMEZONE", zone)
+    with pytest.raises(ValidationError, match="there is no such time zone; give one such as Asia/Shanghai"):
+        Settings()
+
+
 def test_a_setting_that_there_is_not_is_refused() -> None:
     with pytest.raises(ValidationError, match="prot"):
         Settings.model_validate({"prot": 1})
