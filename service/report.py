@@ -77,18 +77,35 @@ def report(
     InputError for a folder that is not empty or a wish that the evidence cannot meet, ServiceError where the folder
     cannot be written, a PDF was asked for and cannot be made, or an extra is missing, and what `scan` raises.
     """
-    wishes, options, folder = wishes or Wishes(), options or Options(), Path(folder)
+    wishes, folder = wishes or Wishes(), Path(folder)
     _ready(folder)
-    running = scan(paths, judge, options, progress, dedupe=wishes.dedupe)
-    making = Making(model, command, str(options.timezone), now or datetime.now(UTC))
-    evidence = gather(
-        running,
+    options, now = options or Options(), now or datetime.now(UTC)
+    making = Making(model, command, str(options.timezone), now)
+    return write(gathered(paths, judge, making, wishes=wishes, options=options, progress=progress), folder, wishes)
+
+
+def gathered(
+    paths: Iterable[Path | str],
+    judge: Judging,
+    making: Making,
+    *,
+    wishes: Wishes,
+    options: Options,
+    progress: Progress | None = None,
+) -> Evidence:
+    """The evidence that archives hold. Raises what `scan` raises."""
+    return gather(
+        scan(paths, judge, options, progress, dedupe=wishes.dedupe),
         making,
         refused_on=wishes.refused_on,
         lender=wishes.lender,
         dedupe=wishes.dedupe,
         mask=wishes.mask,
     )
+
+
+def write(evidence: Evidence, folder: Path, wishes: Wishes) -> Reported:
+    """Writes evidence into a folder, with the errors that `report` has for that."""
     if wishes.preset:
         wishes.preset.check(evidence)
     chained = list(rows(evidence))

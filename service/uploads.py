@@ -4,7 +4,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from time import monotonic
@@ -17,12 +17,14 @@ from model.labels import Label
 from model.store import Store
 from service.archives.source import Options
 from service.errors import ArchiveError, InputError, LockedError, NotAnArchiveError, PageError
+from service.evidence import Making
 from service.jobs import Job, Stage, Status
 from service.presets import Purpose
-from service.report import Reported, Wishes, report
+from service.report import Reported, Wishes, gathered, write
 from service.rules import Lender
-from service.scan import Judging, Progress
+from service.scan import Judging, Progress, Summary
 from service.settings import Settings
+from service.wording import is_locked
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -49,7 +51,7 @@ UNREADABLE = (
     "请重新导出一份不加密的；如果是有密码的 ZIP，请在“更多选择”里填上密码。"
 )
 LOCKED = (
-    "这个文件是加密的，没有密码或密码不对，读不出来。请在“更多选择”里填上正确的密码，或者重新导出一份不加密的。"
+    "文件是加密的，没有密码或密码不对，读不出来。请在“更多选择”里填上正确的密码，或者重新导出一份不加密的。"
     "iPhone 的加密备份不能在网页上读：请在 iTunes 或访达里取消“加密本地备份”，重新备份后再传其中的短信文件；"
     "也可以请懂电脑的人用 jingxin report 命令读整个备份文件夹。"
 )
@@ -110,8 +112,6 @@ class Reporting:
         folder = job.folder / FOLDER
         made = _report(paths, folder, judge, self.version, order=self.order, progress=_progress(job))
         summary = made.evidence.summary
-        if not summary.messages:
-            raise PageError(NO_ARCHIVE)
         _pack(folder, job.made)
         shutil.rmtree(folder)
         counts = {
@@ -126,8 +126,11 @@ def _report(
     paths: Sequence[Path], folder: Path, judge: Judging, model: str, *, order: Order, progress: Progress
 ) -> Reported:
     """The report; what cannot be is said in Chinese and without the names of our folders."""
+    making = Making(model, "", str(order.options.timezone), datetime.now(UTC))
     try:
-        return report(paths, folder, judge, model, wishes=order.wishes, options=order.options, progress=progress)
+        evidence = gathered(paths, judge, making, wishes=order.wishes, options=order.options, progress=progress)
+        _refuse_empty(evidence.summary)
+        return write(evidence, folder, order.wishes)
     except LockedError:
         raise PageError(LOCKED) from None
     except NotAnArchiveError:
@@ -139,6 +142,12 @@ def _report(
         raise PageError(
             f"找到的短信不符合“{name}”的要求：条数不够，或者附件超过了它的大小限制。请在用途里改选“只要报告”，再试一次。"
         ) from None
+
+
+def _refuse_empty(summary: Summary) -> None:
+    """Raises PageError where no message was found, whatever else was wished for."""
+    if not summary.messages:
+        raise PageError(LOCKED if any(map(is_locked, summary.skips)) else NO_ARCHIVE)
 
 
 def _progress(job: Job) -> Progress:

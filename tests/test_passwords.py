@@ -1,5 +1,6 @@
 """A password comes from the command line, a file or the terminal, and goes nowhere."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from test_containers import encrypted
 from service import cli, uploads
 from service.archives.source import Options
 from service.errors import InputError, PageError
+from service.presets import Purpose
 from service.report import Wishes
 from service.settings import Settings
 from tests.archived import Words
@@ -61,13 +63,36 @@ def test_a_scan_reads_with_the_password_of_a_file_and_shows_it_nowhere(home: Pat
     assert "falsch1" not in wrong.stdout + wrong.stderr
 
 
+def refused(given: Path, folder: Path, purpose: Purpose | None = None) -> str:
+    """What a page says of archives in which nothing can be read."""
+    order = uploads.Order(Wishes(purpose), Options())
+    with pytest.raises(PageError) as caught:
+        uploads._report([given], folder / "out", Words(), "v", order=order, progress=lambda *_: None)
+    return str(caught.value)
+
+
 @pytest.mark.parametrize("name", ["encrypted.ab", "iphone_encrypted/3d0d7e5fb2ce288813306e4d4636395e047a3d28"])
 def test_a_page_explains_what_is_encrypted(tmp_path: Path, name: str) -> None:
-    order = uploads.Order(Wishes(), Options())
-    with pytest.raises(PageError, match=r"加密的.*iPhone"):
-        uploads._report(
-            [ARCHIVES / "refused" / name], tmp_path / "out", Words(), "v", order=order, progress=lambda *_: None
-        )
+    assert refused(ARCHIVES / "refused" / name, tmp_path) == uploads.LOCKED
+
+
+@pytest.mark.parametrize("purpose", [None, Purpose.NIFA])
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        (("encrypted.ab", "miui_encrypted.bak"), uploads.LOCKED),
+        (("encrypted.ab", "calls.xml"), uploads.LOCKED),
+        (("calls.xml", "letter.docx"), uploads.NO_ARCHIVE),
+    ],
+)
+def test_a_page_explains_what_is_encrypted_among_several(
+    tmp_path: Path, purpose: Purpose | None, names: tuple[str, ...], says: str
+) -> None:
+    given = tmp_path / "given"
+    given.mkdir()
+    for name in names:
+        shutil.copy(ARCHIVES / "refused" / name, given)
+    assert refused(given, tmp_path, purpose) == says
 
 
 def test_the_password_of_a_form_is_taken() -> None:
