@@ -6,14 +6,12 @@ What reads archives and writes reports is imported when somebody opens a page: a
 
 import asyncio
 import zipfile
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from service.errors import PageError
@@ -35,7 +33,7 @@ NOT_READY = "报告还在整理，请等它做好。"
 
 
 def jobs_of(request: Request) -> Jobs:
-    """The reports that run or wait to be downloaded."""
+    """The reports that run or can be had."""
     jobs: Jobs = request.app.state.jobs
     return jobs
 
@@ -113,17 +111,13 @@ def read(job: OneJob) -> Response:
         return HTMLResponse(packed.read(REPORT), headers={"Content-Security-Policy": REPORT_POLICY})
 
 
-@router.post(UPLOAD + "/{name}/download", dependencies=[SameOrigin])
-async def download(job: OneJob) -> Response:
-    """The folder as a zip; deleted here as soon as it is sent."""
+@router.api_route(UPLOAD + "/{name}/download", methods=["GET", "HEAD"])
+def download(job: OneJob) -> Response:
+    """The folder as a zip, as often as it is asked for: that all was sent does not say that all arrived."""
     from service.uploads import FOLDER
 
     _refuse_unready(job)
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(FOLDER)}.zip",
-        "Content-Length": str(job.made.stat().st_size),
-    }
-    return StreamingResponse(_sent(job), media_type="application/zip", headers=headers)
+    return FileResponse(job.made, media_type="application/zip", filename=f"{FOLDER}.zip")
 
 
 @router.post(UPLOAD + "/{name}/delete", dependencies=[SameOrigin])
@@ -162,16 +156,6 @@ def _home(settings: Settings, status: int = 200, *, problem: str = "", text: str
         purposes=[(preset.purpose.value, preset.name) for preset in PRESETS.values()],
         formats=formats(),
     )
-
-
-def _sent(job: Job) -> Iterator[bytes]:
-    """The bytes to download; deleted after the last, and kept where the connection broke before."""
-    from service.archives.source import CHUNK
-
-    with job.made.open("rb") as packed:
-        while chunk := packed.read(CHUNK):
-            yield chunk
-    job.delete()
 
 
 def _refuse_unready(job: Job) -> None:

@@ -79,7 +79,7 @@ class Settings(BaseModel):
 
     @property
     def reports(self) -> Path:
-        """The folder of the pages' reports; empty but for those that run or wait to be downloaded."""
+        """The folder of the pages' reports; empty but for those that run or were made a short while ago."""
         return self.home / "reports"
 
 

@@ -21,9 +21,8 @@ from fastapi.testclient import TestClient
 from model.explain import Reason
 from model.judging import Judgement
 from model.labels import Label, Verdict
-from service import pages, uploads
+from service import uploads
 from service.app import create_app
-from service.archives import source
 from service.errors import GoneError, StoppedError
 from service.highlighting import shown
 from service.jobs import Job, Jobs, Stage, Status, _settle, run
@@ -222,7 +221,7 @@ def test_only_our_own_forms_are_answered(client: TestClient, headers: dict[str, 
     assert answer.status_code == status
     assert (EXAMPLE_TEXT in re.sub(r"<[^>]+>", "", answer.text)) <= (status == 200)
     if status == 403:
-        for path in ("/reports", "/reports/x/download", "/reports/x/delete"):
+        for path in ("/reports", "/reports/x/delete"):
             assert client.post(path, headers=headers).status_code == 403
 
 
@@ -237,15 +236,16 @@ def test_an_archive_becomes_a_folder_that_can_be_verified_and_then_nothing_is_le
     assert "短信整理报告" in read.text
     assert "sandbox" in read.headers["content-security-policy"]
     assert "script-src" not in read.headers["content-security-policy"]
-    answer = client.post(f"{path}/download")
+    answer = client.get(f"{path}/download")
     assert answer.headers["content-type"] == "application/zip"
     zipfile.ZipFile(io.BytesIO(answer.content)).extractall(tmp_path)
     folder = tmp_path / "短信整理报告"
     assert verify(folder).intact
     assert (folder / "lender.docx").is_file()
     assert json.loads((folder / "manifest.json").read_text("utf-8"))["sources"][0]["name"] == "短信.jsonl"
+    assert client.post(f"{path}/delete").status_code == 200
     assert left(settings) == []
-    assert client.post(f"{path}/download").status_code == 404
+    assert client.get(f"{path}/download").status_code == 404
 
 
 def test_what_was_uploaded_is_deleted_as_soon_as_the_report_is_made(client: TestClient, settings: Settings) -> None:
@@ -317,6 +317,11 @@ def test_a_form_that_is_not_right_gets_a_sentence(
     assert left(settings) == []
 
 
+def test_a_report_is_first_offered_to_be_read(client: TestClient) -> None:
+    page = finished(client, send(client))
+    assert page.index("在浏览器里看") < page.index("下载报告（ZIP）") < page.index("现在就删除")
+
+
 def test_too_few_messages_for_a_place_are_said_to_be_too_few(client: TestClient) -> None:
     page = finished(client, send(client, json.dumps(RECORD).encode() + b"\n", purpose="nifa"))
     assert "中国互联网金融协会举报平台" in page
@@ -336,7 +341,7 @@ def test_an_unknown_report_is_gone(client: TestClient, name: str) -> None:
     for answer in (
         client.get(f"/reports/{name}"),
         client.get(f"/reports/{name}/report"),
-        client.post(f"/reports/{name}/download"),
+        client.get(f"/reports/{name}/download"),
         client.post(f"/reports/{name}/delete"),
     ):
         assert answer.status_code in (404, 405)
@@ -352,7 +357,7 @@ def test_no_more_reports_run_than_may_and_one_can_be_stopped(
         assert monotonic() < until
         sleep(0.02)
     assert "正在读短信" in client.get(path).text
-    assert client.post(f"{path}/download").status_code == 422
+    assert client.get(f"{path}/download").status_code == 422
     answer = client.post("/reports", files={"archive": ("a.jsonl", ARCHIVE)})
     assert answer.status_code == 503
     assert "请过几分钟再提交" in answer.text
@@ -457,16 +462,17 @@ def test_a_report_is_deleted_when_it_said_nothing_for_too_long(jobs: Jobs) -> No
         jobs.get(job.id)
 
 
-def test_a_download_that_breaks_off_can_be_asked_for_again(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "CHUNK", 10)
+def test_a_report_can_be_downloaded_again_and_from_where_it_broke_off(client: TestClient, jobs: Jobs) -> None:
+    client.app.state.jobs = jobs  # type: ignore[attr-defined]
     job = jobs.open()
-    job.made.write_bytes(b"a" * 25)
-    broken = pages._sent(job)
-    next(broken)
-    broken.close()
-    assert job.made.is_file()
-    assert b"".join(pages._sent(job)) == b"a" * 25
-    assert not job.folder.exists()
+    job.made.write_bytes(bytes(range(256)))
+    job.tell(Status(Stage.DONE))
+    path = f"/reports/{job.id}/download"
+    assert client.head(path).headers["content-length"] == "256"
+    for _ in range(2):
+        assert client.get(path).content == job.made.read_bytes()
+    rest = client.get(path, headers={"range": "bytes=100-"})
+    assert (rest.status_code, rest.content) == (206, bytes(range(100, 256)))
 
 
 def test_what_a_crash_left_is_deleted_in_time(jobs: Jobs, tmp_path: Path) -> None:
