@@ -248,7 +248,8 @@ def formats() -> None:
     from service.archives.formats import formats as known
 
     for kind in known():
-        print(f"{kind.name}  {kind.files}\n    来源：{kind.made_by}\n    导出：{kind.export}")
+        export = "；".join(filter(None, (kind.export, kind.command)))
+        print(f"{kind.name}  {kind.files}\n    来源：{kind.made_by}\n    导出：{export}")
 
 
 @app.command()

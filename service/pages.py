@@ -154,7 +154,7 @@ def _home(settings: Settings, status: int = 200, *, problem: str = "", text: str
         megabytes=max(1, settings.max_upload >> 20),
         minutes=f"{settings.report_minutes:g}",
         purposes=[(preset.purpose.value, preset.name) for preset in PRESETS.values()],
-        formats=formats(),
+        formats=[each for each in formats() if each.page is not None],
     )
 
 

@@ -20,3 +20,11 @@ def test_every_reader_has_samples() -> None:
     folder = Path(__file__).parent / "archives"
     for reader in READERS:
         assert any((folder / reader.__name__.rpartition(".")[2]).rglob("*")), reader.NAME
+
+
+def test_what_the_command_line_alone_can_do_is_told_to_it_alone() -> None:
+    for each in formats():
+        assert not any(word in each.export + (each.page or "") for word in ("jingxin", "--", "text="))
+    encrypted = next(each for each in formats() if each.reader == "iphone_backups")
+    assert "jingxin[iphone]" in encrypted.command
+    assert encrypted.page is None

@@ -317,6 +317,14 @@ def test_a_form_that_is_not_right_gets_a_sentence(
     assert left(settings) == []
 
 
+def test_the_form_says_how_to_export_before_it_asks_and_nothing_that_a_page_cannot_do(client: TestClient) -> None:
+    page = client.get("/").text
+    phones = ("<dt>华为", "<dt>小米", "<dt>OPPO", "<dt>iPhone", "<dt>其他安卓手机", 'type="file"')
+    assert sorted(phones, key=page.index) == list(phones)
+    for impossible in ("jingxin", "--map", "text=", "给出整个文件夹", "备份密码", "Parquet"):
+        assert impossible not in page
+
+
 def test_a_report_is_first_offered_to_be_read(client: TestClient) -> None:
     page = finished(client, send(client))
     assert page.index("在浏览器里看") < page.index("下载报告（ZIP）") < page.index("现在就删除")

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of archive; `reader` is the module that reads it, the rest is for people, in Chinese."""
+    """One kind of archive; `reader` is the module that reads it, the rest is for people, in Chinese.
+
+    `command` and `page` are what the command line and a page add to `export`; None where a page cannot take it.
+    """
 
     name: str
     files: str
     made_by: str
     export: str
     reader: str
+    command: str = ""
+    page: str | None = ""
 
 
 def formats() -> list[Format]:
@@ -24,8 +29,10 @@ _FORMATS = (
         name="CSV、TSV、TXT 表格",
         files="*.csv *.tsv *.txt",
         made_by="电脑端手机助手、iMazing、OpenExtract、PhoneView、小米云服务脚本、自己整理的表格",
-        export="在原软件里把短信导出为 CSV 或文本；首行要有“内容、号码、时间”之类的列名，列名认不出时用 text=列名 指定",
+        export="在原软件里把短信导出为 CSV 或文本；首行要有“内容、号码、时间”之类的列名",
         reader="delimited",
+        command="列名认不出时用 --map text=列名 指定",
+        page="列名认不出时，把短信那一列的列名改成“内容”",
     ),
     Format(
         name="Excel、WPS、LibreOffice 工作簿",
@@ -38,22 +45,26 @@ _FORMATS = (
         name="SMS Backup & Restore、超级备份 XML",
         files="sms-*.xml *.zip",
         made_by="任何安卓手机上的 SMS Backup & Restore、超级备份；Signal、Silence 的明文导出",
-        export="在应用里选择“备份”，只备份短信，再把生成的 XML（或 ZIP）传到电脑",
+        export="在应用里选择“备份”，只备份短信，再给出生成的 XML 或 ZIP",
         reader="sms_backup_restore",
     ),
     Format(
         name="iPhone、Mac 短信数据库",
         files="sms.db chat.db 3d0d7e5fb2ce…",
         made_by="iPhone（iTunes、访达备份）、Mac 的“信息”",
-        export="用 iTunes 或访达备份，给出整个备份文件夹；不必解压或改名；Mac 上给出 Library/Messages/chat.db",
+        export="用 iTunes 或访达备份；Mac 上给出 Library/Messages/chat.db",
         reader="databases",
+        command="备份则给出整个文件夹，不必解压或改名",
+        page="备份则选 3d 文件夹中的 3d0d7e5fb2ce288813306e4d4636395e047a3d28，不必改名；加密的备份在网页上读不了",
     ),
     Format(
         name="iPhone 加密备份",
         files="Manifest.plist 所在的文件夹",
         made_by="iPhone（iTunes、访达备份，勾选了“加密本地备份”）",
-        export="给出整个备份文件夹和备份密码；需要另装 jingxin[iphone]。没有密码时，取消“加密本地备份”再备份一次",
+        export="给出整个备份文件夹和备份密码；没有密码时，取消“加密本地备份”再备份一次",
         reader="iphone_backups",
+        command="需要另装 jingxin[iphone]",
+        page=None,
     ),
     Format(
         name="安卓短信数据库",
@@ -82,6 +93,7 @@ _FORMATS = (
         made_by="小米、红米手机的“备份与重置 → 本地备份”",
         export="备份时只选短信、不设密码，再复制 MIUI/backup/AllBackup 下当天的文件夹",
         reader="miui",
+        page="选文件夹里的“短信(com.android.mms).bak”",
     ),
     Format(
         name="VMSG、VMG",
@@ -101,8 +113,10 @@ _FORMATS = (
         name="压缩包与 adb 备份",
         files="*.zip *.gz *.tar *.ab *.bak",
         made_by="以上任何一种文件打成的包；adb backup；SMS Import / Export 2.0 的 ZIP",
-        export="不必解压，直接给出；加密的 ZIP 和 adb 备份需要密码，后者要另装 jingxin[adb]",
+        export="不必解压，直接给出；加密的 ZIP 和 adb 备份需要密码",
         reader="containers",
+        command="后者要另装 jingxin[adb]",
+        page="密码填在“更多选择”里",
     ),
     Format(
         name="诺基亚 CSV",
@@ -164,7 +178,9 @@ _FORMATS = (
         name="Parquet",
         files="*.parquet",
         made_by="数据分析工具",
-        export="直接给出；需要另装 jingxin[parquet]",
+        export="直接给出",
         reader="parquet",
+        command="需要另装 jingxin[parquet]",
+        page=None,
     ),
 )
