@@ -77,11 +77,11 @@ async def order(
     request: Request, settings: AppSettings, jobs: AppJobs, serving: Annotated[Serving, Depends(serving_of)]
 ) -> Response:
     """Takes archives, starts their report and leads to its page."""
-    from service.uploads import FILES, Reporting, files_of, keep, order_of
+    from service.uploads import Reporting, files_of, form_of, keep, order_of
 
     jobs.refuse_if_full()
     _, version = serving.current()
-    async with request.form(max_files=FILES, max_fields=20) as form:
+    async with form_of(request) as form:
         wanted, given = order_of(form, settings), files_of(form)
         job = jobs.open()
         try:
@@ -143,6 +143,7 @@ def _static(name: str) -> bytes:
 def _home(settings: Settings, status: int = 200, *, problem: str = "", text: str = "") -> Response:
     from service.archives.formats import formats
     from service.presets import PRESETS
+    from service.uploads import FILES
 
     return page(
         "home",
@@ -151,6 +152,7 @@ def _home(settings: Settings, status: int = 200, *, problem: str = "", text: str
         text=text,
         limit=settings.max_text,
         most=settings.max_upload,
+        files=FILES,
         megabytes=max(1, settings.max_upload >> 20),
         minutes=f"{settings.report_minutes:g}",
         purposes=[(preset.purpose.value, preset.name) for preset in PRESETS.values()],

@@ -2,7 +2,8 @@
 
 import shutil
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -11,6 +12,8 @@ from time import monotonic
 from typing import TypeVar
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from model.judging import Judge
 from model.labels import Label
@@ -46,6 +49,7 @@ NO_ARCHIVE = (
     "这里面没有找到能读的短信记录。请在首页“怎么导出短信”里找到您的手机或软件，按那里的办法重新导出；"
     "通话记录、微信聊天记录和截图读不了。"
 )
+TOO_MANY = f"一次最多 {FILES} 个文件。请把它们压缩成一个 ZIP 再提交，或者分几次。"
 UNREADABLE = (
     "这个文件读不出来：可能没有传完整、已经损坏，或者设了密码。"
     "请重新导出一份不加密的；如果是有密码的 ZIP，请在“更多选择”里填上密码。"
@@ -63,6 +67,18 @@ class Order:
 
     wishes: Wishes
     options: Options
+
+
+@asynccontextmanager
+async def form_of(request: Request) -> AsyncIterator[FormData]:
+    """The form of a request, with its files. Raises PageError for too many of them."""
+    try:
+        async with request.form(max_files=FILES, max_fields=20) as form:
+            yield form
+    except HTTPException as error:
+        if "Too many files" in error.detail:
+            raise PageError(TOO_MANY) from None
+        raise
 
 
 def order_of(form: FormData, settings: Settings) -> Order:

@@ -245,6 +245,14 @@ def test_what_cannot_be_uploaded_is_said_beside_the_button(page, tmp_path: Path)
     page.get_by_role("status").filter(has_text="文件太大了").wait_for()
 
 
+def test_too_many_files_are_refused_before_they_are_sent(page, tmp_path: Path) -> None:
+    page.evaluate("document.getElementById('order').dataset.files = 1")
+    given = archive(tmp_path, RECORDS)
+    page.get_by_label("导出的短信文件").set_input_files([given, shutil.copy(given, tmp_path / "b.jsonl")])
+    page.get_by_role("button", name="整理成报告").click()
+    page.get_by_role("status").filter(has_text="一次最多 1 个文件").wait_for()
+
+
 def test_what_the_server_refuses_is_said_beside_the_button_too(page, tmp_path: Path) -> None:
     page.locator("#password").evaluate("field => field.form.elements.refused_on.type = 'text'")
     page.locator("#refused-on").evaluate("field => field.value = 'yesterday'")

@@ -317,6 +317,14 @@ def test_a_form_that_is_not_right_gets_a_sentence(
     assert left(settings) == []
 
 
+def test_too_many_files_are_refused_with_the_limit_that_the_form_names(client: TestClient, settings: Settings) -> None:
+    answer = client.post("/reports", files=[("archive", (f"{at}.html", b"x")) for at in range(uploads.FILES + 1)])
+    assert answer.status_code == 422
+    assert "一次最多 200 个文件。请把它们压缩成一个 ZIP" in answer.text
+    assert "一次最多 200 个" in client.get("/").text
+    assert left(settings) == []
+
+
 def test_the_form_says_how_to_export_before_it_asks_and_nothing_that_a_page_cannot_do(client: TestClient) -> None:
     page = client.get("/").text
     phones = ("<dt>华为", "<dt>小米", "<dt>OPPO", "<dt>iPhone", "<dt>其他安卓手机", 'type="file"')

@@ -14,6 +14,10 @@ function upload(event) {
     say("文件太大了。请分成几份，一份一份地提交；或者导出时只选短信，不带图片和附件。");
     return;
   }
+  if (order.elements.archive.files.length > Number(order.dataset.files)) {
+    say(`一次最多 ${order.dataset.files} 个文件。请把它们压缩成一个 ZIP 再提交，或者分几次。`);
+    return;
+  }
   const request = new XMLHttpRequest();
   request.open("POST", order.action);
   request.upload.addEventListener("progress", (sent) => {
