@@ -9,6 +9,7 @@ ServiceError                    has the HTTP status it answers with and the exit
 ├── PageError                   something a person did on a page cannot be done; says so in Chinese
 │   ├── ForeignError            another site sent the form
 │   ├── BusyError               as many reports run as may
+│   ├── FullError               there is no room for what was given
 │   └── GoneError               there is no such report, or there is none any more
 └── StoppedError                somebody pressed Ctrl-C, or deleted what was being made
 """
@@ -71,6 +72,13 @@ class BusyError(PageError):
 
     status = 503
     title = "现在有点忙"
+
+
+class FullError(PageError):
+    """There is no room for what was given."""
+
+    status = 507
+    title = "现在存不下"
 
 
 class GoneError(PageError):

@@ -89,14 +89,18 @@ class Job:
 
     def tell(self, status: Status) -> None:
         """Notes how far it is. Raises StoppedError once it is deleted."""
-        fresh = self.folder / f"{secrets.token_hex(4)}.tmp"
         try:
             if self.is_deleted():
                 raise FileNotFoundError
-            fresh.write_text(json.dumps(asdict(status), ensure_ascii=False), "utf-8")
-            fresh.replace(self.folder / _STATUS)
+            self.note(status)
         except OSError:
             raise StoppedError("the report was deleted while it was made") from None
+
+    def note(self, status: Status) -> None:
+        """Writes down how far it is, as a whole or not at all, since other processes read it meanwhile."""
+        fresh = self.folder / f"{secrets.token_hex(4)}.tmp"
+        fresh.write_text(json.dumps(asdict(status), ensure_ascii=False), "utf-8")
+        fresh.replace(self.folder / _STATUS)
 
     def age(self) -> float:
         """Seconds since it last said how far it is; for one that is half made or half deleted, since that."""
@@ -160,7 +164,7 @@ class Jobs:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         job.folder.mkdir(mode=0o700)
         job.given.mkdir()
-        (job.folder / _STATUS).write_text(json.dumps(asdict(Status())), "utf-8")
+        job.note(Status())
         self._own.add(job)
         return job
 

@@ -1,5 +1,7 @@
 """Archives given to a page: taken from the form into a job's folder, and made into a report there."""
 
+import logging
+import os
 import shutil
 import zipfile
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -19,7 +21,7 @@ from model.judging import Judge
 from model.labels import Label
 from model.store import Store
 from service.archives.source import Options
-from service.errors import ArchiveError, InputError, LockedError, NotAnArchiveError, PageError
+from service.errors import ArchiveError, FullError, InputError, LockedError, NotAnArchiveError, PageError
 from service.evidence import Making
 from service.jobs import Job, Stage, Status
 from service.presets import Purpose
@@ -28,6 +30,8 @@ from service.rules import Lender
 from service.scan import Judging, Progress, Summary
 from service.settings import Settings
 from service.wording import is_locked
+
+LOG = logging.getLogger(__name__)
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -50,6 +54,7 @@ NO_ARCHIVE = (
     "通话记录、微信聊天记录和截图读不了。"
 )
 TOO_MANY = f"一次最多 {FILES} 个文件。请把它们压缩成一个 ZIP 再提交，或者分几次。"
+FULL = "服务器暂时存不下这些文件，您的文件没有被保存。请过一会儿再提交一次，或者只传短信那一个文件。"
 UNREADABLE = (
     "这个文件读不出来：可能没有传完整、已经损坏，或者设了密码。"
     "请重新导出一份不加密的；如果是有密码的 ZIP，请在“更多选择”里填上密码。"
@@ -106,10 +111,17 @@ def files_of(form: FormData) -> list[UploadFile]:
 
 
 def keep(files: Sequence[UploadFile], folder: Path) -> None:
-    """Copies files into a folder, by their own names as far as a file may bear them."""
-    for name, file in zip(_names([file.filename or "" for file in files]), files, strict=True):
-        with (folder / name).open("wb") as copy:
-            shutil.copyfileobj(file.file, copy)
+    """Copies files into a folder, by their own names as far as a file may bear them.
+
+    Raises FullError where that cannot be; an error of the system's would bring the file's name into the log.
+    """
+    try:
+        for name, file in zip(_names([file.filename or "" for file in files]), files, strict=True):
+            with (folder / name).open("wb") as copy:
+                shutil.copyfileobj(file.file, copy)
+    except OSError as error:
+        LOG.error("an upload cannot be kept: %s", os.strerror(error.errno or 0))
+        raise FullError(FULL) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -606,3 +606,26 @@ def test_what_is_written_after_a_deletion_is_deleted_too(jobs: Jobs) -> None:
 def test_owner_refusals_and_archives_of_tests_pass_too(client: TestClient, tmp_path: Path) -> None:
     content = archive(tmp_path, RECORDS).read_bytes()
     assert "报告做好了" in finished(client, send(client, content, refused_on="2026-06-01", lender="bank", mask="1"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device without room here")
+def test_what_there_is_no_room_for_is_refused_and_its_name_told_to_nobody(
+    client: TestClient, settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Job, "given", property(lambda job: _FullFolder()))
+    answer = client.post("/reports", files={"archive": ("张三的短信.jsonl", ARCHIVE)})
+    assert answer.status_code == 507
+    assert "您的文件没有被保存" in answer.text
+    assert "No space left" in caplog.text
+    assert "张三" not in caplog.text
+    assert left(settings) == []
+
+
+class _FullFolder:
+    """A folder on a disk without room."""
+
+    def mkdir(self) -> None:
+        """There is one already."""
+
+    def __truediv__(self, name: str) -> Path:
+        return Path("/dev/full")
