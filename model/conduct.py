@@ -14,7 +14,8 @@ from importlib.resources import files
 class Conduct:
     """One tag as people read it; severity runs from 1 low to 3 high, rules are ids of service/rules.json.
 
-    `sentence` cites the law of today, for a text of today; a tag that only an archive shows has none.
+    `sentence` cites the law of today, for a text of today; `advice` holds at any time. What only an archive shows has
+    neither.
     """
 
     tag: str
@@ -23,6 +24,7 @@ class Conduct:
     rules: tuple[str, ...]
     severity: int
     sentence: str = ""
+    advice: str = ""
 
 
 @cache

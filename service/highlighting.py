@@ -190,7 +190,8 @@ def _grounds(judgement: Judgement, reasons: Sequence[Reason], runs: Sequence[Run
     """Every tag with the very words that spoke for it; without tags, the label with its words."""
     words = {tag: tuple(_words(reasons, tag, runs)) for tag in judgement.tags}
     for tag in sorted(words, key=lambda tag: words[tag][0].number or 0 if words[tag] else len(runs) + 1):
-        yield Ground(conducts()[tag].name, conducts()[tag].sentence, words[tag])
+        conduct = conducts()[tag]
+        yield Ground(conduct.name, conduct.sentence + conduct.advice, words[tag])
     if not judgement.tags:
         found = tuple(_words(reasons, judgement.label, runs))
         yield Ground(f"疑似{judgement.label.category}", "程序主要依据这些字句。", found)

@@ -13,7 +13,7 @@ def test_every_tag_is_described() -> None:
 
 def test_no_sentence_claims_what_must_not_be_claimed() -> None:
     for conduct in conducts().values():
-        assert not any(word in conduct.sentence for word in FORBIDDEN)
+        assert not any(word in conduct.sentence + conduct.advice for word in FORBIDDEN)
 
 
 def test_briefs_are_short_and_hold_no_verdict_word() -> None:
@@ -21,3 +21,9 @@ def test_briefs_are_short_and_hold_no_verdict_word() -> None:
     for conduct in conducts().values():
         assert len(conduct.brief) <= 20
         assert not {"block", "allow", "review"} & set(conduct.brief.lower().split())
+
+
+def test_advice_holds_at_any_time_so_it_cites_no_law() -> None:
+    for conduct in conducts().values():
+        assert not {*"《》"} & {*conduct.advice}
+        assert "规定" not in conduct.advice.removesuffix("例外规定可能适用。")

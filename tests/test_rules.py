@@ -46,7 +46,10 @@ def forbidden(text: str) -> list[str]:
 
 def test_nothing_forbidden_is_said_in_any_text_of_ours() -> None:
     said = [rule.name + (rule.quote or "") + rule.limit for rule in rules().values()]
-    said += [each.name + each.brief + each.sentence for each in (*conducts().values(), *ARCHIVE_CONDUCTS.values())]
+    said += [
+        each.name + each.brief + each.sentence + each.advice
+        for each in (*conducts().values(), *ARCHIVE_CONDUCTS.values())
+    ]
     said += [" ".join((each.title, *each.notes, *each.requests)) for each in PRESETS.values()]
     assert forbidden("\n".join((*said, *CAVEATS))) == []
 
