@@ -2,6 +2,8 @@
 
 import shutil
 import sqlite3
+import tarfile
+import zipfile
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,6 +103,43 @@ def test_messages_that_are_only_in_the_log_beside_the_database_are_read(tmp_path
     assert {each.name: each.read_bytes() for each in copy.iterdir()} == before
     with pytest.raises(NotAnArchiveError, match="keep it beside the database"):
         read_archive(copy / "mmssms.db-wal")
+
+
+def with_log(folder: Path, rows: int) -> tuple[Path, Path]:
+    """A database whose table is still in its log alone, and that log."""
+    path = folder / "work.db"
+    with closing(sqlite3.connect(path)) as writer:
+        writer.executescript("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;")
+        writer.execute("CREATE TABLE sms (address, date, body, type)")
+        writer.executemany(
+            "INSERT INTO sms VALUES ('1', 1600000000000, ?, 1)", [(f"第{each}条",) for each in range(rows)]
+        )
+        writer.commit()
+        files = (folder / "mmssms.db", folder / "mmssms.db-wal")
+        for name, file in zip(("work.db", "work.db-wal"), files, strict=True):
+            shutil.copyfile(folder / name, file)
+    return files
+
+
+def test_a_log_far_larger_than_its_database_is_read_to_the_end(tmp_path: Path) -> None:
+    database, log = with_log(tmp_path, 3000)
+    assert log.stat().st_size > 10 * database.stat().st_size
+    records = read(database)
+    assert (len(texts(records)), skips(records)) == (3000, [])
+
+
+def test_a_log_that_is_packed_with_its_database_is_read_with_it(tmp_path: Path) -> None:
+    database, log = with_log(tmp_path, 6)
+    for files in ([database, log], [log, database]):
+        with zipfile.ZipFile(tmp_path / "both.zip", "w") as packed:
+            for file in files:
+                packed.write(file, f"数据库/{file.name}")
+        with tarfile.open(tmp_path / "both.tar.gz", "w:gz") as tar:
+            for file in files:
+                tar.add(file, f"data/{file.name}")
+        for packs in ("both.zip", "both.tar.gz"):
+            records = read(tmp_path / packs)
+            assert (len(texts(records)), skips(records)) == (6, [])
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from service.archives.beside import LOG
 from service.archives.source import Source
 from service.errors import ArchiveError
 
@@ -105,7 +106,8 @@ def opened(source: Source) -> Iterator[Database]:
                 for setting in _SETTINGS:
                     given.execute(f"PRAGMA {setting}")
                 given.set_authorizer(_authorize)
-                database = Database(given, file.stat().st_size)
+                log = log_of(file)
+                database = Database(given, file.stat().st_size + (log.stat().st_size if log else 0))
                 if missing := missing_bytes(path):
                     database.problems.append(
                         f"the file is cut off; {missing:,} bytes are missing at its end: copy it again"
@@ -127,7 +129,7 @@ def _readied(path: Path) -> Iterator[tuple[Path, str]]:
         copy = Path(folder) / "copy"
         shutil.copyfile(path, copy)
         if log is not None:
-            shutil.copyfile(log, copy.with_name("copy-wal"))
+            shutil.copyfile(log, copy.with_name(f"copy{LOG}"))
         elif missing < _MOST_MISSING:  # SQLite reads nothing at all of a file that is shorter than it says
             os.truncate(copy, path.stat().st_size + missing)
         yield copy, "mode=rw"
@@ -135,7 +137,7 @@ def _readied(path: Path) -> Iterator[tuple[Path, str]]:
 
 def log_of(path: Path) -> Path | None:
     """The log of changes that SQLite keeps beside a database, if anything stands in it."""
-    log = path.with_name(path.name + "-wal")
+    log = path.with_name(path.name + LOG)
     return log if log.is_file() and log.stat().st_size > 0 else None
 
 

@@ -83,7 +83,7 @@ class _Walk:
         elif head.startswith((tars.ANDROID, tars.MIUI)):
             yield from tars.backup(source, self._options, self._budget)
         elif tars.is_tar(head):
-            yield from tars.files(source, self._budget)
+            yield from tars.files(source, self._options, self._budget)
         else:
             name = source.path.name
             inner = name[: name.rfind(".")] if name.lower().endswith(_ENDINGS) else "unpacked"

@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from service.archives.beside import database_of
 from service.archives.connection import log_of
 from service.archives.iphone_backups import MESSAGES, WITHOUT, Sealed, is_encrypted, listed, stored
 from service.archives.source import Source
 from service.errors import ArchiveError, NotAnArchiveError
-
-_ADDED = ("-wal", "-shm", "-journal")
-"""Endings of what SQLite keeps beside a database."""
 
 
 def sources_at(path: Path) -> Iterator[Source]:
@@ -49,9 +47,8 @@ def sources_in(folder: Path) -> Iterator[Source]:
 
 
 def _belongs(path: Path) -> bool:
-    return any(
-        path.name.endswith(ending) and path.with_name(path.name.removesuffix(ending)).is_file() for ending in _ADDED
-    )
+    database = database_of(path.name)
+    return bool(database) and path.with_name(str(database)).is_file()
 
 
 def is_iphone_backup(folder: Path) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
+from service.archives.beside import LOG
 from service.archives.source import CHUNK, Options, Source
 from service.errors import ArchiveError
 
@@ -70,8 +71,10 @@ class Budget:
 class Member(Source):
     """A file within a container: unpacked as it is read, to the disk only where it cannot be read as a stream.
 
-    `problem` says afterwards what was damaged; the bytes end there.
+    `problem` says afterwards what was damaged; the bytes end there. `log` is the log of changes beside a database.
     """
+
+    log: "Member | None" = None
 
     def __init__(
         self, outer: Source, name: str, unpack: Callable[[], Readable], *, packed: int, budget: Budget
@@ -96,12 +99,18 @@ class Member(Source):
 
     @contextmanager
     def local(self) -> Iterator[Path]:
-        """A private copy, which is removed afterwards; its name is not the member's."""
+        """A private copy, with the log beside it, which is removed afterwards; its name is not the member's."""
         with TemporaryDirectory(prefix="jingxin-") as folder:
             copy = Path(folder) / "copy"
-            with self.open() as stream, copy.open("wb") as target:
-                shutil.copyfileobj(stream, target, CHUNK)
+            self._unpack_to(copy)
+            if self.log:
+                self.log._unpack_to(copy.with_name(copy.name + LOG))
+                self.problem = self.problem or self.log.problem
             yield copy
+
+    def _unpack_to(self, path: Path) -> None:
+        with self.open() as stream, path.open("wb") as target:
+            shutil.copyfileobj(stream, target, CHUNK)
 
     def count(self, read: int) -> None:
         """Takes note of bytes that were read. Raises ArchiveError if they are more than a member may unpack to."""

@@ -3,10 +3,12 @@
 import re
 import tarfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from itertools import islice
 from typing import BinaryIO, cast
 
 from service.archives import unwrapping
+from service.archives.beside import LOG, database_of
 from service.archives.members import DAMAGE, Budget, Member, Readable, said, shown
 from service.archives.source import Options, Source
 from service.archives.streams import Inflated
@@ -33,7 +35,7 @@ def is_tar(head: bytes) -> bool:
     return head[257:262] == b"ustar"
 
 
-def files(source: Source, budget: Budget) -> Iterator[Member | Skipped]:
+def files(source: Source, options: Options, budget: Budget) -> Iterator[Member | Skipped]:
     """Every file in the tar file. Raises ArchiveError if it cannot be opened at all."""
     with ExitStack() as stack:
         path = stack.enter_context(source.local())
@@ -41,18 +43,40 @@ def files(source: Source, budget: Budget) -> Iterator[Member | Skipped]:
             archive = stack.enter_context(tarfile.open(path, "r:"))
         except DAMAGE as error:
             raise ArchiveError(said(error)) from None
+
+        def member(info: tarfile.TarInfo) -> Member:
+            return Member(source, info.name, _unpacking(archive, info), packed=info.size, budget=budget)
+
+        named = _named(archive, options.entries)
         try:
             for info in archive:
                 budget.enter()
                 place = Place(f"{source.name}!{shown(info.name)}", 0)
                 if info.name.startswith(_APPS) and not _OF_MESSAGES.match(info.name):
                     yield Skipped(place, "a file of a backup that is not one of messages")
-                elif info.isreg() and not info.issparse():
-                    yield Member(source, info.name, _unpacking(archive, info), packed=info.size, budget=budget)
+                elif database_of(info.name) in named:
+                    continue
+                elif _is_plain(info):
+                    found = member(info)
+                    if log := named.get(info.name + LOG):
+                        found.log = member(log)
+                    yield found
                 elif not info.isdir():
                     yield Skipped(place, "a link, a device or a file with holes")
         except DAMAGE as error:
             yield Skipped(Place(source.name, 0), f"the tar file {said(error)}")
+
+
+def _named(archive: tarfile.TarFile, most: int) -> dict[str, tarfile.TarInfo]:
+    """The first files by their names; where the tar file is damaged, those in front of that."""
+    named: dict[str, tarfile.TarInfo] = {}
+    with suppress(*DAMAGE):  # found again, and told, by the walk over the same files
+        named.update((info.name, info) for info in islice(archive, most) if _is_plain(info))
+    return named
+
+
+def _is_plain(info: tarfile.TarInfo) -> bool:
+    return info.isreg() and not info.issparse()
 
 
 def _unpacking(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Callable[[], Readable]:

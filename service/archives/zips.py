@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from service.archives.beside import LOG, database_of
 from service.archives.members import DAMAGE, Budget, Member, Readable, said
 from service.archives.source import Options, Source
 from service.errors import ArchiveError, LockedError
@@ -41,6 +42,11 @@ def entries(source: Source, options: Options, budget: Budget) -> Iterator[Member
         if infos and options.password is None and all(info.flag_bits & 1 for info in infos):
             raise LockedError(_LOCKED)
         alone = any(info.filename == _SMS_IE for info in infos)
+        named = {info.filename: info for info in infos}
+
+        def member(info: zipfile.ZipInfo) -> Member:
+            return Member(source, _name(info), _unpacking(archive, info, options), packed=_packed(info), budget=budget)
+
         for info in infos:
             budget.enter()
             place = Place(f"{source.name}!{_name(info)}", 0)
@@ -48,10 +54,11 @@ def entries(source: Source, options: Options, budget: Budget) -> Iterator[Member
                 yield Skipped(place, "a symbolic link, not a file")
             elif alone and info.filename != _SMS_IE:
                 yield Skipped(place, "an attachment, not a message")
-            else:
-                yield Member(
-                    source, _name(info), _unpacking(archive, info, options), packed=_packed(info), budget=budget
-                )
+            elif database_of(info.filename) not in named:
+                found = member(info)
+                if log := named.get(info.filename + LOG):
+                    found.log = member(log)
+                yield found
 
 
 def _packed(info: zipfile.ZipInfo) -> int:
