@@ -42,6 +42,10 @@ def test_nokias_time_is_the_one_in_utc_and_its_body_may_look_like_properties() -
         ("Subject;ENCODING=BASE64:no base64 at all", "no base64 at all"),
         ("Subject;ENCODING=QUOTED-PRINTABLE:=C4=E3=BA=C3", "你好"),
         ("Subject;ENCODING=QUOTED-PRINTABLE:=C4=E3=BA=C3\nX-KPAS_FOO:1", "你好"),
+        ("Subject;ENCODING=QUOTED-PRINTABLE:=E4=BD= \n=A0=E5=A5=BD", "你好"),
+        ("Subject;ENCODING=QUOTED-PRINTABLE:=E4=BD=A0\n\n=E5=A5=BD\nX-KPAS_FOO:1\nEND:VENV", "你\n\n好"),
+        ("Subject;ENCODING=QUOTED-PRINTABLE:a=\nDate: b", "aDate: b"),
+        ("Subject;ENCODING=QUOTED-PRINTABLE:", ""),
         ("Subject:", ""),
         ("X-MMS-PART-COUNT:1", ""),
     ],
@@ -49,6 +53,17 @@ def test_nokias_time_is_the_one_in_utc_and_its_body_may_look_like_properties() -
 def test_bodies_as_they_may_be_written(tmp_path: Path, subject: str, text: str) -> None:
     card = f"BEGIN:VMSG\nBEGIN:VBODY\nX-BOX:INBOX\nDate:2020/09/13 20:26:40\n{subject}\nEND:VBODY\nEND:VMSG\n"
     assert texts(read(written(tmp_path, card * 2))) == [text] * 2
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("cut", [1, 2])
+def test_a_damaged_character_costs_no_other_and_is_told(tmp_path: Path, codec: str, cut: int) -> None:
+    data = "您的验证码是一二三四，请勿泄露".encode(codec)[: -1 if codec == "gb18030" else -cut]
+    body = "".join(f"={byte:02X}" for byte in data)
+    subject = f"Subject;ENCODING=QUOTED-PRINTABLE;CHARSET={codec.upper()}:{body}"
+    (message,) = read(written(tmp_path, f"BEGIN:VMSG\nBEGIN:VBODY\n{subject}\nEND:VBODY\nEND:VMSG\n"))
+    assert message.text == "您的验证码是一二三四，请勿泄\ufffd"
+    assert "damaged" in message.remark
 
 
 def test_what_stands_between_messages_is_skipped(tmp_path: Path) -> None:

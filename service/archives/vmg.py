@@ -23,8 +23,10 @@ _PROPERTY = re.compile(
 )
 _DAY_FIRST = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
 _BOXES = ("X-BOX", "X-IRMC-BOX", "X-MESSAGE-TYPE", "X-IRMC-STATUS", "X-IRMS-TYPE")
+_LOST = "\ufffd"
 _STRAY = "lines that belong to no message; the beginning of one may be damaged"
 _UNFINISHED = "the message has no end; its text may be incomplete"
+_DAMAGED = "some bytes of the text are damaged and read as U+FFFD"
 
 
 def recognises(head: bytes) -> bool:
@@ -62,6 +64,7 @@ class _Card:
     body: list[str] = field(default_factory=list)
     size: int = 0
     whole: bool = False
+    goes_on: bool = False
 
     @property
     def is_quoted(self) -> bool:
@@ -69,7 +72,10 @@ class _Card:
         return "QUOTED" in self.parameters
 
     def add(self, line: str) -> None:
-        """Adds a line to the body."""
+        """Adds a line to the body; behind a soft line end some writers leave blanks."""
+        bare = line.rstrip(" \t")
+        self.goes_on = self.is_quoted and bare.endswith("=")
+        line = bare if self.goes_on else line
         self.size += len(line)
         if self.size <= LONGEST:
             self.body.append(line)
@@ -79,13 +85,14 @@ class _Card:
         boxes = [self.properties[box] for box in _BOXES if box in self.properties]
         sent = any(box.strip().casefold() in OUT for box in boxes)
         tels = [tel.strip() for tel in self.tels if tel.strip()]
+        text, damage = _decoded(self.body, self.parameters)
         return Given(
-            text=_decoded(self.body, self.parameters),
+            text=text,
             senders=tels[-1:] if sent else tels[:1],
             names=self.names[:1],
             times=_times(self.properties),
             directions=boxes,
-            remark=None if self.whole else _UNFINISHED,
+            remark="; ".join(filter(None, (None if self.whole else _UNFINISHED, damage))) or None,
         )
 
 
@@ -117,23 +124,23 @@ def _messages(given: Iterable[str]) -> Iterator[_Card | None]:
 
 def _take(card: _Card, line: str, in_body: bool) -> bool:
     """Adds a line to the message; whether the next one is of the body."""
-    if card.body and in_body:
+    if card.body and in_body and (card.goes_on or not card.is_quoted):
         card.add(line)
-        return line.endswith("=") or not card.is_quoted
+        return True
     match = _PROPERTY.fullmatch(line)
     name = match[1].upper() if match else ""
     if match and name == "SUBJECT" and not card.body:
         card.parameters = match[2].upper()
         card.add(match[3])
-        return match[3].endswith("=") or not card.is_quoted
-    if match and not name.startswith("X-") and in_body:  # Nokia's body begins right behind the date
+        return True
+    if in_body and not card.is_quoted and not name.startswith("X-"):  # Nokia's body begins right behind the date
         match = None
     if match and name in ("TEL", "FN", "N"):
         (card.tels if name == "TEL" else card.names).append(match[3].strip(";"))
     elif match and name not in ("BEGIN", "END"):
         card.properties.setdefault(name, match[3])
         return in_body or name == "DATE"
-    elif in_body:
+    elif in_body and not match:
         card.add(line)
     return in_body
 
@@ -144,23 +151,28 @@ def _times(properties: dict[str, str]) -> list[str]:
     return [*filter(None, (properties.get("X-NOK-DT"), properties.get("X-INSERT_TIME"))), local]
 
 
-def _decoded(body: list[str], parameters: str) -> str:
-    r"""The text; a soft line end may fall inside a character, so bytes are joined before they are decoded.
+def _decoded(body: list[str], parameters: str) -> tuple[str, str | None]:
+    r"""The text and what is damaged; a soft line end may fall inside a character, so bytes are joined first.
 
     >>> _decoded(["=E4=BD=", "=A0?a=1"], ";ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8")
-    '你?a=1'
+    ('你?a=1', None)
     """
-    joined = "\n".join(body if body[:1] != [""] else body[1:])
+    joined = "\n".join(body if body[:1] != [""] else body[1:]).rstrip("\n")
     if "QUOTED" in parameters:
         data = quopri.decodestring(joined.encode())
     elif "BASE64" in parameters or "ENCODING=B" in parameters:
         try:
             data = binascii.a2b_base64("".join(body))
         except (binascii.Error, ValueError):
-            return joined
+            return joined, None
     else:
-        return joined.rstrip("\n")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("gb18030", "replace")
+        return joined, None
+    text = _text(data)
+    return text, _DAMAGED if _LOST in text else None
+
+
+def _text(data: bytes) -> str:
+    """UTF-8, also with a few damaged characters, which GB18030 would take for others; else GB18030."""
+    text = data.decode(errors="replace")
+    lost = text.count(_LOST)
+    return data.decode("gb18030", "replace") if lost > sum(sign > "\x7f" for sign in text) - lost else text
