@@ -49,6 +49,38 @@ def test_an_mms_has_its_parts_in_order_and_its_time_from_seconds() -> None:
     assert (mms.sender, mms.time) == ("13800000002", datetime(2020, 9, 13, 12, 29, 40, tzinfo=UTC))
 
 
+def test_an_mms_whose_sentence_is_elsewhere_gives_it_or_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "mmssms.db"
+    with closing(sqlite3.connect(path)) as writer:
+        writer.executescript("""
+            CREATE TABLE sms (address, date, body, type);
+            CREATE TABLE pdu (_id, date, msg_box, m_type, sub);
+            CREATE TABLE part (mid, seq, ct, text, _data);
+            INSERT INTO pdu VALUES (1, 1600000000, 1, 132, '首家上线'), (2, 1600000000, 1, 132, NULL),
+                (3, 1600000000, 1, 132, 'NoSubject');
+            INSERT INTO part VALUES (1, 0, 'image/jpeg', NULL, '/1.jpg'),
+                (2, 0, 'text/plain; charset=utf-8', '正文', NULL),
+                (3, 0, 'text/plain', NULL, '/3.txt');
+        """)
+    picture, marked, outside = read(path)
+    assert (picture.text, picture.remark) == ("首家上线", None)
+    assert (marked.text, marked.remark) == ("正文", None)
+    assert outside.text == ""
+    assert "not in this database" in outside.remark
+
+
+def test_the_subject_of_an_imessage_stands_above_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "sms.db"
+    with closing(sqlite3.connect(path)) as writer:
+        writer.executescript("""
+            CREATE TABLE handle (id);
+            CREATE TABLE message (text, date, is_from_me, handle_id, subject);
+            INSERT INTO message VALUES ('点此领取', 6e17, 0, 0, '首家上线'), ('￼', 6e17, 0, 0, '首家上线'),
+                ('晚饭吃什么', 6e17, 0, 0, NULL);
+        """)
+    assert texts(read(path)) == ["首家上线\n点此领取", "首家上线", "晚饭吃什么"]
+
+
 def test_an_iphone_keeps_long_texts_in_attributed_bodies() -> None:
     first, long, sent, tapback, event, cut = read(HOME_MADE / "iphone_attributed_body.db")
     assert (first.time, first.sender, first.direction) == (FIRST, "106900000002", Direction.IN)

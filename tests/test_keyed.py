@@ -55,6 +55,20 @@ def test_keys_can_be_named(tmp_path: Path) -> None:
     assert (message.text, message.sender) == ("你好", "1")
 
 
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        ({"sub": "首家上线", "__parts": [{"ct": "image/jpeg"}]}, "首家上线"),
+        ({"sub": "首家上线", "parts": [{"ct": "text/plain", "text": "点此领取"}]}, "首家上线\n点此领取"),
+        ({"sub": "首家上线", "mms_body": "点此领取"}, "首家上线\n点此领取"),
+        ({"sub": None, "mms_body": "点此领取"}, "点此领取"),
+    ],
+)
+def test_the_subject_of_an_mms_is_part_of_its_text(tmp_path: Path, keys: dict, text: str) -> None:
+    records = [{"m_type": "132", "date": "1600000000", **keys}, {"body": "短信", "sub": "1"}]
+    assert texts(read(written(tmp_path, json.dumps(records)))) == [text, "短信"]
+
+
 def test_sms_ie_mms_are_joined_and_deleted_ones_skipped() -> None:
     first, mms, deleted = read(ARCHIVES / "keyed/sms_ie_v2.jsonl")
     assert (first.name, first.time) == ("某某贷", datetime.fromtimestamp(1600000000, UTC))

@@ -61,6 +61,24 @@ def test_odd_attributes_are_read_all_the_same(tmp_path: Path, attributes: str, e
     assert (message.remark is None) is (year is not None)
 
 
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        ("首家上线", ["首家上线\n点此领取", "首家上线"]),
+        ("".join(map(chr, "首家上线".encode())), ["首家上线\n点此领取", "首家上线"]),
+        ("点此领取", ["点此领取", "点此领取"]),
+        ("null", ["点此领取", ""]),
+        ("NoSubject", ["点此领取", ""]),
+        ("(无主题)", ["点此领取", ""]),
+    ],
+)
+def test_the_subject_of_an_mms_stands_above_its_text(tmp_path: Path, subject: str, expected: list[str]) -> None:
+    part = '<parts><part seq="0" ct="{}" text="点此领取"/></parts>'
+    mms = f'<mms date="1600000000000" msg_box="1" sub="{subject}">{part}</mms>'
+    path = written(tmp_path, f"<smses>{mms.format('text/plain')}{mms.format('image/png')}</smses>")
+    assert texts(read(path)) == expected
+
+
 def test_an_mms_joins_its_text_parts_in_their_order(tmp_path: Path) -> None:
     mms = (
         '<mms date="1600000000" msg_box="1" address="1~2"><parts>'

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from service.archives.connection import Database, Row, string
 from service.archives.records import Given
+from service.archives.subjects import with_subject
 
 _PEOPLE = ("137", "151")
 """Kinds of address: from, and to."""
 
 _OWNER = "insert-address-token"
 _REPORTS = {"134": "a delivery report, not a message", "136": "a read report, not a message"}
+_ELSEWHERE = "a text of this message lies in a file of the phone that is not in this database"
 _SMS = ("address", "body", "date", "date_sent", "type", "deleted")
 _MMS = ("_id", "date", "date_sent", "msg_box", "m_type", "sub", "deleted")
 
@@ -70,20 +72,22 @@ def _sms(row: Row) -> Given:
 def _mms(row: Row, texts: dict[str, list[tuple[int, str]]], senders: dict[str, str]) -> Given:
     """An MMS; its times are in seconds, and its box or else its kind (128 sent, 130 and 132 received) its direction."""
     key = string(row["_id"])
+    parts = [text for _, text in sorted(texts.get(key, []))]
     return Given(
-        text="\n".join(text for _, text in sorted(texts.get(key, []))),
+        text=with_subject(string(row["sub"]), "\n".join(filter(None, parts))),
         senders=(senders.get(key),),
         times=(string(row["date"]),),
         sents=(string(row["date_sent"]),),
         directions=(string(row["msg_box"]), "2" if string(row["m_type"]) == "128" else "1"),
+        remark=None if all(parts) else _ELSEWHERE,
     )
 
 
 def _texts(database: Database, table: str) -> dict[str, list[tuple[int, str]]]:
-    """The text parts of every MMS, with their places in it."""
+    """The text parts of every MMS, with their places in it; an empty one is kept in a file."""
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for row in database.rows(table, "mid", "seq", "ct", "text"):
-        if string(row["ct"]) == "text/plain" and row["text"]:
+    for row in database.rows(table, "mid", "seq", "ct", "text", "_data"):
+        if string(row["ct"]).startswith("text/plain") and (row["text"] or row["_data"]):
             sequence = row["seq"]
             found[string(row["mid"])].append((sequence if isinstance(sequence, int) else 0, string(row["text"])))
     return found

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from service.archives.attributed import body_of
 from service.archives.connection import Database, Row, string
 from service.archives.records import Given
+from service.archives.subjects import with_subject
 
 _COLUMNS = (
     *("text", "attributedBody", "date", "is_from_me", "handle_id"),
@@ -43,7 +44,7 @@ def _message(row: Row, handles: dict[str, str]) -> Given:
     if not text and isinstance(row["attributedBody"], bytes):
         text, remark = body_of(row["attributedBody"])
     return Given(
-        text=text.replace("\ufffc", ""),  # stands where an attachment is shown
+        text=with_subject(string(row["subject"]), text.replace("\ufffc", "")),  # which stands for an attachment
         senders=(handles.get(string(row["handle_id"])),),
         times=(_since_1970(row["date"]),),
         from_me=(string(row["is_from_me"]),),

@@ -8,6 +8,7 @@ from service.archives.decoding import decide, head_text, texts
 from service.archives.foreign import refusal
 from service.archives.records import ALIASES, Given, message_of, plain_name
 from service.archives.source import Options, Source
+from service.archives.subjects import with_subject
 from service.archives.values import Broken, values
 from service.messages import Message, Place, Skipped
 
@@ -58,7 +59,7 @@ def _record(given: Record, place: Place, options: Options) -> Message | Skipped:
         )
     return message_of(
         Given(
-            text=text,
+            text=with_subject(record.get("sub"), text) if _is_mms(record) else text,
             senders=(*_people(record), *map(_person, held["sender"])),
             names=[value for value in held["name"] if isinstance(value, str)],
             times=held["time"],
@@ -90,7 +91,11 @@ def _text(record: Record, held: list[Any]) -> str | None:
     parts = next((record[key] for key in ("__parts", "parts") if isinstance(record.get(key), list)), None)
     if parts is not None:
         return "\n".join(str(part["text"]) for part in sorted(_plain(parts), key=_sequence))
-    return "" if held or "msg_box" in record or "m_type" in record else None
+    return "" if held or _is_mms(record) else None
+
+
+def _is_mms(record: Record) -> bool:
+    return "msg_box" in record or "m_type" in record
 
 
 def _plain(parts: list[Any]) -> Iterator[Record]:

@@ -11,6 +11,7 @@ from service.archives.foreign import root_of
 from service.archives.pieces import Column
 from service.archives.records import Given
 from service.archives.source import Options, Source
+from service.archives.subjects import with_subject
 from service.archives.times import milliseconds
 from service.messages import Direction, Message, Place, Sheet, Skipped
 
@@ -96,7 +97,7 @@ def _sms(found: Element) -> Given:
 def _mms(found: Element) -> Given:
     attributes = found.attributes
     return Given(
-        text="\n".join(_texts(found)),
+        text=with_subject(_value(attributes, "sub"), "\n".join(_texts(found))),
         senders=(_sender(found),),
         names=_names(attributes),
         times=(_value(attributes, "date"),),
