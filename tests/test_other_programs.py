@@ -84,6 +84,31 @@ def test_gammu_joins_the_parts_of_a_long_message_in_their_order() -> None:
     assert cut.remark == "2 of 3 parts of this message are missing"
 
 
+def gammu(at: int, text: str, time: str) -> str:
+    """A section with one of two parts, all with the same number and reference."""
+    return (
+        f'[SMSBackup000]\nPDU = Deliver\nNumber = "95588"\nDateTime = {time}\nUDH = 0500030702{at:02}\n'
+        f"Text00 = {text.encode('utf-16-be').hex()}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sections", "expected"),
+    [
+        ([(1, "甲一", "20200101T100000"), (1, "乙一", "20210101T100000"), (2, "乙二", "")], ["甲一", "乙一乙二"]),
+        ([(1, "甲一", "20200101T100000"), (2, "乙二", "20210101T100001")], ["甲一", "乙二"]),
+        ([(1, "甲一", "20200101T235959"), (2, "甲二", "20200102T000001")], ["甲一甲二"]),
+        ([(2, "甲二", "unknown"), (1, "甲一", "20200102T000001")], ["甲一甲二"]),
+    ],
+)
+def test_gammu_joins_no_parts_of_different_messages(
+    tmp_path: Path, sections: list[tuple[int, str, str]], expected: list[str]
+) -> None:
+    records = read(written(tmp_path, "\n".join(gammu(*section) for section in sections)))
+    assert texts(records) == expected
+    assert all("1 of 2 parts" in str(record.remark) for record in records if len(record.text) == 2)
+
+
 def test_a_damaged_text_of_gammu_costs_only_itself(tmp_path: Path) -> None:
     content = (
         (ARCHIVES / "gammu/long_messages.smsbackup").read_text(encoding="utf-8").replace("Text00 = 6", "Text00 = x", 1)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from service.archives.decoding import decide, head_text, texts
 from service.archives.records import Given, message_of
@@ -18,6 +19,9 @@ _ENTRY = re.compile(r"^\[SMSBackup\d+\]\s*\n(?:[;#][^\n]*\n)*\s*\w+ ?=", re.IGNO
 _TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?:([+-])(\d\d):?(\d\d)?)?")
 _LONG = re.compile(r"050003(..)|060804(....)", re.IGNORECASE)
 """The header of a part of a long message, up to its number; then follow how many parts there are and which it is."""
+
+_APART = timedelta(hours=6)
+"""What lies between two parts of one message at most; they are sent together."""
 
 Fields = Mapping[str, str]
 
@@ -37,7 +41,7 @@ def recognises(head: bytes) -> bool:
 
 
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
-    """Every message; a long one where its last part stands, or at the end if one is missing."""
+    """Every message; a long one where its last part stands, or without it at the end or where the next one begins."""
     encoding = decide(source, options.encoding)
     yield from encoding.warning(source)
     for number, found in enumerate(_records(_sections(lines(texts(source, encoding)))), 1):
@@ -71,12 +75,27 @@ def _records(sections: Iterable[Fields]) -> Iterator[Given | str]:
         if part is None:
             yield _record([fields])
             continue
+        if not _belongs(part.at, fields, waiting.get(part.message, {})):
+            yield _unfinished(part.message[2], waiting.pop(part.message))
         parts = waiting.setdefault(part.message, {})
         parts[part.at] = fields
         if len(parts) == part.message[2]:
             yield _record(_ordered(waiting.pop(part.message)))
     for (_, _, count), parts in waiting.items():
-        yield _record(_ordered(parts), f"{count - len(parts)} of {count} parts of this message are missing")
+        yield _unfinished(count, parts)
+
+
+def _belongs(at: int, fields: Fields, parts: dict[int, Fields]) -> bool:
+    """Whether a part is of the message that waits; senders count on from 255 to 0 and so take a number again."""
+    if at in parts:
+        return False
+    latest = next(reversed(parts.values()), fields)
+    times = _clock(fields), _clock(latest)
+    return not (times[0] and times[1]) or abs(times[0] - times[1]) <= _APART
+
+
+def _unfinished(count: int, parts: Mapping[int, Fields]) -> Given | str:
+    return _record(_ordered(parts), f"{count - len(parts)} of {count} parts of this message are missing")
 
 
 def _ordered(parts: Mapping[int, Fields]) -> list[Fields]:
@@ -129,6 +148,14 @@ def _number(fields: Fields) -> str:
         except ValueError:
             return ""
     return fields.get("number", "")
+
+
+def _clock(fields: Fields) -> datetime | None:
+    """The time, to compare with others of the same zone."""
+    try:
+        return datetime.strptime(fields.get("datetime", "")[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _time(written: str) -> str:
