@@ -193,3 +193,33 @@ def test_from_and_to_are_directions(tmp_path: Path) -> None:
     path = written(tmp_path, '9/1/2010 3:18:04 AM;from;1;"";"hello"\n9/1/2010 3:19:04 AM;to;1;"";"ok"\n')
     records = read(path, columns={"text": "5", "sender": "3", "time": "1", "direction": "2"})
     assert [record.direction for record in records] == [Direction.IN, Direction.OUT]
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("日期,时间", "2020-09-13,23:26:00"),
+        ("时间,日期", "下午11:26,2020/9/13"),
+        ("date,time", "13/09/2020,11:26 PM"),
+        ("日期,时间", "2020-09-13 00:00:00,23:26"),
+        ("日期,时间", "44087,23:26:00"),
+        ("接收时间,日期,时间", "2020-09-13 23:26,2020-09-12,10:00"),
+    ],
+)
+def test_a_day_and_a_clock_in_columns_of_their_own_make_one_time(tmp_path: Path, header: str, row: str) -> None:
+    (message,) = read(written(tmp_path, f"{header},内容\n{row},你好\n"))
+    assert (message.time, message.remark) == (datetime(2020, 9, 13, 23, 26, tzinfo=SHANGHAI), None)
+
+
+def test_a_clock_alone_is_no_time_and_says_so(tmp_path: Path) -> None:
+    (message,) = read(written(tmp_path, "时间,内容\n23:26:00,你好\n"))
+    assert message.time is None
+    assert "cannot be read" in message.remark
+
+
+@pytest.mark.parametrize(("other", "month"), [("13/12/2020", 12), ("12/13/2020", 5)])
+def test_one_row_tells_of_all_whether_the_day_comes_first(tmp_path: Path, other: str, month: int) -> None:
+    table = f"number,date,text\n1,05/12/2020 10:00,b\n1,{other} 10:00,a\n"
+    for columns in ({}, {"time": "2"}):
+        first, second = read(written(tmp_path, table), columns=columns)
+        assert (first.time.month, second.time.month) == (month, 12)

@@ -69,6 +69,7 @@ def _record(row: Row, layout: Layout, place: Place, options: Options) -> Message
             directions=plain.get("direction", ()),
             from_me=plain.get("from_me", ()),
             remark=remark,
+            day_first=layout.day_first,
         ),
         place,
         options.timezone,

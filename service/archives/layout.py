@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 
 from service.archives.prose import is_prose
@@ -16,18 +16,24 @@ DELIMITERS = ",\t;|"
 _SEPARATOR = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _PHONE = re.compile(r'\s*(?:=")?\+?[\d\- ]{5,20}"?\s*')
 
+_SLASHED = re.compile(r"\s*(\d{1,2})/\d{1,2}/\d{4}")
+
 Columns = Mapping[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a delimited text is laid out; `columns` are positions by field, best first, `above` the rows before data."""
+    """How a delimited text is laid out; `columns` are positions by field, best first, `above` the rows before data.
+
+    `day_first` says that 5/12/2020 is in December, as other rows have a first number above 12.
+    """
 
     delimiter: str
     columns: Columns
     width: int = 0
     above: int = 0
     header: Sequence[str] = field(default=())
+    day_first: bool = False
 
     def column(self, name: str) -> int | None:
         """The position of the column with a header as ALIASES has it."""
@@ -47,9 +53,9 @@ def layout_of(head: str, asked: Mapping[str, str], name: str) -> Layout:
     tried = [_tried(body, each, above) for each in (separator[1] if separator else DELIMITERS)]
     best = max(tried, key=lambda layout: (len(layout.columns), layout.width if asked else 0))
     if asked:
-        return _asked(best, body, asked, name)
+        return _dated(_asked(best, body, asked, name), body)
     if "text" in best.columns:
-        return best
+        return _dated(best, body)
     table = best if best.columns or (separator and best.width > 1) else _table(body, tried)
     if table:
         raise NotAnArchiveError(
@@ -72,6 +78,15 @@ def _tried(body: str, delimiter: str, above: int) -> Layout:
     if len(columns) < 2 and not (len(header) == 1 and "text" in columns):
         columns = {}
     return Layout(delimiter, columns, len(header), above + bool(columns), header if columns else ())
+
+
+def _dated(layout: Layout, body: str) -> Layout:
+    """The layout with how its days are written, as far as the rows show it."""
+    columns = (*layout.columns.get("time", ()), *layout.columns.get("sent", ()))
+    if not columns or "/" not in body:
+        return layout
+    cells = (row.fields[at] for row in rows(lines([body]), layout.delimiter) for at in columns if at < len(row.fields))
+    return replace(layout, day_first=any((found := _SLASHED.match(cell)) and int(found[1]) > 12 for cell in cells))
 
 
 def _columns(names: Sequence[str]) -> dict[str, tuple[int, ...]]:

@@ -7,7 +7,7 @@ from datetime import tzinfo
 from functools import lru_cache
 
 from service.archives.decoding import whole_characters
-from service.archives.times import Moment, moment
+from service.archives.times import Moment, is_clock, joined, moment
 from service.messages import Direction, Message, Place
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -49,7 +49,10 @@ _SIGNS = re.compile(r"[\s_\-]+")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a record holds for each field, best first; of several values the first that says something counts."""
+    """What a record holds for each field, best first; of several values the first that says something counts.
+
+    A day and a clock that stand apart make one time; `day_first` says that 5/12/2020 is in December.
+    """
 
     text: str
     senders: Sequence[object] = ()
@@ -59,6 +62,7 @@ class Given:
     directions: Sequence[object] = ()
     from_me: Sequence[object] = ()
     remark: str | None = None
+    day_first: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -78,8 +82,8 @@ def is_text(key: str) -> bool:
 
 def message_of(given: Given, place: Place, zone: tzinfo) -> Message:
     """The Message, with a remark where its time could not be read."""
-    time = _moment(given.times, zone)
-    sent = _moment(given.sents, zone)
+    time = _moment(given.times, zone, day_first=given.day_first)
+    sent = _moment(given.sents, zone, day_first=given.day_first)
     remarks = [given.remark, None if time else _why_timeless(given.times)]
     return Message(
         text=whole_characters(given.text),
@@ -98,8 +102,14 @@ def _first(values: Sequence[object]) -> str | None:
     return next((whole_characters(str(value)) for value in values if value not in (None, "")), None)
 
 
-def _moment(values: Sequence[object], zone: tzinfo) -> Moment | None:
-    return next((found for value in values if value is not None and (found := moment(value, zone))), None)
+def _moment(values: Sequence[object], zone: tzinfo, *, day_first: bool) -> Moment | None:
+    clock = next(filter(is_clock, values), None) if len(values) > 1 else None
+    for value in values:
+        if value is not None:
+            whole = joined(value, clock, zone, day_first=day_first) if clock else None
+            if found := whole or moment(value, zone, day_first=day_first):
+                return found
+    return None
 
 
 def _why_timeless(times: Sequence[object]) -> str | None:

@@ -22,6 +22,8 @@ _CLOCK = r"""
     \s*[秒分]?\s*(?P<after>am|pm|上午|下午)?
 """
 _ZONE = r"\s*(?P<zone>z|utc|gmt|(?:utc|gmt)?[+-]\d{2}:?\d{2}|[a-z]{3,4})?"
+_ONLY_CLOCK = re.compile(_CLOCK + _ZONE, re.VERBOSE | re.IGNORECASE)
+_LONGEST_CLOCK = 40
 _SHAPES = tuple(
     re.compile(rf"{day}(?:[t,\s]*{_CLOCK}{_ZONE})?\s*", re.VERBOSE | re.IGNORECASE)
     for day in (
@@ -71,8 +73,8 @@ def milliseconds(value: int, zone: tzinfo) -> datetime | None:
     return datetime.fromtimestamp(value / 1000, zone) if 10**11 <= value < 1000 << 32 else epoch(value, zone)
 
 
-def moment(written: object, zone: tzinfo) -> Moment | None:
-    """The time that was written, or None if it cannot be read.
+def moment(written: object, zone: tzinfo, *, day_first: bool = False) -> Moment | None:
+    """The time that was written, or None if it cannot be read; `day_first` says that 5/12/2020 is in December.
 
     >>> moment("2013年12月26日 下午8:56:00", UTC).time.isoformat()
     '2013-12-26T20:56:00+00:00'
@@ -87,8 +89,30 @@ def moment(written: object, zone: tzinfo) -> Moment | None:
         return _numbered(float(text) if "." in text else int(text), zone)
     for shape in (*_SHAPES, _BLACKBERRY):
         if match := shape.fullmatch(text):
-            return _moment(match, zone)
+            return _moment(match, zone, day_first=day_first)
     return None
+
+
+def is_clock(written: object) -> bool:
+    """Whether it is a time of day without its day.
+
+    >>> is_clock("下午8:56"), is_clock("2013-12-26 20:56")
+    (True, False)
+    """
+    text = str(written).strip()
+    return len(text) <= _LONGEST_CLOCK and _ONLY_CLOCK.fullmatch(text) is not None
+
+
+def joined(day: object, clock: object, zone: tzinfo, *, day_first: bool = False) -> Moment | None:
+    """The time of a day and a clock that were written apart; None if that is no day, or has a clock of its own.
+
+    >>> joined("2013/12/26", "下午8:56", UTC).time.isoformat()
+    '2013-12-26T20:56:00+00:00'
+    """
+    found = moment(day, zone, day_first=day_first)
+    if found is None or not found.zone_assumed or found.time.time().isoformat() != "00:00:00":
+        return None
+    return moment(f"{found.time:%Y-%m-%d} {str(clock).strip()}", zone)
 
 
 def _numbered(value: float, zone: tzinfo) -> Moment | None:
@@ -99,11 +123,13 @@ def _numbered(value: float, zone: tzinfo) -> Moment | None:
     return Moment(time, False) if time else None
 
 
-def _moment(match: re.Match[str], zone: tzinfo) -> Moment | None:
+def _moment(match: re.Match[str], zone: tzinfo, *, day_first: bool = False) -> Moment | None:
     given = match.groupdict()
     month = _MONTHS.get(str(given.get("name")).lower()) or int(given.get("month") or 0)
     day = int(given["day"])
-    if month > 12:  # day first after all
+    if day_first and "/" in match[0][:3]:
+        month, day = day, month
+    if month > 12:  # the other way round after all
         month, day = day, month
     offset = _offset(given.get("zone") or ("z" if match[0][-1:] in "zZ" else ""))
     try:
