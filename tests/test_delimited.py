@@ -223,3 +223,47 @@ def test_one_row_tells_of_all_whether_the_day_comes_first(tmp_path: Path, other:
     for columns in ({}, {"time": "2"}):
         first, second = read(written(tmp_path, table), columns=columns)
         assert (first.time.month, second.time.month) == (month, 12)
+
+
+@pytest.mark.parametrize(
+    ("table", "expected", "titles"),
+    [
+        ('序号,短信内容\n1,你好\n2,"两行\n第二行"\n', ["你好", "两行\n第二行"], 0),
+        ('label\ttext\nspam\thello there\nham\t"a, b"\n', ["hello there", "a, b"], 0),
+        ("序号,短信内容\n1,你好,再见\n", ["你好,再见"], 0),
+        ("短信导出\n\n号码,时间,内容\n1,2020-09-13,你好\n", ["你好"], 1),
+        ("短信\n导出时间,2020-09-13,,\n序号,号码,时间,内容\n1,1,2020-09-13,你好\n", ["你好"], 2),
+        ("# exported by x, today, with, love\n号码;时间;内容\n1;2020-09-13;你好\n", ["你好"], 1),
+        ("号码,内容,内容\n1,,你好\n1,再见,\n", ["你好", "再见"], 0),
+    ],
+)
+def test_a_header_needs_only_the_text_and_may_stand_below_a_title(
+    tmp_path: Path, table: str, expected: list[str], titles: int
+) -> None:
+    records = read(written(tmp_path, table))
+    assert texts(records) == expected
+    assert skips(records) == [f"rows above the header, which are no messages: {titles}"] * bool(titles)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "好的,短信\n你好\n再见\n明天见\n",
+        "hello there my dear old friend, text\nok, fine\nsee you, then\n",
+        "第一条\n第二条,内容,消息\n第三条\n第四条\n",
+    ],
+)
+def test_a_message_that_holds_the_word_for_text_is_no_header(tmp_path: Path, content: str) -> None:
+    assert texts(read(written(tmp_path, content))) == content.splitlines()
+
+
+def test_a_document_with_a_table_of_texts_is_refused(tmp_path: Path) -> None:
+    table = "# 格式\n\n| 内容 | 时间 |\n|---|---|\n| 正文 | 日期 |\n\n见 [说明](a.md) 和 `b`\n"
+    with pytest.raises(NotAnArchiveError, match="is a document"):
+        read_archive(written(tmp_path, table))
+
+
+def test_a_column_can_be_named_below_a_title_and_twice(tmp_path: Path) -> None:
+    path = written(tmp_path, "我的短信\n谁;说了什么;说了什么\n1;;你好\n1;再见;\n")
+    assert texts(read(path, columns={"text": "说了什么", "sender": "谁"})) == ["你好", "再见"]
+    assert texts(read(path, columns={"text": "3"}))[-2:] == ["你好", ""]

@@ -43,6 +43,14 @@ def test_columns_can_be_named(tmp_path: Path) -> None:
     assert texts(read(path, columns={"text": "乙", "sender": "1"})) == ["你好", "再见"]
 
 
+def test_a_title_above_the_header_is_passed_over(tmp_path: Path) -> None:
+    rows = make_samples.sheet_rows(("我的短信", "", ""), ("日期", "号码", "内容"), ("2020-09-13", "1", "你好"))
+    path = written(tmp_path, make_samples.workbook(表=rows), "a.xlsx")
+    for columns in ({}, {"text": "内容"}):
+        records = read(path, columns=columns)
+        assert (texts(records), len(skips(records))) == (["你好"], 1)
+
+
 @pytest.mark.parametrize(
     "cells",
     ['<c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c>', '<c r="ZZZZZ4294967295"/>', "<"],

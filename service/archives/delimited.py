@@ -29,11 +29,13 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     layout = layout_of(_head(texts(source, encoding)), options.columns, source.name)
     yield from encoding.warning(source)
     given = lines(texts(source, encoding))
-    for _ in range(layout.above - bool(layout.header)):
+    if layout.told:
         next(given, None)  # sep=;
     table = rows(given, layout.delimiter, layout.width if layout.columns else 0)
-    if layout.header:
+    for _ in range(layout.above):
         next(table, None)
+    if layout.titles:
+        yield Skipped(Place(source.name, 0), f"rows above the header, which are no messages: {layout.titles}")
     number = 0
     for number, row in enumerate(table, 1):
         yield _record(row, layout, Place(source.name, number), options)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
+from statistics import mode
 
 from service.archives.prose import is_prose
 from service.archives.records import ALIASES, plain_name
@@ -12,6 +13,13 @@ from service.archives.times import moment
 from service.errors import InputError, NotAnArchiveError
 
 DELIMITERS = ",\t;|"
+
+_FIRST = 5
+"""Rows of which one may be the header; those above it are a title or comments."""
+
+_SAMPLE = 20
+_LONGEST = 20
+"""Characters of a cell in a header of which only the column with the text is known."""
 
 _SEPARATOR = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _PHONE = re.compile(r'\s*(?:=")?\+?[\d\- ]{5,20}"?\s*')
@@ -25,7 +33,8 @@ Columns = Mapping[str, tuple[int, ...]]
 class Layout:
     """How a delimited text is laid out; `columns` are positions by field, best first, `above` the rows before data.
 
-    `day_first` says that 5/12/2020 is in December, as other rows have a first number above 12.
+    `told` says that a line before all rows names the delimiter, and `day_first` that 5/12/2020 is in December, as other
+    rows have a first number above 12.
     """
 
     delimiter: str
@@ -33,7 +42,13 @@ class Layout:
     width: int = 0
     above: int = 0
     header: Sequence[str] = field(default=())
+    told: bool = False
     day_first: bool = False
+
+    @property
+    def titles(self) -> int:
+        """How many rows stand above the header."""
+        return self.above - bool(self.header)
 
     def column(self, name: str) -> int | None:
         """The position of the column with a header as ALIASES has it."""
@@ -48,15 +63,15 @@ def layout_of(head: str, asked: Mapping[str, str], name: str) -> Layout:
     that does not show which column holds the text.
     """
     separator = _SEPARATOR.match(head)
-    above = 1 if separator else 0
     body = head[separator.end() :] if separator else head
-    tried = [_tried(body, each, above) for each in (separator[1] if separator else DELIMITERS)]
-    best = max(tried, key=lambda layout: (len(layout.columns), layout.width if asked else 0))
+    tried = [_tried(body, each, asked) for each in (separator[1] if separator else DELIMITERS)]
+    best = max(tried, key=lambda layout: (*_rank(layout, asked), layout.width if asked else 0))
+    best = replace(best, told=separator is not None)
     if asked:
         return _dated(_asked(best, body, asked, name), body)
-    if "text" in best.columns:
+    if "text" in best.columns and (separator or not best.titles or not is_prose(body, name)):
         return _dated(best, body)
-    table = best if best.columns or (separator and best.width > 1) else _table(body, tried)
+    table = best if (best.columns and not best.titles) or (separator and best.width > 1) else _table(body, tried)
     if table:
         raise NotAnArchiveError(
             f"{name} is a table that does not show which of its columns holds the text "
@@ -67,17 +82,48 @@ def layout_of(head: str, asked: Mapping[str, str], name: str) -> Layout:
             f"{name} is a document, as by its headings or wrapped lines, not a list of messages; give an export, or if "
             "every line is a message, write 内容 in a line above the first"
         )
-    return Layout(separator[1] if separator else NOTHING, {"text": (0,)}, 1, above)
+    return Layout(separator[1] if separator else NOTHING, {"text": (0,)}, 1, told=separator is not None)
 
 
-def _tried(body: str, delimiter: str, above: int) -> Layout:
-    """What the first row says if this is the delimiter."""
-    first = _rows(body, delimiter, 1)
-    header = first[0] if first else []
-    columns = _columns([plain_name(each) for each in header])
-    if len(columns) < 2 and not (len(header) == 1 and "text" in columns):
-        columns = {}
-    return Layout(delimiter, columns, len(header), above + bool(columns), header if columns else ())
+def _tried(body: str, delimiter: str, asked: Mapping[str, str]) -> Layout:
+    """What the first rows say if this is the delimiter."""
+    sample = _rows(body, delimiter, _SAMPLE)
+    headers = (Layout(delimiter, _columns(row), len(row), at, row) for at, row in enumerate(sample[:_FIRST], 1))
+    found = [layout for layout in headers if _is_header(layout, sample, asked)]
+    without = Layout(delimiter, {}, mode(map(len, sample)) if sample else 0)
+    return max(found, key=lambda layout: _rank(layout, asked), default=without)
+
+
+def _rank(layout: Layout, asked: Mapping[str, str]) -> tuple[int, int]:
+    """How many of the columns that were asked for are in the header, and how many known ones."""
+    return len({*asked.values()} & {*_named(layout.header)}), len(layout.columns)
+
+
+def _is_header(layout: Layout, sample: Sequence[Sequence[str]], asked: Mapping[str, str]) -> bool:
+    """Whether the row says what the columns hold, and rows above it are none of the table's."""
+    if layout.titles and not all(_is_title(row, layout) for row in sample[: layout.titles]):
+        return False
+    if any(name in _named(layout.header) for name in asked.values() if not name.isdecimal()):
+        return True
+    if not layout.titles and (len(layout.columns) > 1 or (layout.width == 1 and "text" in layout.columns)):
+        return True
+    return "text" in layout.columns and layout.width > 1 and _heads(layout, sample[layout.above :])
+
+
+def _is_title(row: Sequence[str], layout: Layout) -> bool:
+    """Whether a row above the header has fewer cells that say something, or is a comment."""
+    return row[0].startswith("#") or sum(map(bool, row)) < sum(map(bool, layout.header))
+
+
+def _heads(layout: Layout, below: Sequence[Sequence[str]]) -> bool:
+    """Whether it is short, and most rows below are as wide, but for a last text with delimiters in it."""
+    most = None if layout.columns["text"][-1] == layout.width - 1 else layout.width
+    fitting = sum(layout.width <= len(row) <= (most or len(row)) for row in below)
+    return max(map(len, layout.header)) <= _LONGEST and fitting * 2 > len(below)
+
+
+def _named(header: Sequence[str]) -> list[str]:
+    return [each.strip('\ufeff" ') for each in header]
 
 
 def _dated(layout: Layout, body: str) -> Layout:
@@ -89,11 +135,16 @@ def _dated(layout: Layout, body: str) -> Layout:
     return replace(layout, day_first=any((found := _SLASHED.match(cell)) and int(found[1]) > 12 for cell in cells))
 
 
-def _columns(names: Sequence[str]) -> dict[str, tuple[int, ...]]:
-    found = {key: tuple(names.index(alias) for alias in aliases if alias in names) for key, aliases in ALIASES.items()}
-    if found["sent"] == found["time"][:1]:  # the only time there is
+def _columns(header: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    names = [plain_name(each) for each in header]
+    found = {key: tuple(at for alias in aliases for at in _positions(names, alias)) for key, aliases in ALIASES.items()}
+    if found["sent"] == found["time"][: len(found["sent"])]:  # the only time there is
         found["sent"] = ()
     return {key: positions for key, positions in found.items() if positions}
+
+
+def _positions(names: Sequence[str], name: str) -> tuple[int, ...]:
+    return tuple(at for at, each in enumerate(names) if each == name)
 
 
 def _rows(body: str, delimiter: str, count: int) -> list[list[str]]:
@@ -102,27 +153,24 @@ def _rows(body: str, delimiter: str, count: int) -> list[list[str]]:
 
 def _asked(best: Layout, body: str, asked: Mapping[str, str], name: str) -> Layout:
     """The layout with the columns that were asked for in place of those that were found."""
-    first = next(iter(_rows(body, best.delimiter, 1)), [])
-    named = [each.strip('\ufeff" ') for each in first]
-    above = best.above - bool(best.columns)
-    has_header = bool(best.columns) or any(column in named for column in asked.values() if not column.isdecimal())
+    named = _named(best.header or next(iter(_rows(body, best.delimiter, 1)), []))
     columns = dict(best.columns)
     for key, column in asked.items():
-        if column.isdecimal() and 1 <= int(column) <= len(first):  # before the header, as a first row may hold a 1
+        if column.isdecimal() and 1 <= int(column) <= best.width:  # before the header, as a first row may hold a 1
             columns[key] = (int(column) - 1,)
         elif column in named:
-            columns[key] = (named.index(column),)
+            columns[key] = _positions(named, column)
         else:
             raise InputError(f"{name} has no column {column!r}; its columns are {', '.join(named)[:200]}")
     if "text" not in columns:
         raise InputError(f"{name} shows no column with the text; name it with text=COLUMN")
-    return Layout(best.delimiter, columns, len(first), above + has_header, first if has_header else ())
+    return replace(best, columns=columns)
 
 
 def _table(body: str, tried: Sequence[Layout]) -> Layout | None:
     """The layout under which the first rows have a column of times or numbers; a list of texts has none."""
     for layout in tried:
-        sample = _rows(body, layout.delimiter, 20)
+        sample = _rows(body, layout.delimiter, _SAMPLE)
         widths = {len(row) for row in sample}
         if len(sample) > 1 and len(widths) == 1 and widths != {1}:
             columns = list(zip(*sample[1:], strict=True))  # the first row may be a header
