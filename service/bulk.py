@@ -19,7 +19,7 @@ from service.archives.documents import Piece, Reading, Shape, pieces
 from service.archives.mending import mend
 from service.archives.source import Options, Source
 from service.duplicates import Duplicates
-from service.errors import ArchiveError, ServiceError, StoppedError
+from service.errors import ArchiveError, NoColumnError, ServiceError, StoppedError
 from service.interrupts import uninterrupted
 from service.messages import Message, Place, Skipped
 from service.scan import Progress, sources_of
@@ -90,6 +90,7 @@ class _Scan:
         self._sources = sources_of(paths)
         self._crew = crew
         self._plan = plan
+        self._lacking: NoColumnError | None = None
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -106,6 +107,8 @@ class _Scan:
                 self._plan.progress(min(read + source.position, total), total, self.tally.messages)
             read += source.size
             self._plan.progress(read, total, self.tally.messages)
+        if self._lacking and not self.tally.messages:
+            raise self._lacking
 
     def _of(self, source: Source, *, named: bool) -> Iterator[Done]:
         try:
@@ -114,9 +117,11 @@ class _Scan:
                 yield from self._of_records(read_archive(source, self._plan.options))
             else:
                 yield from self._of_document(source, shape)
-        except ArchiveError as error:
+        except (ArchiveError, NoColumnError) as error:
             if named:
                 raise
+            if isinstance(error, NoColumnError):
+                self._lacking = self._lacking or error
             yield from self._of_records(iter([Skipped(Place(source.name, 0), str(error))]))
 
     def _of_records(self, records: Iterator[Message | Skipped]) -> Iterator[Done]:

@@ -2,6 +2,7 @@
 
 ServiceError                    has the HTTP status it answers with and the exit code it ends the command line with
 ├── InputError                  what was sent or typed cannot be used
+│   ├── NoColumnError           a table lacks a column that was asked for
 │   └── TooLargeError           a text, a batch or a body is over its limit
 ├── ArchiveError                an archive cannot be read at all
 │   ├── LockedError             it is encrypted, and its password is missing, wrong or of no use
@@ -27,6 +28,10 @@ class InputError(ServiceError):
 
     status = 422
     exit_code = 2
+
+
+class NoColumnError(InputError):
+    """A table lacks a column that was asked for; others of the same archive may have it."""
 
 
 class TooLargeError(InputError):

@@ -9,7 +9,7 @@ from service.archives import read_archive, reader_of
 from service.archives.folders import files_of, is_iphone_backup, sources_in
 from service.archives.source import Options, Source
 from service.duplicates import Duplicates
-from service.errors import ArchiveError, InputError
+from service.errors import ArchiveError, InputError, NoColumnError
 from service.messages import Direction, Message, Place, Skipped
 from service.tally import Finding as Finding
 from service.tally import Summary as Summary
@@ -33,7 +33,8 @@ class Scan(Iterator[Finding | Skipped]):
     """The findings of archives, one after another, and at any time their summary; `paths` are the files it reads.
 
     Raises NotAnArchiveError for a file that was named and is none, at once; files found in a folder that was named are
-    skipped instead, with the reason.
+    skipped instead, with the reason. A column that was asked for need only be in one of these; raises NoColumnError at
+    the end if none had it.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Scan(Iterator[Finding | Skipped]):
         self._total = sum(source.size for source, _ in self.sources)
         self._tally = Tally()
         self._duplicates = Duplicates()
+        self._lacking: NoColumnError | None = None
         self._found = self._run()
 
     def __next__(self) -> Finding | Skipped:
@@ -66,7 +68,7 @@ class Scan(Iterator[Finding | Skipped]):
     def _run(self) -> Iterator[Finding | Skipped]:
         done = 0
         for source, named in self.sources:
-            for record in _records(source, self._options, named=named):
+            for record in self._records(source, named=named):
                 if isinstance(record, Message) and self._duplicates.repeats(record) and self._dedupe:
                     continue
                 yield self._finding(record)
@@ -74,6 +76,18 @@ class Scan(Iterator[Finding | Skipped]):
                     self._report(done + source.position)
             done += source.size
             self._report(done)
+        if self._lacking and not self._tally.messages:
+            raise self._lacking
+
+    def _records(self, source: Source, *, named: bool) -> Iterator[Message | Skipped]:
+        try:
+            yield from read_archive(source, self._options)
+        except (ArchiveError, NoColumnError) as error:
+            if named:
+                raise
+            if isinstance(error, NoColumnError):
+                self._lacking = self._lacking or error
+            yield Skipped(Place(source.name, 0), str(error))
 
     def _finding(self, record: Message | Skipped) -> Finding | Skipped:
         if isinstance(record, Skipped):
@@ -129,12 +143,3 @@ def _sources(paths: Iterable[Path]) -> Iterator[tuple[Source, bool]]:
         if not found:
             raise InputError(f"{path} is a folder without files; give an exported file")
         yield from ((each, is_iphone_backup(path)) for each in found)
-
-
-def _records(source: Source, options: Options, *, named: bool) -> Iterator[Message | Skipped]:
-    try:
-        yield from read_archive(source, options)
-    except ArchiveError as error:
-        if named:
-            raise
-        yield Skipped(Place(source.name, 0), str(error))

@@ -25,6 +25,7 @@ from service.scan import scan
 from service.tables import form_of, write
 from service.workers import Done, Records, Worker
 
+PLAIN = Options()
 COMMAND = str(Path(sys.executable).with_name("jingxin"))
 ARCHIVES = Path(__file__).parent / "archives"
 SAMPLES = sorted(path for path in ARCHIVES.rglob("*") if path.is_file() and path.suffix not in (".md", ".py"))
@@ -60,17 +61,19 @@ class Inline:
         return future
 
 
-def both(paths: list[Path], folder: Path, ending: str, *, dedupe: bool = False) -> tuple[object, object]:
+def both(
+    paths: list[Path], folder: Path, ending: str, options: Options = PLAIN, *, dedupe: bool = False
+) -> tuple[object, object]:
     """What scanning alone and together gives: bytes and summary, or the error."""
     alone, together = folder / f"alone{ending}", folder / f"together{ending}"
     try:
-        running = scan(paths, Stub(), dedupe=dedupe)
+        running = scan(paths, Stub(), options, dedupe=dedupe)
         write(running, alone, "v1")
         first: object = alone.read_bytes(), running.summary()
     except ServiceError as error:
         first = str(error), alone.exists() and alone.read_bytes()
     try:
-        summary = bulk.write(paths, together, Inline(together), bulk.Plan(Options(), dedupe))
+        summary = bulk.write(paths, together, Inline(together), bulk.Plan(options, dedupe))
         second: object = together.read_bytes(), summary
     except ServiceError as error:
         second = str(error), together.exists() and together.read_bytes()
@@ -91,6 +94,20 @@ def test_folders_and_copies_give_the_same_together(tmp_path: Path) -> None:
     for dedupe in (False, True):
         first, second = both([folder, folder], tmp_path, ".csv", dedupe=dedupe)
         assert first == second
+
+
+@pytest.mark.parametrize(("column", "found"), [("Msg", 2), ("Nobody", 0)])
+def test_a_column_that_was_named_need_only_be_in_one_file_of_a_folder(tmp_path: Path, column: str, found: int) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, table in (("a", "Msg,Phone\n你好,1\n"), ("b", "内容,号码\n你好,2\n"), ("c", "Msg,Phone\n再见,3\n")):
+        (folder / f"{name}.csv").write_text(table, "utf-8")
+    first, second = both([folder], tmp_path, ".csv", Options(columns={"text": column}))
+    assert first == second
+    if found:
+        assert (first[1].messages, first[1].skipped) == (2, 1)
+    else:
+        assert "a.csv has no column 'Nobody'" in first[0]
 
 
 def test_xml_that_is_broken_here_and_there_gives_the_same_together(

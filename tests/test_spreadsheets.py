@@ -8,8 +8,9 @@ import pytest
 from reading import ARCHIVES, read, skips, texts, written
 
 from service.archives import read_archive
+from service.archives.source import Options
 from service.archives.worksheets import cell
-from service.errors import ArchiveError, NotAnArchiveError
+from service.errors import ArchiveError, InputError, NotAnArchiveError
 from service.messages import Direction
 
 SHEETS = ARCHIVES / "spreadsheets"
@@ -41,6 +42,17 @@ def test_columns_can_be_named(tmp_path: Path) -> None:
     with pytest.raises(NotAnArchiveError, match="text=COLUMN"):
         read_archive(path)
     assert texts(read(path, columns={"text": "乙", "sender": "1"})) == ["你好", "再见"]
+
+
+def test_a_column_that_was_named_need_only_be_in_one_sheet(tmp_path: Path) -> None:
+    texts_ = make_samples.sheet_rows(("Msg", "Phone"), ("你好", "1"))
+    other = make_samples.sheet_rows(("说明",), ("导出于2020年",))
+    for sheets in ({"短信": texts_, "说明": other}, {"说明": other, "短信": texts_}):
+        path = written(tmp_path, make_samples.workbook(**sheets), "a.xlsx")
+        records = read(path, columns={"text": "Msg"})
+        assert (texts(records), skips(records)) == (["你好"], ["has no column 'Msg'; its columns are 说明"])
+    with pytest.raises(InputError, match="no column 'Nobody'"):
+        read_archive(path, Options(columns={"text": "Nobody"}))
 
 
 def test_a_title_above_the_header_is_passed_over(tmp_path: Path) -> None:

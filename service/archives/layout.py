@@ -10,7 +10,7 @@ from service.archives.prose import is_prose
 from service.archives.records import ALIASES, plain_name
 from service.archives.rows import NOTHING, lines, rows
 from service.archives.times import moment
-from service.errors import InputError, NotAnArchiveError
+from service.errors import NoColumnError, NotAnArchiveError
 
 DELIMITERS = ",\t;|"
 
@@ -59,8 +59,8 @@ class Layout:
 def layout_of(head: str, asked: Mapping[str, str], name: str) -> Layout:
     """The layout of the text that begins with `head`.
 
-    Raises InputError if a column that was asked for is not there, and NotAnArchiveError for a document, and for a table
-    that does not show which column holds the text.
+    Raises NoColumnError if a column that was asked for is not there, and NotAnArchiveError for a document, and for a
+    table that does not show which column holds the text.
     """
     separator = _SEPARATOR.match(head)
     body = head[separator.end() :] if separator else head
@@ -161,9 +161,9 @@ def _asked(best: Layout, body: str, asked: Mapping[str, str], name: str) -> Layo
         elif column in named:
             columns[key] = _positions(named, column)
         else:
-            raise InputError(f"{name} has no column {column!r}; its columns are {', '.join(named)[:200]}")
+            raise NoColumnError(f"{name} has no column {column!r}; its columns are {', '.join(named)[:200]}")
     if "text" not in columns:
-        raise InputError(f"{name} shows no column with the text; name it with text=COLUMN")
+        raise NoColumnError(f"{name} shows no column with the text; name it with text=COLUMN")
     return replace(best, columns=columns)
 
 

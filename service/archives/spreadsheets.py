@@ -9,7 +9,7 @@ from service.archives import delimited
 from service.archives.source import Options, Source
 from service.archives.zips import is_office
 from service.confined import run
-from service.errors import ArchiveError, NotAnArchiveError
+from service.errors import ArchiveError, NoColumnError, NotAnArchiveError
 from service.messages import Message, Place, Skipped
 
 NAME = "XLSX, XLS or ODS"
@@ -28,20 +28,26 @@ def recognises(head: bytes) -> bool:
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every row of every sheet that shows which column holds the texts; other sheets are Skipped.
 
-    Raises NotAnArchiveError if no sheet does, or if it is some other file of Office.
+    Raises NotAnArchiveError if no sheet does, or if it is some other file of Office, and NoColumnError if no sheet has
+    the columns that were asked for.
     """
     with source.local() as path, TemporaryDirectory(prefix="jingxin-") as folder:
         sheets = _sheets(source, path, Path(folder))
         refused: list[Skipped] = []
+        lacking: NoColumnError | None = None
         found = False
         for sheet in sheets:
             try:
                 for record in delimited.read(sheet, options):
                     found = True
                     yield record
-            except NotAnArchiveError as error:
-                refused.append(Skipped(Place(sheet.name, 0), str(error).removeprefix(f"{sheet.name} is ")))
+            except (NotAnArchiveError, NoColumnError) as error:
+                why = str(error).removeprefix(f"{sheet.name} ").removeprefix("is ")
+                refused.append(Skipped(Place(sheet.name, 0), why))
+                lacking = lacking or (error if isinstance(error, NoColumnError) else None)
         source.position = source.size
+        if not found and lacking:
+            raise lacking
         if not found:
             why = f"no sheet with messages: {refused[0].why}" if refused else "nothing in its sheets"
             raise NotAnArchiveError(f"{source.name} has {why}")
