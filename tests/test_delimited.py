@@ -211,6 +211,13 @@ def test_a_day_and_a_clock_in_columns_of_their_own_make_one_time(tmp_path: Path,
     assert (message.time, message.remark) == (datetime(2020, 9, 13, 23, 26, tzinfo=SHANGHAI), None)
 
 
+def test_whole_numbers_written_as_fractions_are_whole(tmp_path: Path) -> None:
+    table = "address,date,type,body\n13800138000.0,1600000000000.0,2.0,你好\n"
+    (message,) = read(written(tmp_path, table))
+    assert (message.sender, message.direction) == ("13800138000", Direction.OUT)
+    assert message.time == datetime(2020, 9, 13, 20, 26, 40, tzinfo=SHANGHAI)
+
+
 def test_a_clock_alone_is_no_time_and_says_so(tmp_path: Path) -> None:
     (message,) = read(written(tmp_path, "时间,内容\n23:26:00,你好\n"))
     assert message.time is None

@@ -116,3 +116,9 @@ def test_every_documented_shape_gives_sender_time_and_direction(
 def test_the_threads_of_xiaomis_cloud_say_that_they_are_not_all() -> None:
     (message,) = read(ARCHIVES / "keyed/xiaomi_thread.json")
     assert "only the last message" in message.remark
+
+
+def test_whole_numbers_written_as_fractions_are_whole(tmp_path: Path) -> None:
+    path = written(tmp_path, '[{"address": 13800138000.0, "type": 2.0, "body": "a"}, {"isFromMe": 1.0, "body": "b"}]')
+    first, second = read(path)
+    assert (first.sender, first.direction, second.direction) == ("13800138000", OUT, OUT)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from service.archives.decoding import decide, head_text, texts
 from service.archives.foreign import refusal
 from service.archives.layout import Layout, layout_of
-from service.archives.records import Given, message_of
+from service.archives.records import Given, message_of, whole_number
 from service.archives.rows import Row, lines, rows
 from service.archives.source import HEAD, Options, Source
 from service.messages import Message, Place, Skipped
@@ -64,12 +64,12 @@ def _record(row: Row, layout: Layout, place: Place, options: Options) -> Message
     return message_of(
         Given(
             text=next(filter(None, held["text"]), ""),
-            senders=plain.get("sender", ()),
+            senders=[*map(whole_number, plain.get("sender", ()))],
             names=plain.get("name", ()),
             times=plain.get("time", ()),
             sents=plain.get("sent", ()),
-            directions=plain.get("direction", ()),
-            from_me=plain.get("from_me", ()),
+            directions=[*map(whole_number, plain.get("direction", ()))],
+            from_me=[*map(whole_number, plain.get("from_me", ()))],
             remark=remark,
             day_first=layout.day_first,
         ),

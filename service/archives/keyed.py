@@ -6,7 +6,7 @@ from typing import Any
 
 from service.archives.decoding import decide, head_text, texts
 from service.archives.foreign import refusal
-from service.archives.records import ALIASES, Given, message_of, plain_name
+from service.archives.records import ALIASES, Given, message_of, plain_name, whole_number
 from service.archives.source import Options, Source
 from service.archives.subjects import with_subject
 from service.archives.values import Broken, values
@@ -60,12 +60,12 @@ def _record(given: Record, place: Place, options: Options) -> Message | Skipped:
     return message_of(
         Given(
             text=with_subject(record.get("sub"), text) if _is_mms(record) else text,
-            senders=(*_people(record), *map(_person, held["sender"])),
+            senders=[*map(whole_number, (*_people(record), *map(_person, held["sender"])))],
             names=[value for value in held["name"] if isinstance(value, str)],
             times=held["time"],
             sents=held["sent"],
-            directions=held["direction"],
-            from_me=held["from_me"],
+            directions=[*map(whole_number, held["direction"])],
+            from_me=[*map(whole_number, held["from_me"])],
             remark=_SNIPPET if "snippet" in record else None,
         ),
         place,

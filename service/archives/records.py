@@ -44,6 +44,7 @@ OUT = {
 }
 """What is written for a received and a sent message; the numbers are Android's, 3 to 6 being drafts and unsent ones."""
 
+_WHOLE = re.compile(r"(\d+)\.0")
 _SIGNS = re.compile(r"[\s_\-]+")
 
 
@@ -78,6 +79,16 @@ def plain_name(header: str) -> str:
 def is_text(key: str) -> bool:
     """Whether a column or key of this name holds texts."""
     return plain_name(key) in ALIASES["text"]
+
+
+def whole_number(value: object) -> object:
+    """A whole number without the `.0` that programs give it in a column with gaps; all else as it is.
+
+    >>> whole_number("13800138000.0"), whole_number(2.0), whole_number("2.5")
+    ('13800138000', '2', '2.5')
+    """
+    match = _WHOLE.fullmatch(str(value))
+    return match[1] if match else value
 
 
 def message_of(given: Given, place: Place, zone: tzinfo) -> Message:
