@@ -122,3 +122,18 @@ def test_whole_numbers_written_as_fractions_are_whole(tmp_path: Path) -> None:
     path = written(tmp_path, '[{"address": 13800138000.0, "type": 2.0, "body": "a"}, {"isFromMe": 1.0, "body": "b"}]')
     first, second = read(path)
     assert (first.sender, first.direction, second.direction) == ("13800138000", OUT, OUT)
+
+
+@pytest.mark.parametrize(
+    ("written_text", "text"),
+    [
+        (["你好 ", {"type": "link", "text": "a.example"}, "。"], "你好 a.example。"),
+        ({"body": "你好"}, "你好"),
+        ([[["你好"]]], ""),
+        ({"type": 1}, ""),
+    ],
+)
+def test_a_text_in_pieces_or_in_an_object_is_read_or_told_of(tmp_path: Path, written_text: object, text: str) -> None:
+    (message,) = read(written(tmp_path, json.dumps([{"from": "1", "text": written_text}])))
+    assert message.text == text
+    assert (message.remark is None) == bool(text)

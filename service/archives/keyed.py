@@ -6,7 +6,7 @@ from typing import Any
 
 from service.archives.decoding import decide, head_text, texts
 from service.archives.foreign import refusal
-from service.archives.records import ALIASES, Given, message_of, plain_name, whole_number
+from service.archives.records import ALIASES, Given, is_text, message_of, plain_name, whole_number
 from service.archives.source import Options, Source
 from service.archives.subjects import with_subject
 from service.archives.values import Broken, values
@@ -17,6 +17,7 @@ NAME = "JSON or JSON lines"
 _START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
 _FROM = "137"
 _OWNER = "insert-address-token"
+_UNREAD = "its text is written in a way that is not known"
 _SNIPPET = "only the last message of each conversation is in this file"
 
 Record = Mapping[str, Any]
@@ -66,7 +67,7 @@ def _record(given: Record, place: Place, options: Options) -> Message | Skipped:
             sents=held["sent"],
             directions=[*map(whole_number, held["direction"])],
             from_me=[*map(whole_number, held["from_me"])],
-            remark=_SNIPPET if "snippet" in record else None,
+            remark=_SNIPPET if "snippet" in record else _UNREAD if any(held["text"]) and not text else None,
         ),
         place,
         options.timezone,
@@ -86,8 +87,8 @@ def _held(record: Record, asked: Mapping[str, str]) -> dict[str, list[Any]]:
 def _text(record: Record, held: list[Any]) -> str | None:
     """The text, "" for a message without one, None for what is no message."""
     for value in held:
-        if isinstance(value, str | int | float) and value != "":
-            return str(value)
+        if text := "".join(map(_piece, value if isinstance(value, list) else [value])):
+            return text
     parts = next((record[key] for key in ("__parts", "parts") if isinstance(record.get(key), list)), None)
     if parts is not None:
         return "\n".join(str(part["text"]) for part in sorted(_plain(parts), key=_sequence))
@@ -96,6 +97,13 @@ def _text(record: Record, held: list[Any]) -> str | None:
 
 def _is_mms(record: Record) -> bool:
     return "msg_box" in record or "m_type" in record
+
+
+def _piece(value: object) -> str:
+    """A text, a piece of one, or one in an object of its own; "" for anything else."""
+    if isinstance(value, dict):
+        value = next((each for key, each in value.items() if is_text(str(key))), None)
+    return str(value) if isinstance(value, str | int | float) else ""
 
 
 def _plain(parts: list[Any]) -> Iterator[Record]:
