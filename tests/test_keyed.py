@@ -137,3 +137,14 @@ def test_a_text_in_pieces_or_in_an_object_is_read_or_told_of(tmp_path: Path, wri
     (message,) = read(written(tmp_path, json.dumps([{"from": "1", "text": written_text}])))
     assert message.text == text
     assert (message.remark is None) == bool(text)
+
+
+def test_the_owner_as_sender_of_an_mms_is_nobody(tmp_path: Path) -> None:
+    record = {
+        "msg_box": "2",
+        "__sender_address": {"address": "insert-address-token", "type": "137"},
+        "__recipient_addresses": [{"address": "13900000000", "type": "151"}],
+        "__parts": [{"ct": "text/plain", "text": "好的"}],
+    }
+    (message,) = read(written(tmp_path, json.dumps(record) + "\n"))
+    assert (message.text, message.sender, message.direction) == ("好的", "13900000000", OUT)

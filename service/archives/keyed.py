@@ -124,7 +124,7 @@ def _sequence(part: Record) -> int:
 def _people(record: Record) -> Iterator[object]:
     """The writer as MMS records name one; of a message that was sent, whom it went to."""
     for key in ("__sender_address", "sender_address"):
-        if isinstance(record.get(key), dict):
+        if isinstance(record.get(key), dict) and record[key].get("address") != _OWNER:
             yield record[key].get("address")
     for key in ("mms_addresses", "addresses"):
         for person in record[key] if isinstance(record.get(key), list) else ():
