@@ -274,3 +274,9 @@ def test_a_column_can_be_named_below_a_title_and_twice(tmp_path: Path) -> None:
     path = written(tmp_path, "我的短信\n谁;说了什么;说了什么\n1;;你好\n1;再见;\n")
     assert texts(read(path, columns={"text": "说了什么", "sender": "谁"})) == ["你好", "再见"]
     assert texts(read(path, columns={"text": "3"}))[-2:] == ["你好", ""]
+
+
+def test_a_tab_that_guards_a_number_is_no_part_of_it(tmp_path: Path) -> None:
+    (message,) = read(written(tmp_path, '号码,时间,内容\n"\t13800138000","\t2020-09-13 23:26","\t你好"\n'))
+    assert (message.sender, message.text) == ("13800138000", "\t你好")
+    assert message.time == datetime(2020, 9, 13, 23, 26, tzinfo=SHANGHAI)

@@ -90,9 +90,9 @@ def _fitted(row: Row, layout: Layout) -> tuple[list[str], str | None]:
 
 
 def _unguarded(value: str) -> str:
-    """The value without the `="…"` that keeps spreadsheets from turning a number into 1.38E+10."""
+    """The value without the `="…"` or tab that keeps spreadsheets from turning a number into 1.38E+10."""
     match = _GUARDED.fullmatch(value.strip())
-    return match[1] if match else value
+    return match[1] if match else value.strip()
 
 
 def _is_event(layout: Layout, fields: list[str]) -> bool:
