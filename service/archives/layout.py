@@ -18,6 +18,9 @@ _FIRST = 5
 """Rows of which one may be the header; those above it are a title or comments."""
 
 _SAMPLE = 20
+_DATED = 500
+"""Rows that are asked how days are written; more cost seconds where each has a quote that is not closed."""
+
 _LONGEST = 20
 """Characters of a cell in a header of which only the column with the text is known."""
 
@@ -116,10 +119,10 @@ def _is_title(row: Sequence[str], layout: Layout) -> bool:
 
 
 def _heads(layout: Layout, below: Sequence[Sequence[str]]) -> bool:
-    """Whether it is short, and most rows below are as wide, but for a last text with delimiters in it."""
+    """Whether it reads as a header, and most rows below are as wide, but for a last text with delimiters in it."""
     most = None if layout.columns["text"][-1] == layout.width - 1 else layout.width
     fitting = sum(layout.width <= len(row) <= (most or len(row)) for row in below)
-    return max(map(len, layout.header)) <= _LONGEST and fitting * 2 > len(below)
+    return (len(layout.columns) > 1 or max(map(len, layout.header)) <= _LONGEST) and fitting * 2 > len(below)
 
 
 def _named(header: Sequence[str]) -> list[str]:
@@ -131,7 +134,7 @@ def _dated(layout: Layout, body: str) -> Layout:
     columns = (*layout.columns.get("time", ()), *layout.columns.get("sent", ()))
     if not columns or "/" not in body:
         return layout
-    cells = (row.fields[at] for row in rows(lines([body]), layout.delimiter) for at in columns if at < len(row.fields))
+    cells = (row[at] for row in _rows(body, layout.delimiter, _DATED) for at in columns if at < len(row))
     return replace(layout, day_first=any((found := _SLASHED.match(cell)) and int(found[1]) > 12 for cell in cells))
 
 
