@@ -190,7 +190,7 @@ def test_a_number_names_a_column_though_the_first_row_holds_it(tmp_path: Path) -
 
 
 def test_from_and_to_are_directions(tmp_path: Path) -> None:
-    path = written(tmp_path, '9/1/2010 3:18:04 AM;from;1;"";"hello"\n9/1/2010 3:19:04 AM;to;1;"";"ok"\n')
+    path = written(tmp_path, '9/13/2010 3:18:04 AM;from;1;"";"hello"\n9/13/2010 3:19:04 AM;to;1;"";"ok"\n')
     records = read(path, columns={"text": "5", "sender": "3", "time": "1", "direction": "2"})
     assert [record.direction for record in records] == [Direction.IN, Direction.OUT]
 
@@ -280,3 +280,10 @@ def test_a_tab_that_guards_a_number_is_no_part_of_it(tmp_path: Path) -> None:
     (message,) = read(written(tmp_path, '号码,时间,内容\n"\t13800138000","\t2020-09-13 23:26","\t你好"\n'))
     assert (message.sender, message.text) == ("13800138000", "\t你好")
     assert message.time == datetime(2020, 9, 13, 23, 26, tzinfo=SHANGHAI)
+
+
+def test_days_that_may_be_months_are_told_of(tmp_path: Path) -> None:
+    notice, message = read(written(tmp_path, "number,date,text\n1,05/12/2020 10:00,b\n"))
+    assert "month first" in notice.why
+    assert (notice.place.record, message.time.month) == (0, 5)
+    assert not skips(read(written(tmp_path, "number,date,text\n1,05/05/2020 10:00,b\n")))

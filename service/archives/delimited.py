@@ -14,6 +14,7 @@ from service.messages import Message, Place, Skipped
 NAME = "CSV, TSV or TXT"
 
 _MARKUP = re.compile(r"\s*(?:<[?!/A-Za-z]|\{\s*[\"}]|\[\s*[\[{\"\]])")
+_UNCLEAR = "no day shows whether 5/12 is in May or in December; all are read as May, the month first"
 _GUARDED = re.compile(r'="(.*)"', re.DOTALL)
 
 
@@ -36,6 +37,8 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
         next(table, None)
     if layout.titles:
         yield Skipped(Place(source.name, 0), f"rows above the header, which are no messages: {layout.titles}")
+    if layout.day_first is None:
+        yield Skipped(Place(source.name, 0), _UNCLEAR)
     number = 0
     for number, row in enumerate(table, 1):
         yield _record(row, layout, Place(source.name, number), options)
@@ -71,7 +74,7 @@ def _record(row: Row, layout: Layout, place: Place, options: Options) -> Message
             directions=[*map(whole_number, plain.get("direction", ()))],
             from_me=[*map(whole_number, plain.get("from_me", ()))],
             remark=remark,
-            day_first=layout.day_first,
+            day_first=layout.day_first is True,
         ),
         place,
         options.timezone,

@@ -27,7 +27,7 @@ _LONGEST = 20
 _SEPARATOR = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _PHONE = re.compile(r'\s*(?:=")?\+?[\d\- ]{5,20}"?\s*')
 
-_SLASHED = re.compile(r"\s*(\d{1,2})/\d{1,2}/\d{4}")
+_SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}")
 
 Columns = Mapping[str, tuple[int, ...]]
 
@@ -37,7 +37,7 @@ class Layout:
     """How a delimited text is laid out; `columns` are positions by field, best first, `above` the rows before data.
 
     `told` says that a line before all rows names the delimiter, and `day_first` that 5/12/2020 is in December, as other
-    rows have a first number above 12.
+    rows have a first number above 12; it is None where there are such days and no row tells.
     """
 
     delimiter: str
@@ -46,7 +46,7 @@ class Layout:
     above: int = 0
     header: Sequence[str] = field(default=())
     told: bool = False
-    day_first: bool = False
+    day_first: bool | None = False
 
     @property
     def titles(self) -> int:
@@ -135,7 +135,9 @@ def _dated(layout: Layout, body: str) -> Layout:
     if not columns or "/" not in body:
         return layout
     cells = (row[at] for row in _rows(body, layout.delimiter, _DATED) for at in columns if at < len(row))
-    return replace(layout, day_first=any((found := _SLASHED.match(cell)) and int(found[1]) > 12 for cell in cells))
+    days = [(int(found[1]), int(found[2])) for cell in cells if (found := _SLASHED.match(cell))]
+    unclear = any(first != second for first, second in days) and all(max(each) <= 12 for each in days)
+    return replace(layout, day_first=None if unclear else any(first > 12 for first, _ in days))
 
 
 def _columns(header: Sequence[str]) -> dict[str, tuple[int, ...]]:
