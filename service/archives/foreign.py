@@ -75,11 +75,12 @@ _ROOT = re.compile(  # possessive: without, a hundred `<??>` would take for ever
 )
 _CALL_KEY = re.compile(r'"(?:call_?)?duration"\s*:', re.IGNORECASE)
 _TEXT_KEY = re.compile(r'"(?:body|text|content|txt|message|snippet|mms_body|(?:__)?parts)"\s*:', re.IGNORECASE)
+_BLANKS = r"[^\S\t]*+"  # without tabs, which come one after another where cells are empty
 _CALL_COLUMN = re.compile(
-    r"(?:^|[,;\t|])\s*(?:duration|call ?type|通话时长|时长|通话类型)\s*(?:$|[,;\t|(（])", re.IGNORECASE
+    rf"(?:^|[,;\t|]){_BLANKS}(?:duration|call ?type|通话时长|时长|通话类型){_BLANKS}(?:$|[,;\t|(（])", re.IGNORECASE
 )
 _TEXT_COLUMN = re.compile(
-    r"(?:^|[,;\t|])\s*(?:body|text|content|message|\w*内容|正文|消息)\s*(?:$|[,;\t|])", re.IGNORECASE
+    rf"(?:^|[,;\t|]){_BLANKS}(?:body|text|content|message|\w*内容|正文|消息){_BLANKS}(?:$|[,;\t|])", re.IGNORECASE
 )
 _MAIL = re.compile(r"(?:From [^\n]*\n)?(?:>?[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
 _MAIL_HEADER = re.compile(r"^(?:From|To|Date|Subject|Received|Return-Path|Message-ID|MIME-Version):", re.I | re.M)

@@ -15,7 +15,7 @@ NAME = "Gammu"
 
 _SECTION = re.compile(r"\[SMSBackup\d+\]\s*", re.IGNORECASE)
 _BEGIN = re.compile(r"\ufeff?(?:\s*+;[^\n]*+)*+\s*+\[\w+\]", re.IGNORECASE)
-_ENTRY = re.compile(r"^\[SMSBackup\d+\]\s*\n(?:[;#][^\n]*\n)*\s*\w+ ?=", re.IGNORECASE | re.MULTILINE)
+_ENTRY = re.compile(r"^\[SMSBackup\d+\][^\S\n]*+\n(?:\s*+[;#][^\n]*+)*+\s*+\w++ ?=", re.IGNORECASE | re.MULTILINE)
 _TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?:([+-])(\d\d):?(\d\d)?)?")
 _LONG = re.compile(r"050003(..)|060804(....)", re.IGNORECASE)
 """The header of a part of a long message, up to its number; then follow how many parts there are and which it is."""

@@ -23,7 +23,7 @@ _OWN = ("parts", "__parts", "msg_box")
 _DECODER = json.JSONDecoder(strict=False)  # lets raw line ends in strings pass
 _BLANK = re.compile(r"[\s,]*")
 _LIST = re.compile(r"\[\s*")
-_NEXT = re.compile(r"\}\s*,?\s*(?=\{)")
+_NEXT = re.compile(r"\}[\s,]*+(?=\{)")
 
 
 @dataclass(frozen=True, slots=True)
