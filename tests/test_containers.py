@@ -3,7 +3,9 @@
 import gzip
 import io
 import sys
+import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,16 @@ def zipped(**files: bytes) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return stream.getvalue()
+
+
+def tarred(*files: bytes) -> bytearray:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for number, content in enumerate(files):
+            info = tarfile.TarInfo(f"{number}.xml")
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return bytearray(stream.getvalue())
 
 
 def encrypted(folder: Path, password: str) -> Path:
@@ -74,6 +86,18 @@ def test_a_damaged_file_costs_only_itself(tmp_path: Path) -> None:
     records = read(written(tmp_path, bytes(content)))
     assert texts(records) == ["b"]
     assert "copy it again" in skips(records)[0]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["tar", "tar.gz"])
+def test_a_tar_file_that_does_not_end_as_one_says_so(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    whole = tarred(XML % b"a", XML % b"b")
+    records = read(written(tmp_path, pack(whole)))
+    assert (texts(records), skips(records)) == (["a", "b"], [])
+    damaged = whole[:1174] + b"x" + whole[1175:]  # within the header of the second
+    for content in (damaged, whole[:1224], whole[:1024]):
+        records = read(written(tmp_path, pack(content)))
+        assert texts(records) == ["a"]
+        assert ["cut off or damaged" in why for why in skips(records)] == [True]
 
 
 def test_an_encrypted_zip_needs_its_password(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ _APPS = "apps/"
 _OF_MESSAGES = re.compile(r"apps/com\.android\.(?:providers\.telephony|mms)/(?!_)(?!.*miui_att/)")
 """Paths of the messages in an Android backup, without what describes the app and without attachments."""
 
+_BROKEN = "is cut off or damaged here; what was to follow is missing: copy it again"
+
 _LINE = 400
 """Bytes within which a line of a backup's beginning ends."""
 
@@ -63,6 +65,8 @@ def files(source: Source, options: Options, budget: Budget) -> Iterator[Member |
                     yield found
                 elif not info.isdir():
                     yield Skipped(place, "a link, a device or a file with holes")
+            if not _has_ended(archive):
+                yield Skipped(Place(source.name, 0), f"the tar file {_BROKEN}")
         except DAMAGE as error:
             yield Skipped(Place(source.name, 0), f"the tar file {said(error)}")
 
@@ -77,6 +81,13 @@ def _named(archive: tarfile.TarFile, most: int) -> dict[str, tarfile.TarInfo]:
 
 def _is_plain(info: tarfile.TarInfo) -> bool:
     return info.isreg() and not info.issparse()
+
+
+def _has_ended(archive: tarfile.TarFile) -> bool:
+    """Whether reading stopped at a block of zeros, which ends a tar file; `tarfile` stops without a word elsewhere."""
+    stream = cast(BinaryIO, archive.fileobj)
+    stream.seek(archive.offset)
+    return stream.read(tarfile.BLOCKSIZE) == bytes(tarfile.BLOCKSIZE)
 
 
 def _unpacking(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Callable[[], Readable]:
