@@ -12,6 +12,7 @@ import pytest
 from reading import read, skips, texts, written
 
 from service.archives import read_archive
+from service.archives.members import STEP
 from service.archives.source import Options
 from service.errors import ArchiveError, NotAnArchiveError
 
@@ -98,6 +99,24 @@ def test_a_tar_file_that_does_not_end_as_one_says_so(tmp_path: Path, pack: Calla
         records = read(written(tmp_path, pack(content)))
         assert texts(records) == ["a"]
         assert ["cut off or damaged" in why for why in skips(records)] == [True]
+
+
+def test_a_stream_behind_another_is_read_wherever_the_first_ends(tmp_path: Path) -> None:
+    """What is read at once may end behind the first byte of the second."""
+    first, second = gzip.compress(XML[:9], mtime=0), gzip.compress(XML[9:] % b"a")
+    for at in (STEP - 1, STEP):
+        named = first[:3] + b"\x08" + first[4:10] + b"x" * (at - len(first) - 1) + b"\0" + first[10:]
+        assert len(named) == at
+        for between in (b"", b"\0" * 9, b"\0" * STEP):
+            records = read(written(tmp_path, named + between + second + between))
+            assert (texts(records), skips(records)) == (["a"], [])
+
+
+@pytest.mark.parametrize("stray", [b"\x1f", b"x", b"\0\0" + XML])
+def test_what_is_not_packed_behind_a_stream_is_told_of(tmp_path: Path, stray: bytes) -> None:
+    records = read(written(tmp_path, gzip.compress(XML % b"a") + stray))
+    assert texts(records) == ["a"]
+    assert ["what follows is not packed" in why for why in skips(records)] == [True]
 
 
 def test_an_encrypted_zip_needs_its_password(tmp_path: Path) -> None:

@@ -42,11 +42,8 @@ class Inflated:
     def read(self, size: int, /) -> bytes:
         """At most so many bytes; none at the end. Raises EOFError or zlib.error where the stream is damaged."""
         while True:
-            if self._inflater.eof:
-                self._rest = self._inflater.unused_data or self._packed.read(STEP)
-                if not self._rest.startswith((GZIP, *ZLIB)):  # zeros, say, by which tapes are padded
-                    return b""
-                self._inflater = zlib.decompressobj(_EITHER)
+            if self._inflater.eof and not self._begins_another():
+                return b""
             given = self._rest or self._packed.read(STEP)
             data = self._inflater.decompress(given, size)
             self._rest = self._inflater.unconsumed_tail
@@ -54,3 +51,14 @@ class Inflated:
                 return data
             if not given and not self._inflater.eof:
                 raise EOFError("it ends too early")
+
+    def _begins_another(self) -> bool:
+        """Begins with the stream that follows, if any does; zeros between and behind are of tapes. Raises EOFError."""
+        rest = self._rest or self._inflater.unused_data
+        while len(rest := rest.lstrip(b"\0")) < len(GZIP) and (more := self._packed.read(STEP)):
+            rest += more
+        self._rest = rest
+        if rest and not rest.startswith((GZIP, *ZLIB)):
+            raise EOFError("what follows is not packed")
+        self._inflater = zlib.decompressobj(_EITHER) if rest else self._inflater
+        return bool(rest)
