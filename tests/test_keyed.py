@@ -148,3 +148,21 @@ def test_the_owner_as_sender_of_an_mms_is_nobody(tmp_path: Path) -> None:
     }
     (message,) = read(written(tmp_path, json.dumps(record) + "\n"))
     assert (message.text, message.sender, message.direction) == ("好的", "13900000000", OUT)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '"parts": [{"ct": "text/plain", "text": "a", "seq": 1e999}]',
+        f'"body": "a", "from": {"[" * 450}1{"]" * 450}',
+    ],
+)
+def test_no_value_ends_the_reading(tmp_path: Path, odd: str) -> None:
+    assert texts(read(written(tmp_path, f'[{{"date": 1, {odd}}}, {{"body": "b"}}]'))) == ["a", "b"]
+
+
+@pytest.mark.parametrize("key", ["from", "date", "type", "name"])
+def test_values_nested_as_deeply_as_can_be_read_cost_at_most_their_record(tmp_path: Path, key: str) -> None:
+    for depth in range(850, 1000, 3):
+        deep = f'{{"body": "a", "{key}": {"[" * depth}1{"]" * depth}}}'
+        assert texts(read(written(tmp_path, f'[{deep}, {{"body": "b"}}]')))[-1] == "b"

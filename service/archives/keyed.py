@@ -42,9 +42,16 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
         elif isinstance(value, str):
             yield message_of(Given(value), place, options.timezone)
         elif isinstance(value, dict):
-            yield _record(value, place, options)
+            yield _tried(value, place, options)
         else:
             yield Skipped(place, f"{type(value).__name__} instead of an object")
+
+
+def _tried(given: Record, place: Place, options: Options) -> Message | Skipped:
+    try:
+        return _record(given, place, options)
+    except RecursionError:
+        return Skipped(place, "its values are nested too deeply, as no export of messages writes them")
 
 
 def _record(given: Record, place: Place, options: Options) -> Message | Skipped:
@@ -117,7 +124,7 @@ def _plain(parts: list[Any]) -> Iterator[Record]:
 def _sequence(part: Record) -> int:
     try:
         return int(part.get("seq", 0))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0
 
 
@@ -137,7 +144,7 @@ def _people(record: Record) -> Iterator[object]:
 
 
 def _person(value: object) -> object:
-    """A sender that is written as a list or an object, as one value."""
+    """A sender that is written as an object, or as a list of such or of plain values, as one value."""
     if isinstance(value, list):
-        return ", ".join(str(_person(each)) for each in value)
+        return ", ".join(str(_person(each)) for each in value if not isinstance(each, list))
     return value.get("address", value.get("number")) if isinstance(value, dict) else value
