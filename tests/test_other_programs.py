@@ -185,3 +185,9 @@ def test_a_text_of_a_transcript_that_is_cut_off_says_so(tmp_path: Path) -> None:
     content = "9/13/2020 8:26:40 PM from 1:\n" + "你好\n" * 9
     (record,) = read(written(tmp_path, content), record=9)
     assert (record.text, record.remark) == ("你好\n你好\n你好", "the text is too long and was cut off")
+
+
+def test_mails_within_mails_without_end_cost_only_themselves(tmp_path: Path) -> None:
+    deep = "Content-Type: message/rfc822\n\n" * 2_000
+    mbox = f"From a\nX-smssync-type: 1\n{deep}\nhi\n\nFrom b\nX-smssync-type: 1\n\nb\n"
+    assert texts(read(written(tmp_path, mbox, "sms.mbox")))[-1] == "b"

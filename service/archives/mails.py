@@ -34,7 +34,7 @@ _SWALLOWED = "a line of the text looks like a damaged one of time and name; anot
 _STRAY = "lines above the first with a time and a name; that of their message may be damaged"
 
 _OWNER = "me"
-_ODD = (ValueError, LookupError, TypeError, AttributeError, MessageError)
+_ODD = (ValueError, LookupError, TypeError, AttributeError, RecursionError, MessageError)
 """What the standard library raises over mails that are damaged, none of which it documents."""
 
 _BOXES = {"128": "2", "132": "1", "130": "1"}
