@@ -136,8 +136,9 @@ def sources_of(paths: Iterable[Path | str]) -> tuple[tuple[Source, bool], ...]:
 
 def _sources(paths: Iterable[Path]) -> Iterator[tuple[Source, bool]]:
     for path in paths:
+        source = Source(path)  # which says what is wrong, where `is_dir` would raise
         if not path.is_dir():
-            yield Source(path), True
+            yield source, True
             continue
         found = list(sources_in(path))
         if not found:

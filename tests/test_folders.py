@@ -1,18 +1,20 @@
 """A folder gives its files in order; an iPhone backup only its messages, or says why there are none."""
 
+import os
 import plistlib
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from reading import ARCHIVES, read, texts
+from reading import ARCHIVES, read, texts, written
 
 from service.archives import read_archive
 from service.archives.folders import sources_in
 from service.archives.iphone_backups import MESSAGES
-from service.errors import ArchiveError
+from service.errors import ArchiveError, InputError
 
 DATABASE = ARCHIVES / "databases/home_made/iphone_attributed_body.db"
 
@@ -69,3 +71,27 @@ def test_other_folders_give_every_file_but_hidden_ones_and_what_belongs_to_a_dat
         "b/2.xml",
         "z-wal",
     ]
+
+
+def test_a_folder_that_may_not_be_entered_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Denied by hand, as the tests may run as root, whom nothing is denied."""
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    open_ = written(tmp_path, "{}", "open.json")
+    entered = Path.iterdir
+
+    def iterdir(folder: Path) -> Iterator[Path]:
+        if folder == closed:
+            raise PermissionError(13, "Permission denied")
+        return entered(folder)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    assert [source.path for source in sources_in(tmp_path)] == [closed, open_]
+    with pytest.raises(ArchiveError, match="cannot be opened"):
+        read(closed)
+
+
+def test_a_pipe_is_refused_as_it_cannot_be_read_again(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="save it to a file"):
+        read(tmp_path / "pipe")

@@ -15,10 +15,11 @@ def sources_at(path: Path) -> Iterator[Source]:
 
     Raises InputError for a path that is not there, and what `sources_in` raises.
     """
+    source = Source(path)  # which says what is wrong, where `is_dir` would raise
     if path.is_dir():
         yield from sources_in(path)
     else:
-        yield Source(path)
+        yield source
 
 
 def files_of(sources: Iterable[Source]) -> Iterator[Path]:
@@ -32,12 +33,17 @@ def files_of(sources: Iterable[Source]) -> Iterator[Path]:
 def sources_in(folder: Path) -> Iterator[Source]:
     """Every file below the folder in order, without hidden ones and without what belongs to a database beside it.
 
+    A folder that may not be entered is given in place of its files, and says so when it is read.
     Raises NotAnArchiveError for an iPhone backup that holds no messages.
     """
-    if is_iphone_backup(folder):
-        yield messages_of(folder)
+    try:
+        paths = [] if (is_backup := is_iphone_backup(folder)) else sorted(folder.iterdir())
+    except OSError:
+        yield Source(folder)
         return
-    for path in sorted(folder.iterdir()):
+    if is_backup:
+        yield messages_of(folder)
+    for path in paths:
         if path.name.startswith("."):
             continue
         if path.is_dir() and not path.is_symlink():

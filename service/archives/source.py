@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, BinaryIO, Protocol, Self, cast
 from zoneinfo import ZoneInfo
 
@@ -79,10 +80,13 @@ class Source:
 
     def _size(self) -> int:
         try:
-            return self.path.stat().st_size
+            found = self.path.stat()
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", error)
             raise InputError(f"{self.name} cannot be found ({why}); give the path of an exported file") from None
+        if not S_ISREG(found.st_mode) and not S_ISDIR(found.st_mode):
+            raise InputError(f"{self.name} is a pipe or a device, which cannot be read again; save it to a file first")
+        return found.st_size
 
     def open(self) -> BinaryIO:
         """The bytes from the start, counted in `position`. Raises ArchiveError where the file cannot be opened."""
