@@ -34,51 +34,57 @@ class _Cutter:
     """Walks from `<part` to its end, attribute by attribute, wherever the chunks end."""
 
     def __init__(self, record: int) -> None:
-        self.rest = b""
+        self._held = b""
+        self._at = 0  # what goes before was passed on or dropped
         self._record = record
         self._step = self._outside
         self._quote = b'"'
 
+    @property
+    def rest(self) -> bytes:
+        """What was not passed on yet."""
+        return self._held[self._at :]
+
     def feed(self, chunk: bytes) -> bytes:
         """What can be passed on of what was fed so far."""
-        self.rest += chunk
+        self._held, self._at = self.rest + chunk, 0
         passed: list[bytes] = []
         while self._step(passed):
             pass
         return b"".join(passed)
 
     def _pass(self, passed: list[bytes], until: int) -> None:
-        passed.append(self.rest[:until])
-        self.rest = self.rest[until:]
+        passed.append(self._held[self._at : until])
+        self._at = until
 
     def _outside(self, passed: list[bytes]) -> bool:
-        if found := _PART.search(self.rest):
+        if found := _PART.search(self._held, self._at):
             self._pass(passed, found.end())
             self._step = self._inside
             return True
-        self._pass(passed, max(0, len(self.rest) - len(b"<part")))
+        self._pass(passed, max(self._at, len(self._held) - len(b"<part")))
         return False
 
     def _inside(self, passed: list[bytes]) -> bool:
         """Passes on whole attributes; what is none of them, nor the tag's end, is left to the parser."""
-        at = 0
-        while not (data := _DATA.match(self.rest, at)) and (attribute := _ATTRIBUTE.match(self.rest, at)):
+        at = self._at
+        while not (data := _DATA.match(self._held, at)) and (attribute := _ATTRIBUTE.match(self._held, at)):
             at = attribute.end()
         if data:
             self._quote, at = data[1], data.end()
             self._step = self._data
-        elif _TAG_END.match(self.rest, at) or len(self.rest) - at > self._record:
+        elif _TAG_END.match(self._held, at) or len(self._held) - at > self._record:
             self._step = self._outside
         self._pass(passed, at)
         return self._step != self._inside
 
     def _data(self, passed: list[bytes]) -> bool:
-        end = self.rest.find(self._quote)
-        dropped = self.rest if end < 0 else self.rest[:end]
-        passed.append(b"\n" * dropped.count(b"\n"))
-        self.rest = self.rest[len(dropped) :]
+        end = self._held.find(self._quote, self._at)
+        until = len(self._held) if end < 0 else end
+        passed.append(b"\n" * self._held.count(b"\n", self._at, until))
+        self._at = until
         if end >= 0:
-            self._pass(passed, 1)
+            self._pass(passed, end + 1)
             self._step = self._inside
         return end >= 0
 
