@@ -1,5 +1,6 @@
 """The XML of SMS Backup & Restore reads as the phone had it, however it was written, broken or cut off."""
 
+import tracemalloc
 from dataclasses import replace
 from datetime import UTC
 from itertools import pairwise
@@ -114,6 +115,29 @@ def test_a_message_that_was_never_closed_does_not_hide_the_next(tmp_path: Path) 
     records = read(written(tmp_path, smses('<sms body="1">', '<sms body="2"/>')))
     assert texts(records) == ["1", "2"]
     assert len(skips(records)) == 1
+
+
+def test_messages_that_were_never_closed_hide_none_however_many_they_are(tmp_path: Path) -> None:
+    assert len(texts(read(written(tmp_path, smses(*['<sms body="1">'] * 200))))) == 200
+
+
+PART = '<part ct="text/plain" text="2"/>'
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [PART + "<a>" * 1_000_000, PART * 50_000, PART + "x" * 40_000_000, PART + "<a/>" * 1_000_000 + "</mms>"],
+    ids=["depth", "parts", "text", "closed"],
+)
+def test_a_message_without_end_is_held_up_to_a_limit_and_costs_no_other(tmp_path: Path, endless: str) -> None:
+    path = written(tmp_path, smses('<sms body="1"/>', f'<mms date="1600000000000">{endless}', '<sms body="3"/>'))
+    tracemalloc.start()
+    records = read(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [text[:1] for text in texts(records)] == ["1", "2", "3"]
+    assert ["more than" in why for why in skips(records)[:1]] == [True]
+    assert peak < 300_000_000
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])

@@ -7,8 +7,15 @@ from functools import partial
 from typing import NoReturn
 from xml.parsers import expat
 
+from service.archives.source import CHUNK, RECORD
 from service.errors import NotAnArchiveError
 from service.native import library
+
+DEEPEST = 64
+"""Elements within a record that have not ended; messages have three."""
+
+MOST_INNER = 10_000
+"""Elements within a record: far more than the parts and people of a message; each takes 300 bytes in memory."""
 
 Attributes = dict[str, str]
 
@@ -41,6 +48,15 @@ class Break:
     problem: str
     lost: int
     at_end: bool
+
+
+class _TooMuchError(Exception):
+    """A record holds more than any message does."""
+
+    def __init__(self, lineno: int, problem: str) -> None:
+        super().__init__(problem)
+        self.lineno = lineno
+        self.problem = problem
 
 
 def elements(
@@ -100,6 +116,7 @@ class Walk:
         self._writing: list[tuple[str, list[str]]] = []  # the characters of elements that have not ended
         self._done: list[Element | Break] = []
         self._stray = False
+        self._opened = 0  # where the present record began
         self._seen = -1  # where the latest tag began, in bytes from this parser's start
         self._fed = len(root)  # bytes given to this parser before the present piece
         self._skipped_lines = self._newlines
@@ -117,20 +134,35 @@ class Walk:
             self._around = attributes
         elif self._depth == 2 or tag in self._records:  # a record within another: that one was never closed
             self._close(whole=False)
-            self._open, self._inner = (tag, attributes), []
-        else:
+            self._open, self._inner, self._opened = (tag, attributes), [], self._seen
+        elif self._open is not None:
+            self._hold(self._seen)
             self._inner.append((tag, attributes))
+        if len(self._writing) >= DEEPEST:
+            self._refuse(f"more than {DEEPEST} elements within each other")
         self._writing.append((tag, []))
 
     def _between(self, characters: str) -> None:
         """Keeps the characters of a record, and notices text between records: one whose `<` was lost."""
-        if self._writing:
+        assert self._parser is not None
+        if self._writing and self._open is not None:
+            self._hold(self._parser.CurrentByteIndex)
             self._writing[-1][1].append(characters)
         if self._depth == 1 and not self._stray and characters.strip():
-            assert self._parser is not None
             self._stray = True
             line = self._skipped_lines + self._parser.CurrentLineNumber
             self._done.append(Break(line, "text between the messages", 1, at_end=False))
+
+    def _hold(self, at: int) -> None:
+        """Goes on within the record. Raises _TooMuchError if it is larger than any is, as all of it is in memory."""
+        if at - self._opened > RECORD:
+            self._refuse(f"a message of more than {RECORD:,} bytes")
+        if len(self._inner) >= MOST_INNER:
+            self._refuse(f"more than {MOST_INNER:,} elements within a message")
+
+    def _refuse(self, what: str) -> NoReturn:
+        assert self._parser is not None
+        raise _TooMuchError(self._parser.CurrentLineNumber, what)
 
     def _end(self, tag: str) -> None:
         self._depth -= 1
@@ -163,9 +195,12 @@ class Walk:
         assert self._parser is not None
         self._piece = piece
         try:
-            self._parser.Parse(piece, False)
+            for at in range(0, len(piece), CHUNK):  # expat goes on to the end of what it is given, whatever is raised
+                self._parser.Parse(piece[at : at + CHUNK], False)
         except expat.ExpatError as error:
-            return (yield from self._broken(error))
+            return (yield from self._broken(error, self._parser.ErrorByteIndex))
+        except _TooMuchError as error:
+            return (yield from self._broken(error, self._seen))
         yield from self._done
         self._done.clear()
         self._advance(piece)
@@ -175,19 +210,22 @@ class Walk:
         self._fed += len(piece)
         self._newlines += _line_ends(piece)
 
-    def _broken(self, error: expat.ExpatError, *, at_end: bool = False) -> Generator[Element | Break, None, bytes]:
+    def _broken(
+        self, error: expat.ExpatError | _TooMuchError, at: int, *, at_end: bool = False
+    ) -> Generator[Element | Break, None, bytes]:
         """Gives what was read before the broken place and returns the bytes with which to go on."""
         assert self._parser is not None
         self._close(whole=False)
         yield from self._done
         latest = max(0, self._seen - self._fed + 1)
-        wrong = max(latest, self._parser.ErrorByteIndex - self._fed)
+        wrong = max(latest, at - self._fed)
         if not self._starts.search(self._piece, latest, wrong):
             wrong += 1  # the broken tag itself begins here: go on behind it
         following = None if at_end else self._starts.search(self._piece, wrong)
         end = following.start() if following else len(self._piece)
         lost = len(self._starts.findall(self._piece, latest, end))
-        yield Break(self._skipped_lines + error.lineno, expat.ErrorString(error.code), lost, at_end)
+        problem = expat.ErrorString(error.code) if isinstance(error, expat.ExpatError) else error.problem
+        yield Break(self._skipped_lines + error.lineno, problem, lost, at_end)
         self._newlines += _line_ends(self._piece[:end])
         self._parser = None
         return self._piece[end:]
@@ -209,7 +247,7 @@ class Walk:
         try:
             self._parser.Parse(b"", True)
         except expat.ExpatError as error:
-            yield from self._broken(error, at_end=True)
+            yield from self._broken(error, self._parser.ErrorByteIndex, at_end=True)
 
 
 def _line_ends(piece: bytes) -> int:
