@@ -9,7 +9,11 @@ import random
 from zlib import crc32
 
 FRAMED = 4
-"""One text in so many is framed."""
+"""One text in so many is framed.
+
+Of the exam's harmful texts 96.1 % were found with another way to opt out behind them, with one in six 94.9, with none
+92.2 (`benchmarks.frames`).
+"""
 
 BEHIND = 0.75
 """The share of these that get something behind them; the others get something in front."""
