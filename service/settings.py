@@ -27,7 +27,7 @@ class Settings(BaseModel):
     home: Path = Field(
         default_factory=lambda: user_data_path("jingxin", appauthor=False), description="where everything written lies"
     )
-    host: str = Field("127.0.0.1", description="address that `jingxin serve` listens on")
+    host: str = Field("127.0.0.1", min_length=1, description="address that `jingxin serve` listens on")
     port: int = Field(8000, ge=0, le=65535, description="port that `jingxin serve` listens on")
     workers: int = Field(1, ge=1, le=64, description="processes that `jingxin serve` starts")
     max_text: int = Field(4_000, ge=1, description="characters of one text; more is answered 413")
@@ -48,9 +48,9 @@ class Settings(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _from_environment(cls, given: dict[str, Any]) -> dict[str, Any]:
-        """Adds what stands in the environment."""
+        """Adds what stands in the environment; an empty variable counts as none, or HOST= would be every address."""
         variables = {name: os.environ.get(PREFIX + name.upper()) for name in cls.model_fields}
-        return {name: value for name, value in variables.items() if value is not None} | given
+        return {name: value for name, value in variables.items() if value} | given
 
     @field_validator("timezone")
     @classmethod
