@@ -45,6 +45,9 @@ REFUSED = 5
 CHANGED = 6
 """Exit code of `jingxin verify` when evidence was changed."""
 
+PATIENCE = 5
+"""Seconds that a server which is told to stop waits for requests; one whose body never ends would hold it for ever."""
+
 
 Archives = Annotated[list[Path], typer.Argument(help="Exported files, or folders of them; `jingxin formats` says how.")]
 TimeZone = Annotated[str | None, typer.Option(help="Zone of times that name none [default: Asia/Shanghai]")]
@@ -353,6 +356,7 @@ def serve(
             workers=settings.workers,
             access_log=False,
             log_level="info",
+            timeout_graceful_shutdown=PATIENCE,
         )
 
 

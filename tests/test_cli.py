@@ -2,9 +2,14 @@
 
 import json
 import os
+import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,6 +31,20 @@ def run(home: Path, *arguments: str | bytes, given: str = "") -> subprocess.Comp
         env=environment,
         check=False,
     )
+
+
+@contextmanager
+def server(home: Path) -> Iterator[tuple["subprocess.Popen[str]", int]]:
+    """A server that is ready, and its port."""
+    environment = os.environ | {"JINGXIN_HOME": str(home)}
+    command = [COMMAND, "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stderr is not None
+        try:
+            told = next(line for line in process.stderr if "running on" in line)
+            yield process, int(re.findall(r":(\d+)", told)[0])
+        finally:
+            process.kill()
 
 
 def test_help_names_every_command_and_the_exit_codes(home: Path) -> None:
@@ -153,3 +172,15 @@ def test_a_report_is_written_and_verify_ends_with_6_once_it_was_changed(home: Pa
     assert "photo.png was added: the manifest does not know it" in checked.stdout
     assert "intact" not in checked.stdout
     assert run(home, "verify", str(tmp_path)).returncode == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_a_server_stops_though_a_body_never_ends_and_tells_nothing_of_it(home: Path) -> None:
+    with server(home) as (process, port), socket.create_connection(("127.0.0.1", port)) as client:
+        head = "POST /v1/classify HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 99\r\n"
+        client.sendall(f'{head}expect: 100-continue\r\n\r\n{{"text": "秘密'.encode())
+        assert client.recv(100).startswith(b"HTTP/1.1 100 ")  # the body is being read
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+        assert process.stderr is not None
+        assert "秘密" not in process.stderr.read()
