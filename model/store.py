@@ -19,8 +19,10 @@ import json
 import os
 from array import array
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from model.errors import NoModelError, RecipeError, StoreError
@@ -30,6 +32,8 @@ from model.sieve import SieveModel
 from model.stack import Stack
 
 FORMAT = 7
+
+_ELSEWHERE = "mend that, or name another folder in JINGXIN_HOME"
 
 FILES = ("features.txt", "weights.bin", "sieve.txt", "stack.json")
 
@@ -51,19 +55,37 @@ class Store:
         self._pointer = str(folder / "champion")
 
     def champion(self) -> str | None:
-        """The version that serves, or None while nothing has been promoted."""
+        """The version that serves, or None while nothing has been promoted.
+
+        Raises StoreError where the pointer cannot be read or names none.
+        """
         try:
-            return (self.folder / "champion").read_text("ascii").strip()
+            version = (self.folder / "champion").read_bytes().strip()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise StoreError(f"{self._pointer} cannot be read ({error.strerror}); {_ELSEWHERE}") from None
+        if not version.isalnum():  # in bytes, what is not ASCII is none either
+            raise StoreError(f"{self._pointer} names no model; delete it and run `jingxin train`")
+        return version.decode()
 
     def stamp(self) -> tuple[int, int] | None:
-        """Changes whenever another version is promoted; cheap enough to ask at every request."""
+        """Changes whenever another version is promoted, None where none can be read; cheap enough for every request."""
         try:
             status = os.stat(self._pointer)  # noqa: PTH116 - a Path, put together each time, costs four times as much
-        except FileNotFoundError:
+        except OSError:
             return None
         return status.st_mtime_ns, status.st_ino
+
+    def prepare(self) -> None:
+        """Makes the folder, so that a long training is not begun in vain.
+
+        Raises StoreError where nothing can be written there, or the champion cannot be read.
+        """
+        self.champion()
+        with _written(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            TemporaryFile(dir=self.folder).close()
 
     def versions(self) -> list[str]:
         """Every stored version, the oldest first."""
@@ -110,26 +132,37 @@ class Store:
         return Stored(version, _unpack(files, card), card)
 
     def save(self, model: LinearModel, about: Mapping[str, Any]) -> str:
-        """Stores a model with what is known about it, and returns its version; storing it again changes nothing."""
+        """Stores a model with what is known about it, and returns its version; storing it again changes nothing.
+
+        Raises StoreError where it cannot be written.
+        """
         files = _packed(model)
         card = _card(model, about, _digest(*files))
         version = _named(_json(card))
         for name, content in zip((*FILES, "card.json"), (*files, _json(card)), strict=True):
             path = self.folder / version / name
-            if not path.is_file() or path.read_bytes() != content:
-                _replace(path, content)
+            with _written(path):
+                if not path.is_file() or path.read_bytes() != content:
+                    _replace(path, content)
         return version
 
     def promote(self, version: str) -> None:
-        """Makes a stored version the champion; a running server follows."""
+        """Makes a stored version the champion; a running server follows.
+
+        Raises StoreError where that is not there, not as it was, or the champion cannot be written.
+        """
         self.card(version)
-        _replace(self.folder / "champion", f"{version}\n".encode())
+        pointer = self.folder / "champion"
+        with _written(pointer):
+            _replace(pointer, f"{version}\n".encode())
 
     def note(self, entry: Mapping[str, Any]) -> None:
-        """Appends one entry to the journal."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "journal.jsonl").open("a", encoding="utf-8") as journal:
-            journal.write(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n")
+        """Appends one entry to the journal. Raises StoreError where it cannot be written."""
+        path = self.folder / "journal.jsonl"
+        with _written(path):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with path.open("a", encoding="utf-8") as journal:
+                journal.write(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n")
 
     def journal(self) -> Iterator[Mapping[str, Any]]:
         """The entries of the journal, the oldest first. Raises StoreError at a line that is none."""
@@ -142,6 +175,15 @@ class Store:
                     yield json.loads(line)
                 except ValueError:
                     raise StoreError(f"{path}, line {number} cannot be read; take it out by hand") from None
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """Raises StoreError where a path cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written ({error.strerror}); {_ELSEWHERE}") from None
 
 
 def _runs(card: Mapping[str, Any]) -> bool:

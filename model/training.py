@@ -48,6 +48,7 @@ def train(
 
     Raises SampleError, TrainingError, GateError or StoreError; `say` gets a progress sentence at each step.
     """
+    store.prepare()
     exam = list(read_samples(course.exam))
     floors = Floors.read(course.gate)
     floors.refuse_other_exam(digest(exam))

@@ -145,6 +145,15 @@ def test_a_card_that_does_not_say_what_a_model_scored_is_named(home: Path, tmp_p
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("command", [["models"], ["train"], ["classify", "好的"], ["serve", "--port", "0"]])
+def test_a_home_that_is_no_folder_is_named_at_once(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "file").touch()
+    done = run(tmp_path / "file", *command)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"jingxin: {tmp_path}/file/models/champion cannot be read (Not a directory); ")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_wrong_option_ends_with_2(home: Path) -> None:
     assert run(home, "classify", "--loud").returncode == 2
 

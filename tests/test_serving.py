@@ -133,3 +133,17 @@ def test_a_champion_that_cannot_be_used_changes_nothing_and_is_told_once(
     ]
     store.promote(before[1])
     assert serves.current()[1] == before[1]
+
+
+def test_a_pointer_that_is_damaged_while_serving_changes_nothing(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "FRESH", 0)
+    shutil.copytree(home / "models", tmp_path / "models")
+    serves = Serving(Store(tmp_path / "models"))
+    before = serves.current()
+    (tmp_path / "models" / "champion").write_bytes(b"\xff")
+    assert serves.current() == before
+    (tmp_path / "models").rename(tmp_path / "gone")
+    (tmp_path / "models").touch()
+    assert serves.current() == before

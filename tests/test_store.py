@@ -1,5 +1,6 @@
 """Stored models are data: they come back equal, are checked when loaded, and the champion changes at once."""
 
+import errno
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -50,6 +51,34 @@ def test_promoting_changes_the_champion_and_its_stamp(store: Store, version: str
     assert store.champion() == version
     store.promote(version)
     assert store.stamp() != before
+
+
+@pytest.mark.parametrize("pointer", [b"", b"\xff\xfe", b"\0" * 13, "好".encode(), b"../models"])
+def test_a_pointer_that_names_no_model_says_what_to_do(store: Store, pointer: bytes) -> None:
+    store.prepare()
+    (store.folder / "champion").write_bytes(pointer)
+    for ask in (store.champion, store.load, store.prepare):
+        with pytest.raises(StoreError, match="champion names no model; delete it and run `jingxin train`"):
+            ask()
+
+
+def test_a_folder_that_cannot_be_is_named_with_what_to_do(tmp_path: Path, small: Fitted) -> None:
+    (tmp_path / "file").touch()
+    store = Store(tmp_path / "file" / "models")
+    assert store.stamp() is None
+    for ask in (store.champion, store.load, store.prepare, lambda: store.save(small.model, {}), lambda: store.note({})):
+        with pytest.raises(StoreError, match=r"file/models.* \(Not a directory\); .*JINGXIN_HOME"):
+            ask()
+
+
+def test_a_folder_where_nothing_can_be_written_is_named(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(**_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    store.prepare()
+    monkeypatch.setattr("model.store.TemporaryFile", refused)
+    with pytest.raises(StoreError, match=r"models cannot be written \(Permission denied\); .*JINGXIN_HOME"):
+        store.prepare()
 
 
 def test_an_unknown_version_cannot_be_promoted(store: Store) -> None:

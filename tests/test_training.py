@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from conftest import DATA
 
+from model import training
+from model.errors import StoreError
 from model.gate import GateError
 from model.samples import digest, read_samples, teaching_digest
 from model.store import Store
@@ -79,3 +81,12 @@ def test_a_changed_exam_stops_the_training(store: Store, course: Course) -> None
     with pytest.raises(GateError, match="may only change as a whole"):
         train(store, course)
     assert store.versions() == []
+
+
+def test_nothing_is_learnt_for_a_store_that_cannot_be_written(
+    tmp_path: Path, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "fit", None)
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="JINGXIN_HOME"):
+        train(Store(tmp_path / "file" / "models"), course)
