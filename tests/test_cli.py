@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from model.store import Store
 from service.schemas import JudgementOut
 from tests.archived import archive
 
@@ -136,12 +136,10 @@ def test_models_marks_the_champion(home: Path) -> None:
 
 
 def test_a_card_that_does_not_say_what_a_model_scored_is_named(home: Path, tmp_path: Path) -> None:
-    shutil.copytree(home / "models", tmp_path / "models")
-    (card,) = (tmp_path / "models").glob("*/card.json")
-    card.write_text(json.dumps(json.loads(card.read_text("utf-8")) | {"exam": None}), "utf-8")
+    version = Store(tmp_path / "models").save(Store(home / "models").load().model, {"exam": None})
     done = run(tmp_path, "models")
     assert done.returncode == 1
-    assert f"the card of model {card.parent.name} does not say" in done.stderr
+    assert f"the card of model {version} does not say" in done.stderr
     assert "Traceback" not in done.stderr
 
 
