@@ -115,6 +115,14 @@ class Store:
         Raises NoModelError if nothing has been promoted, RecipeError if it was made by another feature recipe, and
         StoreError if its files do not fit its card.
         """
+        version, card, files = self._read(version)
+        return Stored(version, _unpack(files, card), card)
+
+    def check(self) -> None:
+        """Reads the champion as `load` does, raises what that raises, and makes no model of it."""
+        self._read(None)
+
+    def _read(self, version: str | None) -> tuple[str, Mapping[str, Any], tuple[bytes, ...]]:
         version = version or self.champion()
         if version is None:
             raise NoModelError(f"no model in {self.folder} yet; run `jingxin train`")
@@ -129,7 +137,7 @@ class Store:
             raise StoreError(f"model {version} cannot be read ({error}); run `jingxin train`") from None
         if _digest(*files) != card["files"]:
             raise StoreError(f"the files of model {version} do not fit its card; run `jingxin train`")
-        return Stored(version, _unpack(files, card), card)
+        return version, card, files
 
     def save(self, model: LinearModel, about: Mapping[str, Any]) -> str:
         """Stores a model with what is known about it, and returns its version; storing it again changes nothing.

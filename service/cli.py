@@ -340,24 +340,31 @@ def serve(
     gc.disable()  # looking through all that is imported costs 50 ms; the application enables it when it is ready
     import uvicorn
 
+    from model.store import Store
+    from service.listening import refuse_unusable
     from service.serving import fill_store
     from service.settings import counted_together
 
     settings = _settings(host=host, port=port, workers=workers)
+    refuse_unusable(settings.host, settings.port)
     fill_store(settings, say)
+    Store(settings.store).check()  # of an application that does not start uvicorn shows a traceback
     if settings.workers > 1:
         gc.enable()  # this process only watches over the others
     with counted_together() if settings.workers > 1 else nullcontext():
-        uvicorn.run(
-            "service.app:create_app",
-            factory=True,
-            host=settings.host,
-            port=settings.port,
-            workers=settings.workers,
-            access_log=False,
-            log_level="info",
-            timeout_graceful_shutdown=PATIENCE,
-        )
+        try:
+            uvicorn.run(
+                "service.app:create_app",
+                factory=True,
+                host=settings.host,
+                port=settings.port,
+                workers=settings.workers,
+                access_log=False,
+                log_level="info",
+                timeout_graceful_shutdown=PATIENCE,
+            )
+        except SystemExit:
+            raise typer.Exit(1) from None  # uvicorn has said why; its 3 would mean an unreadable archive
 
 
 def _settings(**given: Any) -> "Settings":

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -179,6 +180,42 @@ def test_a_report_is_written_and_verify_ends_with_6_once_it_was_changed(home: Pa
     assert "photo.png was added: the manifest does not know it" in checked.stdout
     assert "intact" not in checked.stdout
     assert run(home, "verify", str(tmp_path)).returncode == 2
+
+
+def test_a_port_that_is_taken_is_told_before_a_model_is_trained(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = run(tmp_path, "serve", "--port", str(port))
+    assert done.stderr == f"jingxin: port {port} on 127.0.0.1 is taken; give another with --port\n"
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_damaged_model_is_told_in_a_sentence_by_a_server_too(home: Path, tmp_path: Path, workers: str) -> None:
+    shutil.copytree(home / "models", tmp_path / "models")
+    (weights,) = (tmp_path / "models").glob("*/weights.bin")
+    weights.write_bytes(b"torn")
+    done = run(tmp_path, "serve", "--port", "0", "--workers", workers)
+    assert done.stderr.startswith("jingxin: the files of model")
+    assert len(done.stderr.splitlines()) == 1
+    assert done.returncode == 1
+
+
+def test_a_server_that_does_not_start_ends_with_1(home: Path) -> None:
+    """Uvicorn's own code, 3, would mean an archive that cannot be read."""
+    script = (
+        "import sys, uvicorn; from service.cli import main; uvicorn.run = lambda *_, **__: sys.exit(3); "
+        "sys.argv[1:] = ['serve', '--port', '0']; main()"
+    )
+    environment = os.environ | {"JINGXIN_HOME": str(home)}
+    assert subprocess.run([sys.executable, "-c", script], env=environment, check=False).returncode == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_a_server_that_ctrl_c_stops_ends_with_0(home: Path) -> None:
+    with server(home) as (process, _):
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")

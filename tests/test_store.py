@@ -131,9 +131,12 @@ def test_storing_a_version_again_mends_it(store: Store, version: str, small: Fit
 @pytest.mark.parametrize("name", FILES)
 def test_a_changed_file_is_noticed(store: Store, version: str, name: str) -> None:
     path = store.folder / version / name
+    store.promote(version)
+    store.check()
     path.write_bytes(path.read_bytes()[:-4] + b"\0\0\0\n")
-    with pytest.raises(StoreError, match="do not fit its card"):
-        store.load(version)
+    for ask in (store.load, store.check):
+        with pytest.raises(StoreError, match="do not fit its card"):
+            ask()
 
 
 def test_the_journal_only_grows(store: Store) -> None:
