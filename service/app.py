@@ -38,6 +38,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=DESCRIPTION,
         lifespan=_lifespan,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        docs_url=None,  # FastAPI's viewers run scripts of other sites, beside the page where messages are pasted
+        redoc_url=None,
     )
     app.state.settings = settings
     app.state.answers = Answers()

@@ -139,6 +139,11 @@ def test_without_a_model_the_service_says_so(tmp_path: Path) -> None:
     assert "jingxin train" in answer.json()["detail"]
 
 
+def test_no_page_is_served_that_loads_scripts_from_elsewhere(client: TestClient) -> None:
+    for path in ("/docs", "/redoc", "/docs/oauth2-redirect"):
+        assert client.get(path).status_code == 404
+
+
 def test_the_examples_in_openapi_are_answered(client: TestClient) -> None:
     schemas = client.get("/openapi.json").json()["components"]["schemas"]
     for example in schemas["ClassifyIn"]["examples"]:
