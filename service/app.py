@@ -1,13 +1,11 @@
 """Puts the HTTP application together: routes, limits and errors as sentences."""
 
 import gc
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -24,6 +22,9 @@ from service.pages import router as pages
 from service.routes import CLASSIFY, classify_directly, router
 from service.serving import Serving, fill_store
 from service.settings import Settings
+
+MOST_DIRECT = 1 << 20
+"""Bytes of a body that may be read twice, where there is something to be said against it; of more it would show."""
 
 DESCRIPTION = """静信 tells three kinds of Chinese SMS apart: collection harassment, threats to contact family, normal.
 Nothing that is sent here is stored or logged."""
@@ -48,8 +49,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(router)
     app.include_router(pages)
     app.add_middleware(BodyLimit, most=settings.max_body, larger={UPLOAD: settings.max_upload})
-    app.add_middleware(Direct, path=CLASSIFY, answer=classify_directly, most=settings.max_body)  # before all others
-    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_middleware(  # before all others
+        Direct, path=CLASSIFY, answer=classify_directly, most=min(settings.max_body, MOST_DIRECT)
+    )
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(ServiceError, _failed)
     app.add_exception_handler(ModelError, _no_model)
@@ -72,23 +74,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def answer(status: int, error: str, detail: str) -> JSONResponse:
     """An error as the body that every error has."""
     return JSONResponse({"error": error, "detail": detail}, status)
-
-
-async def _invalid(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    return answer(422, "InputError", "; ".join(_sentence(found) for found in error.errors()[:5]))
-
-
-def _sentence(found: dict[str, Any]) -> str:
-    """Where and what, without the value: it may be a person's message."""
-    if found["type"] == "json_invalid":
-        return f"the body is not valid JSON ({found['ctx']['error']}, at character {found['loc'][-1]})"
-    place = _place([part for part in found["loc"] if part != "body"])
-    return f"{place}: {found['msg'].removeprefix('Value error, ')}"
-
-
-def _place(parts: Sequence[str | int]) -> str:
-    return ".".join(map(str, parts)) or "body"
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -11,8 +11,6 @@ from collections.abc import Awaitable, Callable
 from starlette.datastructures import State
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-JSON = b"application/json"
-
 Answer = Callable[[bytes, State], Awaitable[bytes | None]]
 """Makes JSON of a body that is JSON; None where it takes the framework."""
 
@@ -35,18 +33,14 @@ class Direct:
         if (body := self._complete(read)) is None or (answer := await self.answer(body, scope["app"].state)) is None:
             await self.app(scope, _again(read, receive), send)
             return
-        headers = [(b"content-length", b"%d" % len(answer)), (b"content-type", JSON)]
+        headers = [(b"content-length", b"%d" % len(answer)), (b"content-type", b"application/json")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": answer})
 
     def _is_plain(self, scope: Scope) -> bool:
-        """Whether it is a POST of JSON that does not say it is too long."""
-        headers = dict(reversed(scope["headers"]))  # of two of one name the first counts
-        kind: bytes = headers.get(b"content-type", b"")
-        if scope["method"] != "POST" or (kind != JSON and kind.partition(b";")[0].strip().lower() != JSON):
-            return False
-        announced: bytes = headers.get(b"content-length", b"0")
-        return announced.isdigit() and int(announced) <= self.most
+        """Whether it is a POST that does not say it is too long."""
+        announced: bytes = dict(scope["headers"]).get(b"content-length", b"0")
+        return scope["method"] == "POST" and announced.isdigit() and int(announced) <= self.most
 
     async def _read(self, receive: Receive) -> list[Message]:
         """What comes until the body is complete, has grown too long, or breaks off."""

@@ -1,23 +1,49 @@
 """The HTTP interface: judge messages, say whether all is well, count."""
 
 from asyncio import sleep
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from pydantic import ValidationError
+from fastapi.routing import APIRoute
 from starlette.datastructures import State
+from starlette.requests import ClientDisconnect
 
 from model.errors import ModelError
 from model.judging import Judgement
-from service.errors import ServiceError, TooLargeError
+from service.errors import InputError, ServiceError, TooLargeError
+from service.inputs import read_body
 from service.metrics import CONTENT_TYPE_LATEST, count_judged, exposition
 from service.schemas import BatchOut, ClassifyIn, ErrorOut, JudgementOut
 from service.serving import Serving
 from service.settings import Settings
 
+
+class BodyRoute(APIRoute):
+    """A route whose body is read by `read_body`, whatever its Content-Type says.
+
+    Phone apps send JSON as a form, as plain text or as nothing. A page of another site may therefore send some without
+    asking first; it cannot read the answer, and nothing but counts is changed. The framework, moreover, would make
+    all of a body before it looks at any of it.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                body = await request.body()
+            except ClientDisconnect:
+                raise InputError("the body broke off; send it again") from None
+            response: Response = await self.endpoint(read_body(body, request.app.state.settings.max_messages), request)
+            return response
+
+        return answer
+
+
 router = APIRouter()
+judging = APIRouter(route_class=BodyRoute)
 
 SLICE = 50
 """Messages of a batch that are judged before others' requests get their turn; there are no threads to wait for."""
@@ -40,7 +66,7 @@ async def serving_of(request: Request) -> Serving:
 CLASSIFY = "/v1/classify"
 
 
-@router.post(CLASSIFY, response_model=JudgementOut | BatchOut, responses=ERRORS, summary="Judge messages")
+@judging.post(CLASSIFY, response_model=JudgementOut | BatchOut, responses=ERRORS, summary="Judge messages")
 async def classify(body: ClassifyIn, request: Request) -> Response:
     """Judges one message, or a batch in order; nothing that was sent is kept or logged."""
     return Response(await judged(body, request.app.state), media_type="application/json")
@@ -49,8 +75,8 @@ async def classify(body: ClassifyIn, request: Request) -> Response:
 async def classify_directly(body: bytes, state: State) -> bytes | None:
     """What `classify` answers, or None where there is something to be said against a body."""
     try:
-        return await judged(ClassifyIn.model_validate_json(body), state)
-    except (ValidationError, ServiceError, ModelError):
+        return await judged(read_body(body, state.settings.max_messages), state)
+    except (ServiceError, ModelError):
         return None
 
 
@@ -67,6 +93,9 @@ async def judged(body: ClassifyIn, state: State) -> bytes:
     count_judged([judgement.label for judgement in judgements])
     answers = [state.answers.written(judgement, version) for judgement in judgements]
     return answers[0] if body.messages is None else b'{"judgements":[%b]}' % b",".join(answers)
+
+
+router.include_router(judging)
 
 
 @router.get("/healthz", summary="Whether the process lives")

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from model.judging import Judgement
 from model.labels import Label, Verdict
+from service.settings import MOST_MESSAGES
 
 EXAMPLE_TEXT = "再不还款就把你欠钱的事告诉你爸妈和单位同事，限今天18点前"
 
@@ -37,7 +38,11 @@ class ClassifyIn(BaseModel):
     text: Annotated[str | None, Field(description="the message, as received; at most 4,000 characters")] = None
     sender: Annotated[str | None, Field(description="the number or name it came from", max_length=200)] = None
     received_at: Annotated[datetime | None, Field(description="when it was received")] = None
-    messages: Annotated[list[MessageIn] | None, Field(description="a batch; at most 1,000 messages")] = None
+    messages: Annotated[
+        # The first error is enough: to collect one for each of a million elements takes gigabytes.
+        Annotated[list[MessageIn], Field(fail_fast=True, max_length=MOST_MESSAGES)] | None,
+        Field(description="a batch; at most 1,000 messages"),
+    ] = None
 
     @model_validator(mode="after")
     def _one_or_many(self) -> Self:

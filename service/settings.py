@@ -15,6 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 PREFIX = "JINGXIN_"
 
+MOST_MESSAGES = 100_000
+"""Messages of one batch that a server can be set to take: so many are held in memory before they are counted."""
+
 
 class Settings(BaseModel):
     """What can be set from outside, as JINGXIN_HOME, JINGXIN_HOST and so on; what is given goes first.
@@ -31,7 +34,7 @@ class Settings(BaseModel):
     port: int = Field(8000, ge=0, le=65535, description="port that `jingxin serve` listens on")
     workers: int = Field(1, ge=1, le=64, description="processes that `jingxin serve` starts")
     max_text: int = Field(4_000, ge=1, description="characters of one text; more is answered 413")
-    max_messages: int = Field(1_000, ge=1, description="messages of one batch; more is answered 413")
+    max_messages: int = Field(1_000, ge=1, le=MOST_MESSAGES, description="messages of one batch; more is answered 413")
     max_body: int = Field(16 * 1024 * 1024, ge=1, description="bytes of a request body; more is answered 413")
     max_upload: int = Field(
         512 * 1024 * 1024, ge=1, description="bytes of archives given to a page; more is answered 413"

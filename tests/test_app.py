@@ -54,6 +54,7 @@ def test_answers_hold_no_blanks_between_fields(client: TestClient) -> None:
         ({"text": "a", "messages": []}, 422, 'send either "text" or "messages"'),
         ({"text": 3}, 422, "text: Input should be a valid string"),
         ({"messages": [{"txt": "a"}]}, 422, "messages.0.text: Field required"),
+        ([{"text": "a"}], 422, "not a JSON object; send"),
         ({"text": "a", "received_at": "soon"}, 422, "received_at"),
         ({"text": "催" * 4_001}, 413, "4,001 characters, more than 4,000"),
         ({"messages": [{"text": "好"}, {"text": "催" * 4_001}]}, 413, "text 2 has"),
@@ -160,21 +161,19 @@ def test_no_request_to_classify_waits_for_a_thread(
 
 
 @pytest.mark.parametrize(
-    ("content_type", "status"),
-    [
-        *(("application/json; charset=utf-8", 200), ("APPLICATION/JSON", 200), ("application/x+json", 200)),
-        *(("text/plain", 422), ("application/x-www-form-urlencoded", 422), ("", 422)),
-    ],
+    "content_type",
+    ["application/json; charset=utf-8", "text/plain", "application/x-www-form-urlencoded", "*/*", "", None],
 )
-def test_json_is_taken_where_it_is_called_so(client: TestClient, content_type: str, status: int) -> None:
-    headers = {"content-type": content_type}
-    assert client.post("/v1/classify", content=b'{"text": "a"}', headers=headers).status_code == status
+def test_json_is_taken_whatever_it_is_called(client: TestClient, content_type: str | None) -> None:
+    """SpamBlocker and `curl -d` call it a form, others nothing; a client that is refused lets the threat through."""
+    headers = {} if content_type is None else {"content-type": content_type}
+    assert client.post("/v1/classify", content=b'{"text": "a"}', headers=headers).status_code == 200
 
 
 @pytest.mark.parametrize("body", [b"", b"null", b"[]", b'{"text": NaN}', b'{"text": "\xff"}', b"\xef\xbb\xbf{}"])
 def test_what_cannot_be_read_directly_gets_the_ordinary_sentence(client: TestClient, body: bytes) -> None:
     answer = client.post("/v1/classify", content=body, headers={"content-type": "application/json"})
-    assert answer.status_code in (400, 422)
+    assert answer.status_code == 422
     assert set(answer.json()) == {"error", "detail"}
 
 
