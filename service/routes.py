@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from fastapi.routing import APIRoute
 from starlette.datastructures import State
 from starlette.requests import ClientDisconnect
@@ -111,7 +111,7 @@ async def readyz(serving: Annotated[Serving, Depends(serving_of)]) -> dict[str, 
     return {"status": "ready", "model": version}
 
 
-@router.get("/metrics", summary="Counts for Prometheus", response_class=Response)
+@router.get("/metrics", summary="Counts for Prometheus", response_class=PlainTextResponse)
 async def metrics() -> Response:
     """Counts by label over all worker processes, never texts, senders or numbers."""
     return Response(exposition(), media_type=CONTENT_TYPE_LATEST)

@@ -1,51 +1,66 @@
 """What goes in and out over HTTP: the shapes, their limits and their examples."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from model.judging import Judgement
 from model.labels import Label, Verdict
-from service.settings import MOST_MESSAGES
+from service.settings import MOST_MESSAGES, Settings
 
 EXAMPLE_TEXT = "再不还款就把你欠钱的事告诉你爸妈和单位同事，限今天18点前"
 
 
+TEXT = Settings.model_fields["max_text"].default
+BATCH = Settings.model_fields["max_messages"].default
+ABOUT_TEXT = f"the message, as received; at most {TEXT:,} characters, unless the server is set otherwise"
+
+UNREAD = {
+    "sender": {"type": ["string", "null"], "description": "the number or name it came from"},
+    "received_at": {"type": ["string", "null"], "format": "date-time", "description": "when it was received"},
+}
+"""What may come with a text. It is described, but no field of a model: nothing in it can keep a text from judgement."""
+
+
+def _with_unread(schema: dict[str, Any]) -> None:
+    schema["properties"].update(UNREAD)
+    schema["examples"] = [{"text": EXAMPLE_TEXT, "sender": "106900001234"}]
+
+
+def _one_or_many(schema: dict[str, Any]) -> None:
+    _with_unread(schema)
+    schema["examples"] += [
+        {"messages": [{"text": EXAMPLE_TEXT}, {"text": "【某宝】您的快递已放入3号柜，取件码 8-2-1174"}]}
+    ]
+    schema["oneOf"] = [{"required": ["text"]}, {"required": ["messages"]}]
+
+
 class MessageIn(BaseModel):
-    """One message to judge; only the text decides, sender and time are accepted and not kept."""
+    """One message to judge; only the text decides, sender and time are neither read nor kept."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"text": EXAMPLE_TEXT, "sender": "106900001234"}]})
+    model_config = ConfigDict(json_schema_extra=_with_unread)
 
-    text: Annotated[str, Field(description="the message, as received; at most 4,000 characters")]
-    sender: Annotated[str | None, Field(description="the number or name it came from", max_length=200)] = None
-    received_at: Annotated[datetime | None, Field(description="when it was received")] = None
+    text: Annotated[str, Field(description=ABOUT_TEXT, json_schema_extra={"maxLength": TEXT})]
 
 
 class ClassifyIn(BaseModel):
     """One message (`text`), or a batch of them (`messages`)."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"text": EXAMPLE_TEXT, "sender": "106900001234"},
-                {"messages": [{"text": EXAMPLE_TEXT}, {"text": "【某宝】您的快递已放入3号柜，取件码 8-2-1174"}]},
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra=_one_or_many)
 
-    text: Annotated[str | None, Field(description="the message, as received; at most 4,000 characters")] = None
-    sender: Annotated[str | None, Field(description="the number or name it came from", max_length=200)] = None
-    received_at: Annotated[datetime | None, Field(description="when it was received")] = None
+    text: Annotated[str | None, Field(description=ABOUT_TEXT, json_schema_extra={"maxLength": TEXT})] = None
     messages: Annotated[
         # The first error is enough: to collect one for each of a million elements takes gigabytes.
-        Annotated[list[MessageIn], Field(fail_fast=True, max_length=MOST_MESSAGES)] | None,
-        Field(description="a batch; at most 1,000 messages"),
+        Annotated[
+            list[MessageIn], Field(fail_fast=True, max_length=MOST_MESSAGES, json_schema_extra={"maxItems": BATCH})
+        ]
+        | None,
+        Field(description=f"a batch; at most {BATCH:,} messages, unless the server is set otherwise"),
     ] = None
 
     @model_validator(mode="after")
-    def _one_or_many(self) -> Self:
+    def _either(self) -> Self:
         if (self.text is None) == (self.messages is None):
             raise ValueError('send either "text" or "messages", and not both')
         return self

@@ -55,7 +55,6 @@ def test_answers_hold_no_blanks_between_fields(client: TestClient) -> None:
         ({"text": 3}, 422, "text: Input should be a valid string"),
         ({"messages": [{"txt": "a"}]}, 422, "messages.0.text: Field required"),
         ([{"text": "a"}], 422, "not a JSON object; send"),
-        ({"text": "a", "received_at": "soon"}, 422, "received_at"),
         ({"text": "催" * 4_001}, 413, "4,001 characters, more than 4,000"),
         ({"messages": [{"text": "好"}, {"text": "催" * 4_001}]}, 413, "text 2 has"),
         ({"messages": [{"text": "好"}] * 21}, 413, "21 messages are more than 20"),
@@ -161,6 +160,21 @@ def test_no_request_to_classify_waits_for_a_thread(
 
 
 @pytest.mark.parametrize(
+    "unread",
+    [
+        *({"sender": 10086}, {"sender": "1" * 201}, {"sender": ["1069"], "received_at": {}}),
+        *({"received_at": ""}, {"received_at": "2025/11/25 00:00:00"}, {"received_at": "%TIMES"}),
+    ],
+)
+def test_nothing_but_the_text_keeps_a_message_from_judgement(client: TestClient, unread: dict[str, object]) -> None:
+    """A client that is refused lets the threat through."""
+    judged = client.post("/v1/classify", json={"text": EXAMPLE_TEXT}).json()
+    assert client.post("/v1/classify", json={"text": EXAMPLE_TEXT} | unread).json() == judged
+    batch = client.post("/v1/classify", json={"messages": [{"text": EXAMPLE_TEXT} | unread]})
+    assert batch.json() == {"judgements": [judged]}
+
+
+@pytest.mark.parametrize(
     "content_type",
     ["application/json; charset=utf-8", "text/plain", "application/x-www-form-urlencoded", "*/*", "", None],
 )
@@ -175,6 +189,20 @@ def test_what_cannot_be_read_directly_gets_the_ordinary_sentence(client: TestCli
     answer = client.post("/v1/classify", content=body, headers={"content-type": "application/json"})
     assert answer.status_code == 422
     assert set(answer.json()) == {"error", "detail"}
+
+
+def test_openapi_says_what_may_be_sent(client: TestClient) -> None:
+    schemas = client.get("/openapi.json").json()["components"]["schemas"]
+    message, either = schemas["MessageIn"]["properties"], schemas["ClassifyIn"]
+    assert [*message] == ["text", "sender", "received_at"]
+    assert message["text"]["maxLength"] == either["properties"]["text"]["maxLength"] == 4_000
+    assert either["properties"]["messages"]["anyOf"][0]["maxItems"] == 1_000
+    assert either["oneOf"] == [{"required": ["text"]}, {"required": ["messages"]}]
+
+
+def test_openapi_names_the_type_of_the_counts(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()["paths"]["/metrics"]["get"]["responses"]["200"]
+    assert [*described["content"]] == ["text/plain"]
 
 
 def test_the_answer_is_what_openapi_says(client: TestClient) -> None:
