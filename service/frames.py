@@ -26,6 +26,9 @@ HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
 }
 
+PROGRAMS = ("/v1/", "/healthz", "/readyz", "/metrics")
+"""Where the paths begin that only programs ask, some of which say that they take text/html: Java's own client does."""
+
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 """A report carries its style inside, as it must be readable alone; sandboxed, it can do nothing but be read."""
 
@@ -60,7 +63,7 @@ def error_page(error: Exception) -> Response:
 
 def wants_page(request: Request) -> bool:
     """Whether a browser asks, to show the answer to a person; programs take anything or JSON."""
-    return "text/html" in request.headers.get("accept", "")
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(PROGRAMS)
 
 
 def refuse_foreign(request: Request) -> None:

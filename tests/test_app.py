@@ -101,6 +101,23 @@ def test_health_is_told_and_unknown_paths_are_refused(client: TestClient, path: 
     assert client.get(path).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        *(("GET", "/v1/classify", 405), ("GET", "/v1/nothing", 404), ("PUT", "/healthz", 405)),
+        *(("PUT", "/readyz", 405), ("PUT", "/metrics", 405), ("POST", "/v1/classify", 413)),
+    ],
+)
+def test_a_program_gets_no_page_even_if_it_would_take_one(
+    client: TestClient, method: str, path: str, status: int
+) -> None:
+    """This is what Java's own client accepts unless it is told otherwise."""
+    headers = {"accept": "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2"}
+    answer = client.request(method, path, content=b"a" * 100_001, headers=headers)
+    assert answer.status_code == status
+    assert set(answer.json()) == {"error", "detail"}
+
+
 def test_ready_names_the_model(client: TestClient, home: Path) -> None:
     assert client.get("/readyz").json() == {"status": "ready", "model": Store(home / "models").champion()}
 
