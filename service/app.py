@@ -1,7 +1,7 @@
 """Puts the HTTP application together: routes, limits and errors as sentences."""
 
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
@@ -71,16 +71,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
 
 
-def answer(status: int, error: str, detail: str) -> JSONResponse:
+def answer(status: int, error: str, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """An error as the body that every error has."""
-    return JSONResponse({"error": error, "detail": detail}, status)
+    return JSONResponse({"error": error, "detail": detail}, status, headers)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if wants_page(request):
         return error_page(error)
-    return answer(error.status_code, "HTTPError", str(error.detail))
+    detail, headers = str(error.detail), error.headers or {}
+    if error.status_code == 405:
+        detail = f"{request.method} is not answered here; use {headers['Allow']}"
+    return answer(error.status_code, "HTTPError", detail, headers)
 
 
 async def _failed(_: Request, error: Exception) -> Response:

@@ -58,7 +58,9 @@ def page(name: str, code: int = 200, **values: Any) -> Response:  # noqa: ANN401
 def error_page(error: Exception) -> Response:
     """An error as a page with the way back."""
     status, title, sentence = _told(error)
-    return _framed(page("error", status, title=title, sentence=sentence))
+    response = page("error", status, title=title, sentence=sentence)
+    response.headers.update(getattr(error, "headers", None) or {})
+    return _framed(response)
 
 
 def wants_page(request: Request) -> bool:

@@ -49,7 +49,7 @@ OneJob = Annotated[Job, Depends(job_of)]
 SameOrigin = Depends(refuse_foreign)
 
 
-@router.get("/")
+@router.api_route("/", methods=["GET", "HEAD"])
 async def home(settings: AppSettings) -> Response:
     """The two forms."""
     return _home(settings)

@@ -98,12 +98,14 @@ async def judged(body: ClassifyIn, state: State) -> bytes:
 router.include_router(judging)
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", summary="Whether the process lives")
 async def healthz() -> dict[str, str]:
     """Answers as long as the process lives."""
     return {"status": "alive"}
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", responses={503: {"model": ErrorOut}}, summary="Whether messages can be judged")
 async def readyz(serving: Annotated[Serving, Depends(serving_of)]) -> dict[str, str]:
     """Answers 200 with the model's version as soon as messages can be judged, 503 before."""
@@ -111,6 +113,7 @@ async def readyz(serving: Annotated[Serving, Depends(serving_of)]) -> dict[str, 
     return {"status": "ready", "model": version}
 
 
+@router.head("/metrics", include_in_schema=False)
 @router.get("/metrics", summary="Counts for Prometheus", response_class=PlainTextResponse)
 async def metrics() -> Response:
     """Counts by label over all worker processes, never texts, senders or numbers."""

@@ -101,6 +101,19 @@ def test_health_is_told_and_unknown_paths_are_refused(client: TestClient, path: 
     assert client.get(path).status_code == status
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/"])
+def test_a_head_tells_what_a_get_would(client: TestClient, path: str) -> None:
+    asked, told = client.get(path), client.head(path)
+    assert (told.status_code, told.headers["content-type"]) == (200, asked.headers["content-type"])
+
+
+@pytest.mark.parametrize(("method", "path", "use"), [("GET", "/v1/classify", "POST"), ("POST", "/healthz", "GET")])
+def test_a_wrong_method_is_told_the_right_one(client: TestClient, method: str, path: str, use: str) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, use)
+    assert answer.json()["detail"] == f"{method} is not answered here; use {use}"
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [

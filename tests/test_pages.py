@@ -187,6 +187,7 @@ def test_a_browser_that_lost_its_way_gets_a_page_and_a_program_gets_json(
     browsers = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
     page = client.request(method, path, headers={"accept": browsers})
     assert page.status_code in (404, 405)
+    assert ("allow" in page.headers) == (page.status_code == 405)
     assert "这里没有页面" in page.text
     assert '<a class="button" href="/">回到首页</a>' in page.text
     assert "default-src 'none'" in page.headers["content-security-policy"]
