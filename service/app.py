@@ -22,6 +22,7 @@ from service.pages import router as pages
 from service.routes import CLASSIFY, classify_directly, router
 from service.serving import Serving, fill_store
 from service.settings import Settings
+from service.slashes import EitherSpelling
 
 MOST_DIRECT = 1 << 20
 """Bytes of a body that may be read twice, where there is something to be said against it; of more it would show."""
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=version("jingxin"),
         description=DESCRIPTION,
         lifespan=_lifespan,
+        redirect_slashes=False,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         docs_url=None,  # FastAPI's viewers run scripts of other sites, beside the page where messages are pasted
         redoc_url=None,
@@ -49,9 +51,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(router)
     app.include_router(pages)
     app.add_middleware(BodyLimit, most=settings.max_body, larger={UPLOAD: settings.max_upload})
-    app.add_middleware(  # before all others
-        Direct, path=CLASSIFY, answer=classify_directly, most=min(settings.max_body, MOST_DIRECT)
-    )
+    app.add_middleware(Direct, path=CLASSIFY, answer=classify_directly, most=min(settings.max_body, MOST_DIRECT))
+    app.add_middleware(EitherSpelling)  # what is added last comes first
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(ServiceError, _failed)
     app.add_exception_handler(ModelError, _no_model)

@@ -101,6 +101,17 @@ def test_health_is_told_and_unknown_paths_are_refused(client: TestClient, path: 
     assert client.get(path).status_code == status
 
 
+@pytest.mark.parametrize("body", [{"text": EXAMPLE_TEXT}, {}])
+def test_a_slash_at_the_end_of_a_path_changes_nothing(client: TestClient, body: object) -> None:
+    """Apps do not send a POST again to where a redirect leads."""
+    with_slash = client.post("/v1/classify/", json=body, follow_redirects=False)
+    without = client.post("/v1/classify", json=body)
+    assert (with_slash.status_code, with_slash.content) == (without.status_code, without.content)
+    assert client.get("/healthz/", follow_redirects=False).status_code == 200
+    assert client.get("//", follow_redirects=False).status_code == 200
+    assert client.get("/v1/classify//", follow_redirects=False).status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/"])
 def test_a_head_tells_what_a_get_would(client: TestClient, path: str) -> None:
     asked, told = client.get(path), client.head(path)
