@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from service.errors import InputError
+from service.extras import remedy
 
 ROWS = 4_096
 """Rows of a group: enough for columns to be packed well, some 5 MB in memory."""
@@ -62,7 +63,7 @@ def _packages(path: Path) -> tuple[Any, Any]:
     try:
         return import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError:
-        raise InputError(f"{path} is to be Parquet; to write it, pip install 'jingxin[parquet]'") from None
+        raise InputError(f"{path} is to be Parquet; to write it, {remedy('parquet')}") from None
 
 
 def _value(name: str, value: object) -> object:

@@ -13,6 +13,7 @@ from service.advice import COMPLAIN, KEEP, PAY, SAFETY
 from service.clock import local
 from service.errors import ServiceError
 from service.evidence import Campaign, Evidence, Exhibit, Touched
+from service.extras import remedy
 from service.filling import filled
 from service.groups import Group
 from service.presets import Preset
@@ -55,7 +56,7 @@ def as_pdf(html: str) -> bytes:
         from weasyprint import HTML
         from weasyprint.urls import URLFetcher
     except (ImportError, OSError):
-        raise ServiceError("PDF needs WeasyPrint and Pango; install jingxin[pdf], or print report.html") from None
+        raise ServiceError(f"PDF needs WeasyPrint and Pango; {remedy('pdf')}, or print report.html") from None
     fetcher = URLFetcher(allowed_protocols=())
     pdf: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf()
     return pdf

@@ -13,6 +13,7 @@ from typing import Any
 from service.archives.source import Options
 from service.errors import InputError, ServiceError
 from service.evidence import Evidence, Exhibit, Making, gather
+from service.extras import remedy
 from service.ledger import Row, as_csv, as_jsonl, days_csv, origin, rows, senders_csv
 from service.presets import PRESETS, Preset, Purpose
 from service.rules import Lender
@@ -119,7 +120,7 @@ def write(evidence: Evidence, folder: Path, wishes: Wishes) -> Reported:
 
 def _ready(folder: Path) -> None:
     if missing := [name for name in NEEDED if find_spec(name) is None]:
-        raise ServiceError(f"a report needs {', '.join(missing)}; install jingxin[report]")
+        raise ServiceError(f"a report needs {', '.join(missing)}; {remedy('report')}")
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise InputError(f"{folder} is not an empty folder; name a new one, so that evidence is not mixed up")
 

@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from service.app import create_app
 from service.cli import app as command_line
+from service.extras import command
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -35,6 +36,21 @@ def test_every_endpoint_is_in_the_readme(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
 def test_every_setting_is_in_the_readme(name: str) -> None:
     assert f"JINGXIN_{name.upper()}" in README
+
+
+@pytest.mark.parametrize("readme", [README, CHINESE])
+def test_what_is_typed_is_there_after_make_serve(readme: str) -> None:
+    """Nothing is published, and nothing is on the PATH."""
+    assert command("parquet") in readme
+    assert "`.venv/bin/jingxin`" in readme
+    assert ".venv/bin/pip install pandas polars" in readme
+    assert "jingxin[" not in readme
+
+
+@pytest.mark.parametrize("name", ["pdf", "adb", "encrypted", "iphone", "parquet"])
+def test_every_extra_of_an_archive_or_a_report_is_in_the_readme(name: str) -> None:
+    assert f"extra `{name}`" in re.sub(r"\s+", " ", README)
+    assert f"附加包 `{name}`" in CHINESE
 
 
 def test_the_exit_codes_are_those_of_the_command_line() -> None:

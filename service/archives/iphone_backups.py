@@ -13,6 +13,7 @@ from service.archives import databases
 from service.archives.connection import opened, string
 from service.archives.source import Options, Source
 from service.errors import ArchiveError, LockedError, NotAnArchiveError
+from service.extras import remedy
 from service.messages import Message, Skipped
 
 NAME = "encrypted iPhone backup"
@@ -122,5 +123,5 @@ def _package() -> Any:  # noqa: ANN401 - the package has no types
         return import_module("iphone_backup_decrypt.utils")
     except ImportError:
         raise LockedError(
-            f"this is an encrypted iPhone backup; to read it, pip install 'jingxin[iphone]', or {_SWITCH_OFF}"
+            f"this is an encrypted iPhone backup; to read it, {remedy('iphone')}, or {_SWITCH_OFF}"
         ) from None

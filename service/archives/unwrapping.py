@@ -15,6 +15,7 @@ from typing import IO
 
 from service.archives.source import CHUNK, Source
 from service.errors import LockedError
+from service.extras import remedy
 
 CIPHER = b"AES-256"
 
@@ -23,8 +24,8 @@ MOST_ROUNDS = 10_000_000
 
 _WRONG = b"wrong passphrase"
 _MISSING = (
-    "is an encrypted Android backup; to read it, pip install 'jingxin[adb]' and give its password, or back up again "
-    "without a password"
+    f"is an encrypted Android backup; to read it, {remedy('adb')} and give its password, or back up again without a "
+    "password"
 )
 
 
