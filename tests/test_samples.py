@@ -55,6 +55,7 @@ def test_a_bad_line_says_where_it_is(tmp_path: Path) -> None:
         ("torn.jsonl.gz", gzip.compress(b"{}")[:-9], "cannot be read"),
         ("damaged.jsonl.gz", gzip.compress(b"{}")[:10] + b"\xff" * 20, "cannot be read"),
     ],
+    ids=["in GBK", "not packed", "torn", "damaged"],
 )
 def test_a_file_of_another_form_is_named(tmp_path: Path, name: str, content: bytes, says: str) -> None:
     (tmp_path / name).write_bytes(content)
