@@ -7,6 +7,7 @@ from model.burying import BURIED, Burial
 from model.calibration import LAWFUL_BLOCKED
 from model.classifier import AGAIN, MOST_FEATURES, PLACES, Fitted, fit, on_grid, with_others
 from model.errors import TrainingError
+from model.framing import framed
 from model.labels import TEXT_TAGS, Label
 from model.linear import GRID
 from model.misreading import misreadings
@@ -39,8 +40,8 @@ def test_weights_are_kept_in_eight_bits() -> None:
     assert on_grid(np.array([0.0, 1.0, -2.5, 9.9, -9.9])).tolist() == [0, GRID, -2.5 * GRID, 127, -128]
 
 
-def test_what_texts_may_be_misread_for_and_buried_among_is_learnt_too() -> None:
-    """Behind them stand their texts as they are misread or buried, with the same subclasses and part of the weight."""
+def test_what_texts_may_be_misread_for_framed_by_and_buried_among_is_learnt_too() -> None:
+    """Behind them stand their texts misread, framed or buried, with the same subclasses and part of the weight."""
     texts = ["债部还，等着", "不还就等着", *(f"第{at}期账单已出" for at in range(8 * BURIED))]
     labels = [Label.HARASSMENT, Label.HARASSMENT, *[Label.NORMAL] * 8 * BURIED]
     samples = [Sample(text, label, kind="due_reminder") for text, label in zip(texts, labels, strict=True)]
@@ -49,9 +50,11 @@ def test_what_texts_may_be_misread_for_and_buried_among_is_learnt_too() -> None:
     matrix = vectors.transform(texts)
     rows, subclasses, counted = with_others(matrix, numbers, weights, samples, vectors.transform)
     misread = [(at, other) for at, text in enumerate(texts) for other in misreadings(text)]
+    in_frames = [(at, other) for at, text in enumerate(texts) for other in framed(text)]
     buried = [(at, other) for at, text in enumerate(texts) for other in Burial(samples).buried(text)]
-    others = sorted(misread + buried, key=lambda each: each[0])
+    others = sorted(misread + in_frames + buried, key=lambda each: each[0])
     assert (0, "债不还,等着") in misread
+    assert in_frames
     assert buried
     assert subclasses.tolist() == [*numbers, *(at for at, _ in others)]
     assert counted.tolist() == [*weights, *(weights[at] * AGAIN for at, _ in others)]
