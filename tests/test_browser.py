@@ -109,7 +109,8 @@ def fits(page) -> bool:
 
 def judge(page, text: str = EXAMPLE_TEXT) -> None:
     page.get_by_label("短信内容").fill(text)
-    page.get_by_role("button", name="看看这条短信").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="看看这条短信").click()
 
 
 def order(page, path: Path) -> None:
@@ -201,6 +202,7 @@ def test_axe_has_no_serious_finding_and_every_page_fits_a_phone(
     page = context.new_page()
 
     def look() -> None:
+        page.wait_for_load_state()  # a long link is wider than the screen until the style sheet has come
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 780})
             assert fits(page), (page.url, width)
@@ -218,7 +220,8 @@ def test_axe_has_no_serious_finding_and_every_page_fits_a_phone(
     order(page, archive(tmp_path, RECORDS))
     seen(page, "报告做好了")
     look()
-    page.get_by_role("button", name="现在就删除").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="现在就删除").click()
     look()
     page.go_back()
     page.reload()
