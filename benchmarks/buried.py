@@ -8,18 +8,15 @@ as two of them are flagged more often than one anyhow.
 import random
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.disguises import champion, flagged_normal
+from benchmarks.texts import Everyday, Labelled, table_of, texts_of
 from model.errors import ModelError
 from model.judging import Judge, Judgement
-from model.labels import Label
-from model.samples import read_samples
 from model.store import Store
 from service.settings import Settings
 
@@ -50,9 +47,7 @@ class WholeJudge(Judge):
 
 def measured(judges: Sequence[Judge], harmful: Sequence[str], lawful: Sequence[str], everyday: Sequence[str]) -> Table:
     """A row an arrangement: what each judge finds of the harmful texts, and flags of the lawful ones."""
-    table = Table("arrangement", "harmful found", "by whole texts only", "lawful flagged", "by whole texts only")
-    for column in table.columns[1:]:
-        column.justify = "right"
+    table = table_of("arrangement", "harmful found", "by whole texts only", "lawful flagged", "by whole texts only")
     for name, arrange in ARRANGEMENTS.items():
         rng = random.Random(0)
         found, flagged = ([arrange(text, lawful, everyday, rng) for text in texts] for texts in (harmful, lawful))
@@ -61,17 +56,9 @@ def measured(judges: Sequence[Judge], harmful: Sequence[str], lawful: Sequence[s
     return table
 
 
-def main(
-    samples: Annotated[Path, typer.Option(help="A .jsonl or .jsonl.gz file, or a folder, of texts with labels.")],
-    normal: Annotated[Path, typer.Option(help="Everyday texts with the label normal.")],
-) -> None:
+def main(samples: Labelled, normal: Everyday) -> None:
     """Measure how many harmful texts the champion finds among lawful and everyday ones."""
-    held = list(read_samples(samples, strict=False))
-    everyday = [sample.text for sample in read_samples(normal, strict=False) if sample.label is Label.NORMAL]
-    lawful = [sample.text for sample in held if sample.label is Label.NORMAL]
-    harmful = [sample.text for sample in held if sample.label is not Label.NORMAL]
-    if not (harmful and lawful and everyday):
-        raise typer.BadParameter("harmful, lawful and everyday texts are needed, at least one of each")
+    harmful, lawful, everyday = texts_of(samples, normal)
     judge, version = champion()
     print(f"model {version} on {len(harmful):,} harmful and {len(lawful):,} lawful texts")
     whole = WholeJudge(Store(Settings().store).load(version).model)

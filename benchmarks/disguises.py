@@ -20,7 +20,7 @@ from functools import cache, partial
 from importlib.resources import files
 from itertools import permutations
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import opencc
 import pypinyin
@@ -36,6 +36,8 @@ from model.samples import Sample, read_samples
 
 if TYPE_CHECKING:
     from model.judging import Judge
+
+Item = TypeVar("Item")
 
 Rewrite = Callable[[str, random.Random], str]
 """Disguises one word; gives it back unchanged where it has no way to."""
@@ -615,19 +617,20 @@ def main(
     limit: Annotated[int | None, typer.Option(min=1, help="Take at most N texts of each, drawn by chance.")] = None,
 ) -> None:
     """Measure how much of its recall the champion keeps when senders disguise their texts."""
-    held = _drawn((s for s in read_samples(samples, strict=False) if s.label is not Label.NORMAL), limit)
+    held = drawn((s for s in read_samples(samples, strict=False) if s.label is not Label.NORMAL), limit)
     if not held:
         raise typer.BadParameter(f"{samples} holds no text with another label than normal")
     lawful = read_samples(normal, strict=False) if normal else ()
-    texts = [sample.text for sample in _drawn((s for s in lawful if s.label is Label.NORMAL), limit)]
+    texts = [sample.text for sample in drawn((s for s in lawful if s.label is Label.NORMAL), limit)]
     judge, version = champion()
     print(f"model {version} on {len(held):,} harmful and {len(texts):,} normal texts")
     Console().print(measured(judge, held, texts))
     print("kept: recall under the disguise as a share of the recall without it; two: stacked with any other family")
 
 
-def _drawn(samples: Iterable[Sample], limit: int | None) -> list[Sample]:
-    held = list(samples)
+def drawn(items: Iterable[Item], limit: int | None) -> list[Item]:
+    """At most so many of them, drawn by chance."""
+    held = list(items)
     return held if limit is None or limit >= len(held) else random.Random(0).sample(held, limit)
 
 

@@ -4,22 +4,18 @@ None of it changes what a text is. The ways to opt out are others than those tha
 (`model/framing.py`).
 """
 
-import random
 import re
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.disguises import champion, flagged_normal
+from benchmarks.disguises import champion, drawn, flagged_normal
+from benchmarks.texts import Everyday, Labelled, table_of, texts_of
 from model.errors import ModelError
 from model.judging import Judge
-from model.labels import Label
-from model.samples import read_samples
 
 MOST = 3_000
 """Everyday texts that are drawn."""
@@ -45,30 +41,20 @@ FRAMES: dict[str, Callable[[str], str]] = {
 
 def measured(judge: Judge, harmful: Sequence[str], lawful: Sequence[str], everyday: Sequence[str]) -> Table:
     """A row a frame: the share of harmful texts found, and of lawful and everyday ones flagged."""
-    table = Table("frame", "harmful found", "lawful flagged", "everyday flagged")
-    for column in table.columns[1:]:
-        column.justify = "right"
+    table = table_of("frame", "harmful found", "lawful flagged", "everyday flagged")
     for name, frame in FRAMES.items():
         found, flagged, alarms = (flagged_normal(judge, [*map(frame, texts)]) for texts in (harmful, lawful, everyday))
         table.add_row(name, f"{found:.1%}", f"{flagged:.1%}", f"{alarms:.2%}")
     return table
 
 
-def main(
-    samples: Annotated[Path, typer.Option(help="A .jsonl or .jsonl.gz file, or a folder, of texts with labels.")],
-    normal: Annotated[Path, typer.Option(help="Everyday texts with the label normal.")],
-) -> None:
+def main(samples: Labelled, normal: Everyday) -> None:
     """Measure whether what stands around a text changes what the champion says of it."""
-    held = list(read_samples(samples, strict=False))
-    everyday = [sample.text for sample in read_samples(normal, strict=False) if sample.label is Label.NORMAL]
-    lawful = [sample.text for sample in held if sample.label is Label.NORMAL]
-    harmful = [sample.text for sample in held if sample.label is not Label.NORMAL]
-    if not (harmful and lawful and everyday):
-        raise typer.BadParameter("harmful, lawful and everyday texts are needed, at least one of each")
-    drawn = random.Random(0).sample(everyday, min(len(everyday), MOST))
+    harmful, lawful, everyday = texts_of(samples, normal)
+    everyday = drawn(everyday, MOST)
     judge, version = champion()
-    print(f"model {version} on {len(harmful):,} harmful, {len(lawful):,} lawful and {len(drawn):,} everyday texts")
-    Console().print(measured(judge, harmful, lawful, drawn))
+    print(f"model {version} on {len(harmful):,} harmful, {len(lawful):,} lawful and {len(everyday):,} everyday texts")
+    Console().print(measured(judge, harmful, lawful, everyday))
 
 
 if __name__ == "__main__":

@@ -4,10 +4,9 @@ A model that adds up what it sees is outvoted by lawful sentences around a threa
 module.
 """
 
-import random
 from collections.abc import Sequence
-from zlib import crc32
 
+from model.chances import chance_for
 from model.labels import Label
 from model.samples import Sample
 
@@ -49,10 +48,9 @@ class Burial:
 
     def buried(self, text: str) -> list[str]:
         """The text among one or two others, for one in BURIED; the same text and samples give the same answer."""
-        seed = text.encode("utf-8", "surrogatepass") + b"buried"
-        if not self._lawful or crc32(seed) % BURIED:
+        chance = chance_for(text, BURIED, b"buried")
+        if chance is None or not self._lawful:
             return []
-        chance = random.Random(seed)
         parts = [text, *(chance.choice(chance.choice(self._lawful)) for _ in range(1 + (chance.random() < TWO_BESIDE)))]
         chance.shuffle(parts)
         return [parts[0] + "".join(chance.choice(_STOPS) + part for part in parts[1:])]

@@ -63,7 +63,7 @@ def measure(samples: Sequence[Sample], judgements: Iterable[Judgement]) -> Score
         labels=labels,
         macro_f1=_ratio(sum(present), len(present)),
         confusion=confusion,
-        false_alarms=_ratio(sum(judgement.label is not Label.NORMAL for judgement in normal), len(normal)),
+        false_alarms=_ratio(sum(judgement.harmful for judgement in normal), len(normal)),
         blocked=_ratio(sum(judgement.verdict is Verdict.BLOCK for judgement in normal), len(normal)),
         calibration_error=calibration_error(_likeliest(sample, judgement) for sample, judgement in pairs),
         tags=tags,

@@ -6,7 +6,8 @@ Nothing that serves imports this module.
 """
 
 import random
-from zlib import crc32
+
+from model.chances import chance_for
 
 FRAMED = 4
 """One text in so many is framed.
@@ -37,10 +38,9 @@ _LETTERS = "abcdefghkmnpqrstuvwxyzABCDEFGHKMNPQRSTUVWXYZ23456789"
 
 def framed(text: str) -> list[str]:
     """The text in a frame, for one in FRAMED that has none yet; the same text gives the same answer."""
-    seed = text.encode("utf-8", "surrogatepass") + b"framed"
-    if crc32(seed) % FRAMED or "退订" in text or "拒收" in text:
+    chance = chance_for(text, FRAMED, b"framed")
+    if chance is None or "退订" in text or "拒收" in text:
         return []
-    chance = random.Random(seed)
     if chance.random() >= BEHIND:
         return [chance.choice(FRONTS) + text]
     behind = _link(chance) if chance.random() < LINKED else chance.choice(OPT_OUTS)

@@ -3,8 +3,7 @@
 Needs the tables of disguises; nothing that serves imports this module.
 """
 
-from zlib import crc32
-
+from model.chances import chance_for
 from model.disguising import disguise
 from model.normalize import doubted, normalize
 
@@ -19,7 +18,7 @@ flagged with it and 1.6 without (157,138 samples), and as many harmful ones foun
 def misreadings(text: str) -> list[str]:
     """What a text reads like in doubt, and perhaps if it is disguised, where that is something else than it says."""
     readings = [normalize(text), doubted(text).text]
-    if crc32(text.encode("utf-8", "surrogatepass")) % DISGUISED == 0:
+    if chance_for(text, DISGUISED):
         other = disguise(text)
         readings += [normalize(other), doubted(other).text]
     return list(dict.fromkeys(readings))[1:]

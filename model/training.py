@@ -8,7 +8,7 @@ from importlib.metadata import version as installed
 from pathlib import Path
 
 from model.classifier import fit
-from model.errors import StoreError
+from model.errors import NoModelError, StoreError
 from model.evaluation import Scorecard, measure
 from model.gate import Decision, Floors, decide
 from model.judging import Judge
@@ -87,11 +87,13 @@ def _decided(
     store: Store, exam: Sequence[Sample], challenger: Scorecard, floors: Floors, lowered: str | None
 ) -> Decision:
     """The gate's decision, with the champion measured now; it says so where this code cannot run the champion."""
-    if store.champion() is None:
-        return decide(challenger, None, floors, lowered)
+    champion: Scorecard | None = None
+    notes: tuple[str, ...] = ()
     try:
-        champion = store.load()
+        champion = _measure(Judge(store.load().model), exam)
+    except NoModelError:
+        pass
     except StoreError as error:
-        decision = decide(challenger, None, floors, lowered)
-        return replace(decision, sentences=(f"not compared with the champion: {error}", *decision.sentences))
-    return decide(challenger, _measure(Judge(champion.model), exam), floors, lowered)
+        notes = (f"not compared with the champion: {error}",)
+    decision = decide(challenger, champion, floors, lowered)
+    return replace(decision, sentences=(*notes, *decision.sentences))

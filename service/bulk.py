@@ -21,8 +21,8 @@ from service.archives.source import Options, Source
 from service.duplicates import Duplicates
 from service.errors import ArchiveError, NoColumnError, ServiceError, StoppedError
 from service.interrupts import uninterrupted
-from service.messages import Message, Place, Skipped
-from service.scan import Progress, sources_of
+from service.messages import Message, Skipped
+from service.scan import Progress, Unread, sources_of
 from service.tables import form_of, refuse_overwriting
 from service.tally import Summary, Tally
 from service.workers import Done, Records
@@ -90,7 +90,7 @@ class _Scan:
         self._sources = sources_of(paths)
         self._crew = crew
         self._plan = plan
-        self._lacking: NoColumnError | None = None
+        self._unread = Unread()
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -107,8 +107,7 @@ class _Scan:
                 self._plan.progress(min(read + source.position, total), total, self.tally.messages)
             read += source.size
             self._plan.progress(read, total, self.tally.messages)
-        if self._lacking and not self.tally.messages:
-            raise self._lacking
+        self._unread.settle(self.tally.messages)
 
     def _of(self, source: Source, *, named: bool) -> Iterator[Done]:
         try:
@@ -118,11 +117,7 @@ class _Scan:
             else:
                 yield from self._of_document(source, shape)
         except (ArchiveError, NoColumnError) as error:
-            if named:
-                raise
-            if isinstance(error, NoColumnError):
-                self._lacking = self._lacking or error
-            yield from self._of_records(iter([Skipped(Place(source.name, 0), str(error))]))
+            yield from self._of_records(iter([self._unread.skipped(source, error, named=named)]))
 
     def _of_records(self, records: Iterator[Message | Skipped]) -> Iterator[Done]:
         """Records that were read here; copies are left out if that was asked for."""

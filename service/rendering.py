@@ -218,7 +218,7 @@ def _touched(touched: Sequence[Touched]) -> tuple[list[dict[str, Any]], list[Map
         facts.append(
             {
                 "name": each.conduct.name,
-                "brief": f"{each.conduct.brief}。{each.conduct.advice}",
+                "says": f"{each.conduct.brief}。{each.conduct.advice}",
                 "count": len(each.exhibits),
                 "numbers": f"第 {numbers} 号短信",
                 "rules": sorted((lines[rule.id] for rule in each.rules), key=lambda line: int(line["number"])),

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from model.judging import Judgement
 from service.archives import read_archive, reader_of
-from service.archives.folders import files_of, is_iphone_backup, sources_in
+from service.archives.folders import files_of, is_iphone_backup, sources_at
 from service.archives.source import Options, Source
 from service.duplicates import Duplicates
 from service.errors import ArchiveError, InputError, NoColumnError
@@ -27,6 +27,26 @@ class Judging(Protocol):
 
     def judge(self, text: str) -> Judgement:
         """The judgement of one text."""
+
+
+class Unread:
+    """The archives that could not be read: those that were named are errors, others are skipped with the reason."""
+
+    def __init__(self) -> None:
+        self._lacking: NoColumnError | None = None
+
+    def skipped(self, source: Source, error: ArchiveError | NoColumnError, *, named: bool) -> Skipped:
+        """What stands in place of its messages. Raises the error for an archive that was named."""
+        if named:
+            raise error
+        if isinstance(error, NoColumnError):
+            self._lacking = self._lacking or error
+        return Skipped(Place(source.name, 0), str(error))
+
+    def settle(self, messages: int) -> None:
+        """Raises NoColumnError if no message was read and an archive lacked a column."""
+        if self._lacking and not messages:
+            raise self._lacking
 
 
 class Scan(Iterator[Finding | Skipped]):
@@ -55,7 +75,7 @@ class Scan(Iterator[Finding | Skipped]):
         self._total = sum(source.size for source, _ in self.sources)
         self._tally = Tally()
         self._duplicates = Duplicates()
-        self._lacking: NoColumnError | None = None
+        self._unread = Unread()
         self._found = self._run()
 
     def __next__(self) -> Finding | Skipped:
@@ -76,18 +96,13 @@ class Scan(Iterator[Finding | Skipped]):
                     self._report(done + source.position)
             done += source.size
             self._report(done)
-        if self._lacking and not self._tally.messages:
-            raise self._lacking
+        self._unread.settle(self._tally.messages)
 
     def _records(self, source: Source, *, named: bool) -> Iterator[Message | Skipped]:
         try:
             yield from read_archive(source, self._options)
         except (ArchiveError, NoColumnError) as error:
-            if named:
-                raise
-            if isinstance(error, NoColumnError):
-                self._lacking = self._lacking or error
-            yield Skipped(Place(source.name, 0), str(error))
+            yield self._unread.skipped(source, error, named=named)
 
     def _finding(self, record: Message | Skipped) -> Finding | Skipped:
         if isinstance(record, Skipped):
@@ -136,11 +151,8 @@ def sources_of(paths: Iterable[Path | str]) -> tuple[tuple[Source, bool], ...]:
 
 def _sources(paths: Iterable[Path]) -> Iterator[tuple[Source, bool]]:
     for path in paths:
-        source = Source(path)  # which says what is wrong, where `is_dir` would raise
-        if not path.is_dir():
-            yield source, True
-            continue
-        found = list(sources_in(path))
+        found = list(sources_at(path))
         if not found:
             raise InputError(f"{path} is a folder without files; give an exported file")
-        yield from ((each, is_iphone_backup(path)) for each in found)
+        named = not path.is_dir() or is_iphone_backup(path)
+        yield from ((each, named) for each in found)

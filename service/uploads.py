@@ -29,7 +29,7 @@ from service.report import Reported, Wishes, gathered, write
 from service.rules import Lender
 from service.scan import Judging, Progress, Summary
 from service.settings import Settings
-from service.wording import is_locked
+from service.wording import wants_password
 
 LOG = logging.getLogger(__name__)
 
@@ -175,7 +175,7 @@ def _report(
 def _refuse_empty(summary: Summary) -> None:
     """Raises PageError where no message was found, whatever else was wished for."""
     if not summary.messages:
-        raise PageError(LOCKED if any(map(is_locked, summary.skips)) else NO_ARCHIVE)
+        raise PageError(LOCKED if any(map(wants_password, summary.skips)) else NO_ARCHIVE)
 
 
 def _progress(job: Job) -> Progress:

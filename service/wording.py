@@ -71,13 +71,13 @@ def unread(summary: Summary) -> Iterator[tuple[str, str]]:
         whole = next((skip for skip in skips if skip.place.record == 0), None)
         if whole is None:
             yield name, f"有 {len(skips):,} 条记录读不出来"
-        elif is_locked(whole):
+        elif wants_password(whole):
             yield name, "没有读出来，像是加了密，或者密码不对；请重新导出不加密的，或填上密码再试"
         else:
             yield name, "没有完整读出来，可能已经损坏，或者不是短信记录"
 
 
-def is_locked(skip: Skipped) -> bool:
+def wants_password(skip: Skipped) -> bool:
     """Whether a password is missing, by the reason why something was skipped."""
     return bool(_LOCKED.search(skip.why))
 
