@@ -44,18 +44,21 @@ With contact, group, local, relay and siege some 16 more of 791 harmful messages
 everyday ones flagged.
 """
 
-SURE = (0.97, 0.96, 0.9, 0.72, 0.6, 0.5)
+SURE = (0.97, 0.96, 0.92, 0.8, 0.7, 0.65)
 """How probable harm must be where a text holds so little `evidence` of a debt and of harm, from none on.
 
-Phones are full of messages that hold little of it, and the samples are not. Chosen looking at what follows, with a
-model of 177,277 samples, by probabilities and evidence of whole texts alone (no second reading, no rule for codes):
+Phones are full of messages that hold little of it, and the samples are not. Chosen looking at what follows, with four
+models of 177,189 samples that differ by chance, so that the last harmful message found costs about one everyday alarm;
+by probabilities and evidence of whole texts alone (no second reading, no rule for codes), the means of these:
 
-                                                             so       0.5 always
-    of 24,520 everyday messages flagged                      13       289
-    of 943 harmful messages of the exam found                914      933
-    of 659 lawful ones flagged                               10       14
-    of 47 harmful real messages found                        42       43
-    of 95 other real ones flagged                            4        4
+                                                   so       from 0.97 to 0.5    0.5 always
+    of 24,520 everyday messages flagged            9.0      13.3                280
+    of 943 harmful messages of the exam found      915      919                 934
+    of 659 lawful ones flagged                     8.0      9.8                 12.3
+    of 47 harmful real messages found              42       42                  43
+    of 95 other real ones flagged                  2.8      4.0                 4.5
+
+How many of a text's pairs of characters the samples hold tells nothing more: with as many alarms as many are found.
 """
 
 TOGETHER, IN_ORDER = "+", ".."

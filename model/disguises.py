@@ -95,12 +95,6 @@ def sought_words() -> tuple[str, ...]:
     return (*table()["words"], *table()["phrases"])
 
 
-@cache
-def single_words() -> frozenset[str]:
-    """The words worth disguising, without the phrases."""
-    return frozenset(table()["words"])
-
-
 def _gives_itself_away(words: Iterable[Found], foremost: Container[str]) -> bool:
     """Whether a word is surely disguised, or two or more perhaps."""
     doubtful = [found for found in words if found.changes]

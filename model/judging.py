@@ -12,7 +12,7 @@ from model.folding import HAN, UNTOUCHED
 from model.labels import LABELS, Label, Verdict
 from model.linear import LinearModel
 from model.native import named
-from model.normalize import Normalized, doubted, glanced, normalized, traced, was_disguised, words_undone
+from model.normalize import Normalized, doubted, glanced, normalized, traced, was_disguised
 from model.quick import scorer_and_sieve
 from model.scorer import LABEL_BITS, Assessment, tags_in
 from model.sentences import TWO_SENTENCES, sentences
@@ -32,21 +32,13 @@ LOW_CONFIDENCE: Mapping[Label, float] = {Label.NORMAL: 0.5, Label.HARASSMENT: 0.
 DOUBTED = 0.2
 """A text taken for normal in which harm is so probable is read again, as if words and phrases were disguised in it.
 
-With 0.1, 0.2 and 0.3 that is one everyday message of 21, 36 and 51. Of harmful messages of the exam 96.8, 96.6 and
-96.6 % were kept in homophones, 96.3, 96.1 and 95.7 in initials, 97.4, 97.3 and 96.9 in look-alikes; of 24,520 everyday
-messages, not disguised, 18, 17 and 17 were flagged, of 2,500 in initials 10, 8 and 8 (177,189 samples).
-"""
+With 0.1, 0.2 and 0.3 that is one everyday message of 21, 36 and 51. Of harmful messages of the exam 96.6 and 96.3 %
+were kept in homophones with 0.1 and 0.2, 96.6 and 96.2 in initials, of the other families as many within 0.1.
 
-SURE_IN_DOUBT = 0.93
-"""What is harmful only if so read must be so probable, and is never blocked."""
-
-SURE_IN_WORDS = 0.8
-"""The same where two words or more were undone, or one and harm was likelier than not as the text stands.
-
-Of harmful messages of the exam, with 0.9 and 0.75, 0.93 and 0.8, and 0.95 and 0.85 96.8, 96.3 and 96.1 % were kept in
-homophones, 96.7, 96.3 and 96.0 in initials, 97.2, 97.1 and 96.9 in look-alikes, 97.0, 96.7 and 96.6 out of order; of
-24,520 everyday messages, not disguised, 20, 17 and 17 were flagged, of 2,500 in initials 11, 10 and 9 (177,277
-samples).
+What is then found must be as sure as anything else that holds so much evidence; what is undone counts as such, that it
+was undone does not. Where 0.93 was asked for instead, and 0.8 where two words were undone, 98.1 % were kept in pinyin
+(now 98.4), 96.6 out of order (97.1), 96.5 in homophones (96.3), 97.4 in look-alikes (97.1), 96.3 under two disguises
+(96.4), and 13 of 24,520 everyday messages, not disguised, were flagged (11; 177,189 samples).
 """
 
 SURE_ALONE = 0.95
@@ -190,10 +182,10 @@ class Judge:
 
     def _read(self, text: str, normal: Normalized) -> Judgement:
         """The judgement of what the sieve does not clear."""
-        return self._judged(text, *self._assessed(text, normal))
+        return self._judged(text, *self._assessed(text, normal, disguised=was_disguised(normal)))
 
-    def _assessed(self, text: str, normal: Normalized) -> _Assessed:
-        assessed = self.scorer.assess(normal.text, disguised=was_disguised(normal))
+    def _assessed(self, text: str, normal: Normalized, *, disguised: bool) -> _Assessed:
+        assessed = self.scorer.assess(normal.text, disguised=disguised)
         if assessed.stretches:
             assessed = assessed._replace(stretches=traced_back(traced(text, normal), assessed.stretches))
         return assessed, normal.disguises
@@ -203,13 +195,13 @@ class Judge:
         harm, code = 1 - assessed.probabilities[0], is_code(text)
         if assessed.found and (harm >= SURE_BESIDE_CODE or not code):
             return self._harmful(text, assessed, disguises, blocked=harm >= self._block_from and not code)
-        if harm >= DOUBTED and not code and (again := self._in_doubt(text, harm)):
+        if harm >= DOUBTED and not code and (again := self._in_doubt(text)):
             return self._harmful(text, *again, blocked=False)
         probabilities = _labelled(*assessed.probabilities)
         return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
 
-    def _in_doubt(self, text: str, harm: float) -> _Assessed | None:
-        """What is surely harmful in a text if words may be disguised in it; `harm` is how probable it is otherwise.
+    def _in_doubt(self, text: str) -> _Assessed | None:
+        """What is harmful in a text if words may be disguised in it, though their disguise is no evidence then.
 
         Only as much is read as is searched for words: no SMS is longer, and the rest of 4,000 characters costs 1 ms.
         """
@@ -217,9 +209,8 @@ class Judge:
         normal = doubted(text)
         if not normal.disguises:
             return None
-        again, enough = self._assessed(text, normal), 1 if harm >= 0.5 else 2
-        least = SURE_IN_WORDS if words_undone(normal) >= enough else SURE_IN_DOUBT
-        return again if _is_sure(again[0], least) else None
+        again = self._assessed(text, normal, disguised=False)
+        return again if again[0].found else None
 
     def _in_a_sentence(self, text: str) -> Judgement | None:
         """The judgement of the surest of the sentences that are harmful by themselves."""
@@ -235,7 +226,7 @@ class Judge:
         if seen & 7 == Seen.READ:
             assessed, disguises = self.scorer.assessed(), _undone(seen)
         elif seen & 7 == Seen.ASK and not isinstance(sieved := self._sieved(sentence), Judgement):
-            assessed, disguises = self._assessed(sentence, sieved)
+            assessed, disguises = self._assessed(sentence, sieved, disguised=was_disguised(sieved))
         else:
             return None
         moved = [(of, at + start, end + start, gained) for of, at, end, gained in assessed.stretches]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from model.disguises import disguised_words, doubted_words, has_disguised_words, single_words
+from model.disguises import disguised_words, doubted_words, has_disguised_words
 from model.folding import COMMON, HAN, SUSPECT, UNEVEN, UNTOUCHED, family, folded, table
 from model.sightings import REPLACED
 
@@ -35,10 +35,17 @@ _REPEATS = re.compile(rf"([{HAN}])\1{{2,}}")
 _MAYBE_REPEATS = re.compile(r"(.)\1\1")
 """Is searched in half the time of _REPEATS."""
 
+_MAYBE_LINK = re.compile(r"[a-z0-9]\.|://")
 _MAYBE_NUMBER = re.compile(r"[0-9*]|xx|[a-z]\.|://")
 
+_ADDRESS = (
+    r"(?:https?://|www\.)[!-+\--~]+"
+    r"|(?<![a-z0-9.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|cc|top|vip|xyz|me|info|ltd|club)(?:/[!-+\--~]*)?"
+)
+_LINKS = re.compile(_ADDRESS)
+
 _NUMBERS = re.compile(
-    r"(?=[0-9*hwx]|(?<![a-z0-9.-])[a-z])(?:(?:https?://|www\.)[!-+\--~]+|(?<![a-z0-9.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|cc|top|vip|xyz|me|info|ltd|club)(?:/[!-+\--~]*)?"
+    rf"(?=[0-9*hwx]|(?<![a-z0-9.-])[a-z])(?:{_ADDRESS}"
     r"|(?<![0-9])1[3-9][0-9][ -][0-9x*]{4}[ -][0-9x]{4}(?![0-9])"
     r"|(?<![0-9a-z])(?:400|800)[ -]?[0-9x]{3}[ -]?[0-9x]{4}(?![0-9])"
     r"|[0-9](?:[0-9,.]*[0-9])?|(?<![a-z])x{2,}(?![a-z])|\*{3,})"
@@ -120,15 +127,6 @@ def was_disguised(normal: Normalized) -> bool:
     (True, False)
     """
     return any(not REPLACED.isdisjoint(edit.families.split()) for edit in normal.edits)
-
-
-def words_undone(normal: Normalized) -> int:
-    """How many words were undone; phrases, and words given by nothing but initials, are seldom meant.
-
-    >>> words_undone(doubted("崔收，于期")), words_undone(doubted("cs，yq"))
-    (2, 0)
-    """
-    return sum(edit.replacement in single_words() and edit.families not in ("", "initials") for edit in normal.edits)
 
 
 def _folded(text: str) -> tuple[str, list[str]]:
@@ -213,6 +211,10 @@ def _numbers(text: str) -> Iterator[Edit]:
     return (Edit(match.start(), match.end(), _fold_number(match), "") for match in _NUMBERS.finditer(text))
 
 
+def _links(text: str) -> Iterator[Edit]:
+    return (Edit(match.start(), match.end(), LINK, "") for match in _LINKS.finditer(text))
+
+
 def _fold_number(match: re.Match[str]) -> str:
     found = match[0]
     if len(found) < 4 and found.isdecimal():
@@ -236,7 +238,10 @@ _STEPS_AMONG_WORDS: Steps = (_WITH_REPEATS, (has_disguised_words, _disguised_wor
 
 _STEPS: Steps = (_WITH_SIGNS, *_STEPS_AMONG_WORDS, _WITH_NUMBERS)
 
-_STEPS_IN_DOUBT: Steps = (_WITH_SIGNS, _WITH_REPEATS, (bool, _doubted_words), _WITH_NUMBERS)
+_WITH_LINKS = _MAYBE_LINK.search, _links
+
+_STEPS_IN_DOUBT: Steps = (_WITH_LINKS, _WITH_SIGNS, _WITH_REPEATS, (bool, _doubted_words), _WITH_NUMBERS)
+"""Links go first: their letters are no initials of words."""
 
 
 def _translations(text: str) -> Iterator[Edit]:

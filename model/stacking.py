@@ -17,11 +17,14 @@ from model.averaging import AT_ONCE, LABEL_OF, Floats, label_scores
 from model.labels import LABELS
 from model.stack import Stack
 
-LEARNERS, HIDDEN = 2, 24
-"""Networks whose logits are averaged, which makes them one, and hidden units of each.
+LEARNERS, HIDDEN = 4, 12
+"""Networks whose logits are averaged, which makes them one, and hidden units of each: narrow ones swing less together.
 
-Log loss with 2 of 16, 2 of 24, 3 of 32 and 1 of 48 units on the exam: 0.054, 0.055, 0.052, 0.056; on clear real
-messages 0.174, 0.176, 0.181, 0.176. With `max(0, x)` in place of tanh 3 of 32 gave 0.050 and 0.199.
+Six times 2 of 24, four times 4 of 12 and 3 of 16 units, each with other seeds (177,189 samples, whole texts): macro-F1
+0.969 to 0.975, 0.972 to 0.975 and 0.969 to 0.972 on the exam, 0.902 to 0.927, always 0.927 and always 0.927 on clear
+real messages. Twelve of 24 gave 0.974 and 0.927, and so did one network of 48 that had learnt their mean.
+`max(0, x)` in place of tanh is better on the exam and worse on real messages (log loss of the mean of four networks of
+48 0.055 and 0.233, of tanh 0.056 and 0.218).
 """
 
 ROUNDS, STEP = 30, 0.003

@@ -489,6 +489,8 @@ def _print_scorecard(card: "Scorecard") -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from model.labels import Label
+
     table = Table(
         "label", "precision", "recall", "F1", "messages", *(f"→ {label.category}" for label in card.confusion)
     )
@@ -499,8 +501,10 @@ def _print_scorecard(card: "Scorecard") -> None:
         )
     console = Console(width=max(WIDE, Console().width))
     console.print(table)
+    normal = card.labels[Label.NORMAL].support
+    flagged, blocked = (f"{share * normal:,.0f} = {share:.3%}" for share in (card.false_alarms, card.blocked))
     console.print(
-        f"macro-F1 {card.macro_f1:.4f} · false alarms {card.false_alarms:.2%} of normal, blocked {card.blocked:.2%} · "
+        f"macro-F1 {card.macro_f1:.4f} · of {normal:,} normal {flagged} flagged, {blocked} blocked · "
         f"calibration error {card.calibration_error:.4f} · tags micro-F1 {card.tags_micro_f1:.4f} · "
         f"{card.count:,} messages",
         highlight=False,

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.disguises import disguise
-from model import judging
 from model.classifier import Fitted
-from model.judging import LOW_CONFIDENCE, MOST_READ, SURE_IN_DOUBT, SURE_IN_WORDS, Judge, is_code
+from model.cues import SURE, evidence
+from model.judging import LOW_CONFIDENCE, MOST_READ, Judge, is_code
 from model.labels import Label, Verdict
-from model.normalize import normalize
+from model.normalize import doubted, normalize, normalized, was_disguised
 from model.samples import Sample
 from model.sieve import Sieve
 
@@ -121,18 +121,18 @@ def test_what_reads_as_harm_in_disguise_is_read_again_and_not_blocked(judge: Jud
     assert all(reason.text == IN_DOUBT[reason.start : reason.end] for reason in judgement.reasons)
 
 
-def test_words_undone_need_less_certainty_than_phrases(
-    judge: Judge, exam: list[Sample], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disguise_in_doubt_is_no_evidence_of_harm(judge: Judge, exam: list[Sample]) -> None:
+    """What is found so would be found as well if it stood there undisguised."""
     texts = [disguise(sample.text, "homophones", 9) for sample in exam if sample.label is not Label.NORMAL]
-    found = {text for text in texts if judge.judge(text).label is not Label.NORMAL}
-    monkeypatch.setattr(judging, "SURE_IN_WORDS", SURE_IN_DOUBT)
-    as_surely = {text for text in texts if judge.judge(text).label is not Label.NORMAL}
-    monkeypatch.undo()
-    assert as_surely < found
-    for judgement in map(judge.judge, found - as_surely):
-        assert SURE_IN_WORDS <= 1 - judgement.probabilities[Label.NORMAL] < SURE_IN_DOUBT
-        assert judgement.verdict is Verdict.REVIEW
+    again = 0
+    for text in texts:
+        judgement, undone = judge.judge(text), doubted(text).text
+        as_it_stands = judge.scorer.assess(normalize(text), disguised=was_disguised(normalized(text)))
+        if judgement.harmful and not as_it_stands.found:
+            again += 1
+            assert judgement.verdict is Verdict.REVIEW
+            assert 1 - judgement.probabilities[Label.NORMAL] >= SURE[evidence(undone)]
+    assert again
 
 
 def test_a_code_is_not_read_again(judge: Judge) -> None:

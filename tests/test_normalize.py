@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.folding import table
-from model.normalize import _STEPS, _edited, glanced, normalize, normalized, trace
+from model.normalize import _STEPS, _edited, doubted, glanced, normalize, normalized, trace
 
 TEXTS = st.text(
     alphabet=st.one_of(st.characters(), st.sampled_from("催收逾期還款家人１２Ａ①*·. -\u200b\n138004")), max_size=80
@@ -90,6 +90,12 @@ def test_the_tricks_undone_are_named(text: str, names: tuple[str, ...]) -> None:
     assert trace(text).disguises == names
 
 
+@pytest.mark.parametrize("link", ["https://t.cn/A6x8Kq2", "jr.yq.com/cs", "www.tx.top"])
+def test_letters_of_a_link_are_no_initials_even_in_doubt(link: str) -> None:
+    assert doubted(f"账单见 {link}").text == "账单见 ∞"
+    assert doubted(f"账单见 {link} 联系jr").text == "账单见 ∞ 联系家人"
+
+
 def test_traditional_characters_are_those_of_opencc() -> None:
     """The committed table is what OpenCC says today, so that it can be regenerated."""
     convert = opencc.OpenCC("t2s").convert
@@ -103,3 +109,4 @@ def test_hostile_text_takes_no_more_than_linear_steps() -> None:
     for unit in ("*", "催*", "1", "x", "1.", "a-", "http://", "400-", "*" * 3 + "催"):
         text = (unit * 4_000)[:4_000]
         assert trace(text).text == normalize(text)
+        assert doubted(text).text

@@ -70,5 +70,6 @@ def test_what_is_kept_is_the_mean_of_the_late_weights(monkeypatch: pytest.Monkey
     monkeypatch.setattr(stacking, "ROUNDS", 4)
     scores = np.random.default_rng(0).normal(size=(400, COLUMNS))
     kept = fit_stack(scores, (scores[:, 0] > 0).astype(int))
-    expected = np.vstack([2 * (third + fourth) / 2 / LEARNERS for _, _, third, fourth in (seen[0], seen[1])])
+    late = ((seen[at][2] + seen[at][3]) / 2 for at in range(LEARNERS))
+    expected = np.vstack([2 * weights / LEARNERS for weights in late])
     assert np.array(kept.closed) == pytest.approx(expected, abs=1e-6)
