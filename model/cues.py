@@ -44,7 +44,7 @@ With contact, group, local, relay and siege some 16 more of 791 harmful messages
 everyday ones flagged.
 """
 
-SURE = (0.97, 0.96, 0.92, 0.8, 0.7, 0.65)
+SURE = (0.97, 0.96, 0.92, 0.8, 0.67, 0.65)
 """How probable harm must be where a text holds so little `evidence` of a debt and of harm, from none on.
 
 Phones are full of messages that hold little of it, and the samples are not. Chosen looking at what follows, with four
@@ -52,7 +52,7 @@ models of 177,189 samples that differ by chance, so that the last harmful messag
 by probabilities and evidence of whole texts alone (no second reading, no rule for codes), the means of these:
 
                                                    so       from 0.97 to 0.5    0.5 always
-    of 24,520 everyday messages flagged            9.0      13.3                280
+    of 24,520 everyday messages flagged            9.8      13.3                280
     of 943 harmful messages of the exam found      915      919                 934
     of 659 lawful ones flagged                     8.0      9.8                 12.3
     of 47 harmful real messages found              42       42                  43
