@@ -20,7 +20,7 @@ from functools import cache, partial
 from importlib.resources import files
 from itertools import permutations
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import opencc
 import pypinyin
@@ -30,14 +30,13 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from benchmarks.texts import Labelled, drawn, table_of
 from model.errors import ModelError
 from model.labels import Label
 from model.samples import Sample, read_samples
 
 if TYPE_CHECKING:
     from model.judging import Judge
-
-Item = TypeVar("Item")
 
 Rewrite = Callable[[str, random.Random], str]
 """Disguises one word; gives it back unchanged where it has no way to."""
@@ -576,10 +575,8 @@ def _ratio(part: float, whole: float) -> float:
 def measured(judge: "Judge", held: Sequence[Sample], normal: Sequence[str]) -> Table:
     """The table of all families: what they leave of the recall, alone and with another one, and what they raise."""
     alarms = ("normal flagged",) if normal else ()
-    table = Table("family", "harmful kept", "label kept", "two: harmful kept", "two: label kept", *alarms)
+    table = table_of("family", "harmful kept", "label kept", "two: harmful kept", "two: label kept", *alarms)
     table.columns[0].no_wrap = True
-    for column in table.columns[1:]:
-        column.justify = "right"
     clean = recall(judge, [sample.label for sample in held], [sample.text for sample in held])
     pairs = stacked(held)
     table.add_row("none (recall)", *_shares(clean), "", "", *_alarms(judge, normal), end_section=True)
@@ -612,7 +609,7 @@ def champion() -> tuple["Judge", str]:
 
 
 def main(
-    samples: Annotated[Path, typer.Option(help="A .jsonl or .jsonl.gz file, or a folder, of texts with labels.")],
+    samples: Labelled,
     normal: Annotated[Path | None, typer.Option(help="Texts with the label normal, to count false alarms on.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Take at most N texts of each, drawn by chance.")] = None,
 ) -> None:
@@ -626,12 +623,6 @@ def main(
     print(f"model {version} on {len(held):,} harmful and {len(texts):,} normal texts")
     Console().print(measured(judge, held, texts))
     print("kept: recall under the disguise as a share of the recall without it; two: stacked with any other family")
-
-
-def drawn(items: Iterable[Item], limit: int | None) -> list[Item]:
-    """At most so many of them, drawn by chance."""
-    held = list(items)
-    return held if limit is None or limit >= len(held) else random.Random(0).sample(held, limit)
 
 
 if __name__ == "__main__":

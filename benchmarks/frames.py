@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.disguises import champion, drawn, flagged_normal
-from benchmarks.texts import Everyday, Labelled, table_of, texts_of
+from benchmarks.disguises import champion, flagged_normal
+from benchmarks.texts import Everyday, Labelled, drawn, table_of, texts_of
 from model.errors import ModelError
 from model.judging import Judge
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from sklearn.metrics import f1_score
 
+from benchmarks.texts import table_of
 from model.errors import SampleError
 from model.labels import Label
 from model.samples import Sample, parse_sample
@@ -118,10 +119,8 @@ def headers(first: str, held: Sequence[HeldOut]) -> list[str]:
 
 def table(first: str, rows: Iterable[Row], held: Sequence[HeldOut]) -> Table:
     """The rows as a table for people."""
-    shown = Table(*(header.replace(": ", "\n") for header in headers(first, held)))
+    shown = table_of(*(header.replace(": ", "\n") for header in headers(first, held)))
     shown.columns[0].no_wrap = True
-    for column in shown.columns[1:]:
-        column.justify = "right"
     for row in rows:
         shown.add_row(*cells(row, held))
     return shown

@@ -1,7 +1,9 @@
 """What the benchmarks that change texts read: harmful, lawful and everyday ones."""
 
+import random
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, TypeVar
 
 import typer
 from rich.table import Table
@@ -11,6 +13,9 @@ from model.samples import read_samples
 
 Labelled = Annotated[Path, typer.Option(help="A .jsonl or .jsonl.gz file, or a folder, of texts with labels.")]
 Everyday = Annotated[Path, typer.Option(help="Everyday texts with the label normal.")]
+
+
+Item = TypeVar("Item")
 
 
 class Texts(NamedTuple):
@@ -32,6 +37,12 @@ def texts_of(samples: Path, normal: Path) -> Texts:
     if not all(found):
         raise typer.BadParameter("harmful, lawful and everyday texts are needed, at least one of each")
     return found
+
+
+def drawn(items: Iterable[Item], limit: int | None) -> list[Item]:
+    """At most so many of them, drawn by chance."""
+    held = list(items)
+    return held if limit is None or limit >= len(held) else random.Random(0).sample(held, limit)
 
 
 def table_of(name: str, *columns: str) -> Table:

@@ -182,10 +182,11 @@ class Judge:
 
     def _read(self, text: str, normal: Normalized) -> Judgement:
         """The judgement of what the sieve does not clear."""
-        return self._judged(text, *self._assessed(text, normal, disguised=was_disguised(normal)))
+        return self._judged(text, *self._assessed(text, normal))
 
-    def _assessed(self, text: str, normal: Normalized, *, disguised: bool) -> _Assessed:
-        assessed = self.scorer.assess(normal.text, disguised=disguised)
+    def _assessed(self, text: str, normal: Normalized, *, in_doubt: bool = False) -> _Assessed:
+        """What a normalised text comes to; what was undone in doubt is no evidence for having been disguised."""
+        assessed = self.scorer.assess(normal.text, disguised=not in_doubt and was_disguised(normal))
         if assessed.stretches:
             assessed = assessed._replace(stretches=traced_back(traced(text, normal), assessed.stretches))
         return assessed, normal.disguises
@@ -201,7 +202,7 @@ class Judge:
         return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
 
     def _in_doubt(self, text: str) -> _Assessed | None:
-        """What is harmful in a text if words may be disguised in it, though their disguise is no evidence then.
+        """What is harmful in a text if words may be disguised in it.
 
         Only as much is read as is searched for words: no SMS is longer, and the rest of 4,000 characters costs 1 ms.
         """
@@ -209,13 +210,13 @@ class Judge:
         normal = doubted(text)
         if not normal.disguises:
             return None
-        again = self._assessed(text, normal, disguised=False)
+        again = self._assessed(text, normal, in_doubt=True)
         return again if again[0].found else None
 
     def _in_a_sentence(self, text: str) -> Judgement | None:
         """The judgement of the surest of the sentences that are harmful by themselves."""
         alone = (self._alone(start, sentence) for start, sentence in sentences(text))
-        sure = [each for each in alone if each and _is_sure(each[0], SURE_ALONE)]
+        sure = [each for each in alone if each and _is_sure_alone(each[0])]
         if not sure or is_code(text):
             return None
         return self._harmful(text, *min(sure, key=lambda each: each[0].probabilities[0]), blocked=False)
@@ -226,7 +227,7 @@ class Judge:
         if seen & 7 == Seen.READ:
             assessed, disguises = self.scorer.assessed(), _undone(seen)
         elif seen & 7 == Seen.ASK and not isinstance(sieved := self._sieved(sentence), Judgement):
-            assessed, disguises = self._assessed(sentence, sieved, disguised=was_disguised(sieved))
+            assessed, disguises = self._assessed(sentence, sieved)
         else:
             return None
         moved = [(of, at + start, end + start, gained) for of, at, end, gained in assessed.stretches]
@@ -265,8 +266,8 @@ def _labelled(normal: float, harassment: float, threat: float) -> dict[Label, fl
     return {_NORMAL: normal, _HARASSMENT: harassment, _THREAT: threat}
 
 
-def _is_sure(assessed: Assessment, least: float) -> bool:
-    return assessed.found > 0 and 1 - assessed.probabilities[0] >= least
+def _is_sure_alone(assessed: Assessment) -> bool:
+    return assessed.found > 0 and 1 - assessed.probabilities[0] >= SURE_ALONE
 
 
 @lru_cache(REMEMBERED)

@@ -119,6 +119,7 @@ def test_evaluate_prints_a_scorecard(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "mine.jsonl"
     file.write_text('{"text": "明天一起吃饭吧，老地方见", "label": "normal", "borderline": false}\n', "utf-8")
     shown = run(home, "evaluate", "--samples", str(file))
+    assert "macro-F1" in shown.stdout
     assert "of 1 normal 0 = 0.000% flagged, 0 = 0.000% blocked" in shown.stdout
     card = json.loads(run(home, "evaluate", "--samples", str(file), "--json").stdout)
     assert card["count"] == 1
