@@ -67,10 +67,10 @@ def doubted_in_python(plain: str) -> Iterator[tuple[int, int, str, str]]:
 
 
 def _together(words: Iterable[Found], glyphs: Iterable[Glyph]) -> Iterator[tuple[int, int, str, str]]:
-    """The disguised words that cut no character written apart, and the glyphs that stand apart from these words."""
+    """The disguised words that take no part of a character written apart for one, and the glyphs apart from them."""
     glyphs = list(glyphs)
     inside = {at for glyph in glyphs if glyph.family == "split" for at in range(glyph.start + 1, glyph.end)}
-    changed = [found for found in words if found.changes and inside.isdisjoint((found.start, found.end))]
+    changed = [found for found in words if found.changes and inside.isdisjoint(_apart(found))]
     taken = {at for found in changed for at in range(found.start, found.end)}
     yield from sorted(
         [
@@ -78,6 +78,14 @@ def _together(words: Iterable[Found], glyphs: Iterable[Glyph]) -> Iterator[tuple
             *(glyph for glyph in glyphs if taken.isdisjoint(range(glyph.start, glyph.end))),
         ]
     )
+
+
+def _apart(found: Found) -> Iterable[int]:
+    """Where no character written apart may go on: at the ends of a word, and within one that reads none as such.
+
+    亻乍 is 作, however much 亻 looks like 人 and 乍 sounds like 渣; 事忄青 is 事情, though 事忄 looks like 失信.
+    """
+    return (found.start, found.end) if "split" in found.families else range(found.start, found.end + 1)
 
 
 def _are_telling(glyphs: Collection[Glyph]) -> bool:

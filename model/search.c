@@ -198,16 +198,20 @@ static size_t drawings(hunt *h, edit *edits) {
     return count;
 }
 
-/* Leaves out words that begin or end inside a character written apart: 事忄青 is 事情, however much 事忄 looks like 失信. */
+/* Leaves out words that begin or end inside a character written apart, or read its parts as characters: see _apart in
+   disguises.py. */
 static size_t uncut(hunt *h, edit *edits, size_t count, const edit *glyphs, size_t glyphs_count) {
     size_t to = 0;
     memset(h->taken, 0, h->size + 1);
     for (size_t at = 0; at < glyphs_count; at++)
         if (glyphs[at].families == 1u << SPLIT)
             memset(h->taken + glyphs[at].start + 1, 1, glyphs[at].end - glyphs[at].start - 1);
-    for (size_t at = 0; at < count; at++)
-        if (!h->taken[edits[at].start] && !h->taken[edits[at].end])
+    for (size_t at = 0; at < count; at++) {
+        const uint8_t *start = h->taken + edits[at].start, *end = h->taken + edits[at].end;
+        int whole = edits[at].families & 1u << SPLIT || memchr(start, 1, (size_t)(end - start)) == NULL;
+        if (whole && !*start && !*end)
             edits[to++] = edits[at];
+    }
     return to;
 }
 
