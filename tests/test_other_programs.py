@@ -182,9 +182,9 @@ def test_lines_above_the_first_message_of_a_transcript_are_told(tmp_path: Path) 
 
 
 def test_a_text_of_a_transcript_that_is_cut_off_says_so(tmp_path: Path) -> None:
-    content = "9/13/2020 8:26:40 PM from 1:\n" + "你好\n" * 9
-    (record,) = read(written(tmp_path, content), record=9)
-    assert (record.text, record.remark) == ("你好\n你好\n你好", "the text is too long and was cut off")
+    content = "9/13/2020 8:26:40 PM from 1:\n" + "你好\n" * 19
+    (record,) = read(written(tmp_path, content), record=30)
+    assert (record.text, record.remark) == ("你好\n" * 9 + "你好", "the text is too long and was cut off")
 
 
 def test_mails_within_mails_without_end_cost_only_themselves(tmp_path: Path) -> None:

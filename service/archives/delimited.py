@@ -29,10 +29,10 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     encoding = decide(source, options.encoding)
     layout = layout_of(_head(texts(source, encoding)), options.columns, source.name)
     yield from encoding.warning(source)
-    given = lines(texts(source, encoding))
+    given = lines(texts(source, encoding), options.record)
     if layout.told:
         next(given, None)  # sep=;
-    table = rows(given, layout.delimiter, layout.width if layout.columns else 0)
+    table = rows(given, layout.delimiter, layout.width if layout.columns else 0, options.record)
     for _ in range(layout.above):
         next(table, None)
     if layout.titles:
@@ -57,6 +57,8 @@ def _head(chunks: Iterator[str]) -> str:
 
 
 def _record(row: Row, layout: Layout, place: Place, options: Options) -> Message | Skipped:
+    if row.too_long:
+        return Skipped(place, row.too_long)
     fields, remark = _fitted(row, layout)
     held = {key: [fields[at] for at in columns if at < len(fields)] for key, columns in layout.columns.items()}
     if not held["text"]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from service.archives.decoding import decide, head_text, texts
 from service.archives.records import Given, message_of
-from service.archives.rows import lines
+from service.archives.rows import Overlong, lines
 from service.archives.source import Options, Source
 from service.messages import Message, Place, Skipped
 
@@ -19,6 +19,9 @@ _ENTRY = re.compile(r"^\[SMSBackup\d+\][^\S\n]*+\n(?:\s*+[;#][^\n]*+)*+\s*+\w++ 
 _TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?:([+-])(\d\d):?(\d\d)?)?")
 _LONG = re.compile(r"050003(..)|060804(....)", re.IGNORECASE)
 """The header of a part of a long message, up to its number; then follow how many parts there are and which it is."""
+
+_TOO_LONG = "="
+"""The key, which no line can have, that says why a section is not read."""
 
 _APART = timedelta(hours=6)
 """What lies between two parts of one message at most; they are sent together."""
@@ -44,7 +47,8 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every message; a long one where its last part stands, or without it at the end or where the next one begins."""
     encoding = decide(source, options.encoding)
     yield from encoding.warning(source)
-    for number, found in enumerate(_records(_sections(lines(texts(source, encoding)))), 1):
+    sections = _sections(lines(texts(source, encoding), options.record))
+    for number, found in enumerate(_records(sections), 1):
         place = Place(source.name, number)
         yield Skipped(place, found) if isinstance(found, str) else message_of(found, place, options.timezone)
 
@@ -56,8 +60,11 @@ def _plain(text: str) -> str:
 def _sections(given: Iterable[str]) -> Iterator[Fields]:
     """The keys of each section that is one of an SMS, in small letters."""
     fields: dict[str, str] | None = None
-    for line in map(str.strip, given):
-        if line.startswith("["):
+    for each in given:
+        line = each.strip()
+        if fields is not None and isinstance(each, Overlong):
+            fields[_TOO_LONG] = each.why
+        elif line.startswith("["):
             if fields is not None:
                 yield fields
             fields = {} if _SECTION.fullmatch(line) else None
@@ -115,6 +122,8 @@ def _part(fields: Fields) -> _Part | None:
 
 def _record(parts: list[Fields], remark: str | None = None) -> Given | str:
     """The message of its sections, or why it is none."""
+    if too_long := next((part[_TOO_LONG] for part in parts if _TOO_LONG in part), None):
+        return too_long
     first = parts[0]
     kind = first.get("pdu", "").casefold()
     if kind == "status_report":

@@ -28,12 +28,15 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     yield from encoding.warning(source)
     head = head_text(source.head()) or ""
     delimiter = ";" if head.lstrip().lower().startswith(("sms;", '"sms";')) else ","
-    for number, row in enumerate(rows(lines(texts(source, encoding)), delimiter), 1):
+    table = rows(lines(texts(source, encoding), options.record), delimiter, most=options.record)
+    for number, row in enumerate(table, 1):
         yield _record(row, delimiter, Place(source.name, number), options)
 
 
 def _record(row: Row, delimiter: str, place: Place, options: Options) -> Message | Skipped:
     """`sms;deliver;from;"";"";time;"";text`, or `sms,"READ,RECEIVED",from,to,"",time,"",text`."""
+    if row.too_long:
+        return Skipped(place, row.too_long)
     fields = row.fields
     if len(fields) < 8:
         return Skipped(place, f"the row has {len(fields)} columns instead of 8")

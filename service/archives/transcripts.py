@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from service.archives.decoding import decide, head_text, texts
 from service.archives.foreign import STAMP, TRANSCRIPT
 from service.archives.records import Given, message_of
-from service.archives.rows import lines
+from service.archives.rows import CUT_OFF, Overlong, lines
 from service.archives.source import Options, Source
 from service.messages import Message, Place, Skipped
 
@@ -20,7 +20,6 @@ _DAMAGED = re.compile(
 """What a line of time and number still has if one of its characters is another, or a line end: either half of it."""
 
 _SWALLOWED = "a line of the text looks like a damaged one of time and number; another message may begin there"
-_CUT_OFF = "the text is too long and was cut off"
 _STRAY = "lines above the first with a time and a number; that of their message may be damaged"
 
 
@@ -34,7 +33,8 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every message: the lines below such a line, up to the next."""
     encoding = decide(source, options.encoding)
     yield from encoding.warning(source)
-    for number, given in enumerate(_records(lines(texts(source, encoding)), options.record), 1):
+    found = _records(lines(texts(source, encoding), options.record), options.record)
+    for number, given in enumerate(found, 1):
         place = Place(source.name, number)
         yield message_of(given, place, options.timezone) if given else Skipped(place, _STRAY)
 
@@ -51,6 +51,7 @@ def _records(given: Iterable[str], most: int) -> Iterator[Given | None]:
         elif size < most:
             below.append(line)
             size += len(line)
+            cut_off = isinstance(line, Overlong)
         else:
             cut_off = True
     yield from _record(above, below, cut_off=cut_off)
@@ -59,7 +60,7 @@ def _records(given: Iterable[str], most: int) -> Iterator[Given | None]:
 def _record(above: re.Match[str] | None, below: list[str], *, cut_off: bool) -> Iterator[Given | None]:
     if above:
         plain = "\n".join(line.rstrip("\r\n") for line in below)
-        remarks = (_SWALLOWED if _DAMAGED.search(plain) else None, _CUT_OFF if cut_off else None)
+        remarks = (_SWALLOWED if _DAMAGED.search(plain) else None, CUT_OFF if cut_off else None)
         yield Given(
             text="".join(below).rstrip("\r\n"),
             senders=(above["who"].strip(),),

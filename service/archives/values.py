@@ -8,7 +8,7 @@ from json import JSONDecodeError
 from typing import NoReturn
 
 from service.archives.records import is_text
-from service.archives.rows import lines
+from service.archives.rows import Overlong, lines
 from service.archives.source import RECORD
 
 LONGEST_LINE = 1 << 23
@@ -41,7 +41,7 @@ def values(chunks: Iterable[str], record: int = RECORD) -> Iterator[object]:
     """
     text = _Text(chunks, record)
     if text.peek() == "{" and text.begins_with_lines():
-        yield from _each_line(lines(text.rest()))
+        yield from _each_line(lines(text.rest(), record))
         return
     try:
         yield from _items(text) if text.peek() == "[" else _object(text, 1)
@@ -54,7 +54,9 @@ def values(chunks: Iterable[str], record: int = RECORD) -> Iterator[object]:
 
 def _each_line(given: Iterable[str]) -> Iterator[object]:
     for line in given:
-        if line.strip():
+        if isinstance(line, Overlong):
+            yield Broken(line.why)
+        elif line.strip():
             try:
                 yield _DECODER.decode(line)
             except (ValueError, RecursionError) as error:

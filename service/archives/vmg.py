@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from service.archives.decoding import decide, head_text, texts
 from service.archives.records import OUT, Given, message_of
-from service.archives.rows import lines
+from service.archives.rows import CUT_OFF, Overlong, lines
 from service.archives.source import Options, Source
 from service.messages import Message, Place, Skipped
 
@@ -39,7 +39,7 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every message; the body stands in `Subject`, or after the date up to the end."""
     encoding = decide(source, options.encoding)
     yield from encoding.warning(source)
-    for number, card in enumerate(_messages(_plain(lines(texts(source, encoding)))), 1):
+    for number, card in enumerate(_messages(_plain(lines(texts(source, encoding), options.record))), 1):
         place = Place(source.name, number)
         yield message_of(card.as_given(), place, options.timezone) if card else Skipped(place, _STRAY)
 
@@ -49,7 +49,8 @@ def _plain(given: Iterable[str]) -> Iterator[str]:
     blank = False
     for line in given:
         bare = line.rstrip("\r\n")
-        yield bare[1:] if blank and bare.startswith(" ") else bare
+        bare = bare[1:] if blank and bare.startswith(" ") else bare
+        yield Overlong(bare) if isinstance(line, Overlong) else bare
         blank = line.endswith("\r")
 
 
@@ -65,6 +66,7 @@ class _Card:
     size: int = 0
     whole: bool = False
     goes_on: bool = False
+    overlong: bool = False
 
     @property
     def is_quoted(self) -> bool:
@@ -77,8 +79,8 @@ class _Card:
         self.goes_on = self.is_quoted and bare.endswith("=")
         line = bare if self.goes_on else line
         self.size += len(line)
-        if self.size <= LONGEST:
-            self.body.append(line)
+        if self.size <= LONGEST or not self.body:
+            self.body.append(line[:LONGEST])
 
     def as_given(self) -> Given:
         """The message; the first number is the sender's, and of a message that was sent the last the recipient's."""
@@ -86,13 +88,14 @@ class _Card:
         sent = any(box.strip().casefold() in OUT for box in boxes)
         tels = [tel.strip() for tel in self.tels if tel.strip()]
         text, damage = _decoded(self.body, self.parameters)
+        cut_off = CUT_OFF if self.overlong or self.size > LONGEST else None
         return Given(
             text=text,
             senders=tels[-1:] if sent else tels[:1],
             names=self.names[:1],
             times=_times(self.properties),
             directions=boxes,
-            remark="; ".join(filter(None, (None if self.whole else _UNFINISHED, damage))) or None,
+            remark="; ".join(filter(None, (None if self.whole else _UNFINISHED, cut_off, damage))) or None,
         )
 
 
@@ -117,6 +120,7 @@ def _messages(given: Iterable[str]) -> Iterator[_Card | None]:
         elif head == "END:VBODY":
             in_body = False
         else:
+            card.overlong |= isinstance(line, Overlong)
             in_body = _take(card, line, in_body)
     if card:
         yield card
