@@ -63,6 +63,18 @@ def test_a_vmg_of_more_than_a_text_can_be_says_so(tmp_path: Path) -> None:
     assert (len(record.text), record.remark) == (1_025 * 1_024 - 1, CUT_OFF)
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+@pytest.mark.parametrize("long", ["x" * 5_000_000, "xxxxxxxxx\n" * 500_000])
+def test_what_of_a_mail_is_too_long_is_told_of_behind_it(tmp_path: Path, long: str, end: str) -> None:
+    mail = "From a\nX-smssync-type: 1\nX-smssync-date: 1600000000000\n\n{}\n\n"
+    content = "".join(map(mail.format, ("a", long, "b", long))) + end
+    first, second, cut, third, last, cut_too = read(written(tmp_path, content), record=1 << 20)
+    assert [each.text.strip() for each in (first, third)] == ["a", "b"]
+    assert all(1 << 20 <= len(each.text) + 100 <= (2 << 20) + 100 for each in (second, last))
+    assert cut.why.startswith("what goes beyond 1,048,576 bytes of the mail above")
+    assert (cut.place.record, cut_too.why) == (3, cut.why)
+
+
 def test_a_quote_that_is_never_closed_holds_no_more_than_a_record() -> None:
     table = ["1,2\n", '3,"4\n', *["5,6\n"] * 400]
     read_rows = [row.fields for row in rows(table, ",", 2, most=100)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from email.errors import MessageError
 from email.message import Message as Mail
 from email.utils import parseaddr
-from itertools import chain, zip_longest
+from itertools import chain, starmap, zip_longest
 
 from service.archives.decoding import head_text
 from service.archives.records import Given, message_of
@@ -33,6 +33,8 @@ _DAMAGED = re.compile(
 _SWALLOWED = "a line of the text looks like a damaged one of time and name; another message may begin there"
 _STRAY = "lines above the first with a time and a name; that of their message may be damaged"
 
+_BEYOND = "what goes beyond {:,} bytes of the mail above; if it is no picture, allow more with JINGXIN_MAX_RECORD"
+
 _OWNER = "me"
 _ODD = (ValueError, LookupError, TypeError, AttributeError, RecursionError, MessageError)
 """What the standard library raises over mails that are damaged, none of which it documents."""
@@ -51,14 +53,14 @@ def recognises(head: bytes) -> bool:
 
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every mail; one without the headers of SMS Backup+ is Skipped."""
-    found = chain.from_iterable(map(_records, _mails(source, options.record)))
+    found = chain.from_iterable(starmap(_records, _mails(source, options.record)))
     for number, record in enumerate(found, 1):
         place = Place(source.name, number)
         yield Skipped(place, record) if isinstance(record, str) else message_of(record, place, options.timezone)
 
 
-def _records(content: bytes) -> Iterator[Given | str]:
-    """The message of a mail, or those of a conversation, or why there is none."""
+def _records(content: bytes, cut_off: str | None) -> Iterator[Given | str]:
+    """The message of a mail, or those of a conversation, or why there is none; then that it was cut off."""
     try:
         mail = email.message_from_bytes(content)
         if any(name.lower().startswith("x-smssync-") for name in mail):
@@ -67,6 +69,8 @@ def _records(content: bytes) -> Iterator[Given | str]:
             yield from _archived(_text(mail))
     except _ODD as error:
         yield f"a mail that cannot be understood ({type(error).__name__})"
+    if cut_off:
+        yield cut_off
 
 
 def _archived(text: str) -> Iterator[Given | str]:
@@ -90,32 +94,39 @@ def _archived(text: str) -> Iterator[Given | str]:
         )
 
 
-def _mails(source: Source, most: int) -> Iterator[bytes]:
-    """The bytes of each mail, at most so many, as what goes beyond is a picture's.
+def _mails(source: Source, most: int) -> Iterator[tuple[bytes, str | None]]:
+    """The bytes of each mail, at most so many, as what goes beyond is likely a picture's; and that this was not read.
 
     A line `From ` behind an empty one begins the next, where the file begins with one.
     """
     many = source.head().lstrip().startswith(b"From ")
     kept: list[bytes] = []
+    cut_off: str | None = None
     size, empty = 0, True
-    for line in _lines(source):
+    for line in _lines(source, most):
         if many and empty and _BORDER.match(line):
             if kept:
-                yield b"".join(kept[:-1])  # the empty line before the border is the mbox's
-            kept, size = [], 0
+                yield b"".join(kept if cut_off else kept[:-1]), cut_off  # the last line, an empty one, is the mbox's
+            kept, size, cut_off = [], 0, None
         elif size < most:
             kept.append(line.removeprefix(b">") if many and line.startswith(b">From ") else line)
             size += len(line)
+        else:
+            cut_off = _BEYOND.format(most)
         empty = not line.strip()
     if b"".join(kept).strip():
-        yield b"".join(kept[:-1] if many and empty else kept)
+        yield b"".join(kept[:-1] if many and empty and not cut_off else kept), cut_off
 
 
-def _lines(source: Source) -> Iterator[bytes]:
+def _lines(source: Source, most: int) -> Iterator[bytes]:
+    """The lines, each with its end; one of more than so many bytes comes in pieces."""
     rest = b""
     for chunk in source.chunks():
         *whole, rest = (rest + chunk).split(b"\n")
         yield from (line + b"\n" for line in whole)
+        if len(rest) > most:
+            yield rest
+            rest = b""
     if rest:
         yield rest
 
