@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from service.archives.days import warning
 from service.archives.decoding import decide, head_text, texts
 from service.archives.foreign import refusal
 from service.archives.layout import Layout, layout_of
@@ -14,7 +15,6 @@ from service.messages import Message, Place, Skipped
 NAME = "CSV, TSV or TXT"
 
 _MARKUP = re.compile(r"\s*(?:<[?!/A-Za-z]|\{\s*[\"}]|\[\s*[\[{\"\]])")
-_UNCLEAR = "no day shows whether 5/12 is in May or in December; all are read as May, the month first"
 _GUARDED = re.compile(r'="(.*)"', re.DOTALL)
 
 
@@ -37,8 +37,7 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
         next(table, None)
     if layout.titles:
         yield Skipped(Place(source.name, 0), f"rows above the header, which are no messages: {layout.titles}")
-    if layout.day_first is None:
-        yield Skipped(Place(source.name, 0), _UNCLEAR)
+    yield from warning(layout.day_first, source)
     number = 0
     for number, row in enumerate(table, 1):
         yield _record(row, layout, Place(source.name, number), options)

@@ -1,9 +1,11 @@
 """Reads JSON lines, arrays and objects by keys: SMS Import / Export, Fossify, QUIK, SmsForwarder, 小米云 and others."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
+from service.archives.days import ASKED, day_first, warning
 from service.archives.decoding import decide, head_text, texts
 from service.archives.foreign import refusal
 from service.archives.records import ALIASES, Given, is_text, message_of, plain_name, whole_number
@@ -33,6 +35,8 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every object as a message; strings in its place are texts."""
     encoding = decide(source, options.encoding)
     yield from encoding.warning(source)
+    first = day_first(_times(values(texts(source, encoding), options.record), options.columns))
+    yield from warning(first, source)
     number = 0
     for value in values(texts(source, encoding), options.record):
         number += not isinstance(value, Broken) or value.lost
@@ -42,21 +46,32 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
         elif isinstance(value, str):
             yield message_of(Given(value), place, options.timezone)
         elif isinstance(value, dict):
-            yield _tried(value, place, options)
+            yield _tried(value, place, options, day_first=first is True)
         else:
             yield Skipped(place, f"{type(value).__name__} instead of an object")
 
 
-def _tried(given: Record, place: Place, options: Options) -> Message | Skipped:
+def _times(found: Iterable[object], asked: Mapping[str, str]) -> Iterator[object]:
+    """When the first messages came and were sent, as it is written."""
+    for value in islice(found, ASKED):
+        if isinstance(value, dict):
+            held = _held(_entry(value), asked)
+            yield from (*held["time"], *held["sent"])
+
+
+def _tried(given: Record, place: Place, options: Options, *, day_first: bool) -> Message | Skipped:
     try:
-        return _record(given, place, options)
+        return _record(_entry(given), place, options, day_first=day_first)
     except RecursionError:
         return Skipped(place, "its values are nested too deeply, as no export of messages writes them")
 
 
-def _record(given: Record, place: Place, options: Options) -> Message | Skipped:
+def _entry(given: Record) -> Record:
     entry = given.get("entry")
-    record: Record = entry if isinstance(entry, dict) else given
+    return entry if isinstance(entry, dict) else given
+
+
+def _record(record: Record, place: Place, options: Options, *, day_first: bool) -> Message | Skipped:
     if str(record.get("deleted")) == "1":
         return Skipped(place, "in the trash (deleted is 1)")
     held = _held(record, options.columns)
@@ -75,6 +90,7 @@ def _record(given: Record, place: Place, options: Options) -> Message | Skipped:
             directions=[*map(whole_number, held["direction"])],
             from_me=[*map(whole_number, held["from_me"])],
             remark=_SNIPPET if "snippet" in record else _UNREAD if any(held["text"]) and not text else None,
+            day_first=day_first,
         ),
         place,
         options.timezone,

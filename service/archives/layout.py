@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC
 from statistics import mode
 
+from service.archives.days import ASKED, day_first
 from service.archives.prose import is_prose
 from service.archives.records import ALIASES, plain_name
 from service.archives.rows import NOTHING, lines, rows
@@ -18,16 +19,11 @@ _FIRST = 5
 """Rows of which one may be the header; those above it are a title or comments."""
 
 _SAMPLE = 20
-_DATED = 500
-"""Rows that are asked how days are written; more cost seconds where each has a quote that is not closed."""
-
 _LONGEST = 20
 """Characters of a cell in a header of which only the column with the text is known."""
 
 _SEPARATOR = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _PHONE = re.compile(r'\s*(?:=")?\+?[\d\- ]{5,20}"?\s*')
-
-_SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}")
 
 Columns = Mapping[str, tuple[int, ...]]
 
@@ -134,10 +130,8 @@ def _dated(layout: Layout, body: str) -> Layout:
     columns = (*layout.columns.get("time", ()), *layout.columns.get("sent", ()))
     if not columns or "/" not in body:
         return layout
-    cells = (row[at] for row in _rows(body, layout.delimiter, _DATED) for at in columns if at < len(row))
-    days = [(int(found[1]), int(found[2])) for cell in cells if (found := _SLASHED.match(cell))]
-    unclear = any(first != second for first, second in days) and all(max(each) <= 12 for each in days)
-    return replace(layout, day_first=None if unclear else any(first > 12 for first, _ in days))
+    cells = (row[at] for row in _rows(body, layout.delimiter, ASKED) for at in columns if at < len(row))
+    return replace(layout, day_first=day_first(cells))
 
 
 def _columns(header: Sequence[str]) -> dict[str, tuple[int, ...]]:

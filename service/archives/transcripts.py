@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 
+from service.archives.days import ASKED, day_first, warning
 from service.archives.decoding import decide, head_text, texts
 from service.archives.foreign import STAMP, TRANSCRIPT
 from service.archives.records import Given, message_of
@@ -33,10 +36,24 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every message: the lines below such a line, up to the next."""
     encoding = decide(source, options.encoding)
     yield from encoding.warning(source)
+    first = day_first(islice(_times(lines(texts(source, encoding), options.record)), ASKED))
+    yield from warning(first, source)
     found = _records(lines(texts(source, encoding), options.record), options.record)
     for number, given in enumerate(found, 1):
         place = Place(source.name, number)
-        yield message_of(given, place, options.timezone) if given else Skipped(place, _STRAY)
+        yield _dated(given, place, options, day_first=first is True) if given else Skipped(place, _STRAY)
+
+
+def _dated(given: Given, place: Place, options: Options, *, day_first: bool) -> Message:
+    return message_of(replace(given, day_first=day_first), place, options.timezone)
+
+
+def _times(given: Iterable[str]) -> Iterator[str]:
+    return (match["time"] for match in map(_heading, given) if match)
+
+
+def _heading(line: str) -> re.Match[str] | None:
+    return TRANSCRIPT.match(line.lstrip("\ufeff \t"))
 
 
 def _records(given: Iterable[str], most: int) -> Iterator[Given | None]:
@@ -45,7 +62,7 @@ def _records(given: Iterable[str], most: int) -> Iterator[Given | None]:
     below: list[str] = []
     size, cut_off = 0, False
     for line in given:
-        if match := TRANSCRIPT.match(line.lstrip("\ufeff \t")):
+        if match := _heading(line):
             yield from _record(above, below, cut_off=cut_off)
             above, below, size, cut_off = match, [], 0, False
         elif size < most:

@@ -1,0 +1,93 @@
+"""Whether the day or the month comes first is decided the same way whatever the format."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from reading import read, skips, written
+from test_spreadsheets import make_samples
+
+from service.archives.days import ASKED
+from service.messages import Message
+
+TEXT = "你好"
+
+
+def table(folder: Path, days: list[str]) -> Path:
+    return written(folder, "date,number,text\n" + "".join(f"{day},1,{TEXT}\n" for day in days))
+
+
+def workbook(folder: Path, days: list[str]) -> Path:
+    rows = make_samples.sheet_rows(("date", "number", "text"), *((day, "1", TEXT) for day in days))
+    return written(folder, make_samples.workbook(表=rows), "a.xlsx")
+
+
+def json_list(folder: Path, days: list[str]) -> Path:
+    return written(folder, json.dumps([{"address": "1", "body": TEXT, "date": day} for day in days]))
+
+
+def json_lines(folder: Path, days: list[str]) -> Path:
+    return written(folder, "".join(json.dumps({"entry": {"body": TEXT, "sentAt": day}}) + "\n" for day in days))
+
+
+def parquet(folder: Path, days: list[str]) -> Path:
+    arrow, writer = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    writer.write_table(arrow.table({"date": days, "body": [TEXT] * len(days)}), folder / "a.parquet")
+    return folder / "a.parquet"
+
+
+def transcript(folder: Path, days: list[str]) -> Path:
+    return written(folder, "".join(f"{day} to +8613800000001:\n{TEXT}\n" for day in days))
+
+
+WRITERS = (table, workbook, json_list, json_lines, parquet, transcript)
+Writer = Callable[[Path, list[str]], Path]
+
+
+def months(path: Path, **options) -> list[int]:
+    messages = (record for record in read(path, **options) if isinstance(record, Message))
+    return [time.month for message in messages if (time := message.time or message.sent)]
+
+
+@pytest.mark.parametrize("write", WRITERS)
+@pytest.mark.parametrize(("other", "month"), [("13/12/2020", 12), ("12/13/2020", 5)])
+def test_one_message_tells_of_all_whether_the_day_comes_first(
+    tmp_path: Path, write: Writer, other: str, month: int
+) -> None:
+    path = write(tmp_path, ["05/12/2020 10:00", f"{other} 10:00"])
+    assert (months(path), skips(read(path))) == ([month, 12], [])
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_days_that_may_be_months_are_told_of(tmp_path: Path, write: Writer) -> None:
+    path = write(tmp_path, ["03/04/2026 12:00"])
+    (why,) = skips(read(path))
+    assert "month first" in why
+    assert months(path) == [3]
+
+
+@pytest.mark.parametrize("write", WRITERS)
+@pytest.mark.parametrize("day", ["05/05/2020 10:00", "2020-05-12 10:00"])
+def test_days_that_are_clear_are_not_told_of(tmp_path: Path, write: Writer, day: str) -> None:
+    path = write(tmp_path, [day])
+    assert (months(path), skips(read(path))) == ([5], [])
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_only_the_first_messages_are_asked(tmp_path: Path, write: Writer) -> None:
+    path = write(tmp_path, [*["05/12/2020 10:00"] * ASKED, "13/12/2020 10:00"])
+    assert months(path) == [*[5] * ASKED, 12]
+    assert len(skips(read(path))) == 1
+
+
+def test_a_key_that_was_named_is_asked(tmp_path: Path) -> None:
+    path = written(tmp_path, json.dumps([{"body": TEXT, "when": day} for day in ("5/12/2020", "13/12/2020")]))
+    assert months(path, columns={"time": "when"}) == [12, 12]
+
+
+def test_numbers_and_broken_records_do_not_tell(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, '["13/12/2020",{"body":"a","date":1600000000},{"body":x},{"body":"c","date":"13/12/2020"}]'
+    )
+    assert months(path) == [9, 12]
