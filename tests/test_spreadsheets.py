@@ -1,6 +1,7 @@
 """Workbooks read as the same tables in CSV would, and a hostile one harms nothing."""
 
 import importlib.util
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,6 +35,18 @@ def test_dates_numbers_and_line_ends_come_out_as_they_were_typed() -> None:
 @pytest.mark.parametrize("name", ["dates_and_floats.xls", "two_sheets.xlsx"])
 def test_old_and_new_workbooks_keep_the_same_moment(name: str) -> None:
     assert read(SHEETS / name)[0].time == datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC)
+
+
+def test_dates_of_a_workbook_that_counts_from_1904_are_read_as_it_shows_them(tmp_path: Path) -> None:
+    """The same numbers stand for days 1,462 later."""
+    later = datetime(2024, 9, 14, 12, 26, 40, tzinfo=UTC)
+    old = (SHEETS / "dates_and_floats.xls").read_bytes()
+    assert old.count(b"\x22\0\2\0\0\0") == 1
+    assert read(written(tmp_path, old.replace(b"\x22\0\2\0\0\0", b"\x22\0\2\0\1\0")))[0].time == later
+    with zipfile.ZipFile(SHEETS / "two_sheets.xlsx") as new:
+        parts = [(name, new.read(name)) for name in new.namelist()]
+    flagged = [(name, part.replace(b"<sheets>", b'<workbookPr date1904="1"/><sheets>')) for name, part in parts]
+    assert read(written(tmp_path, make_samples.zipped(*flagged)))[0].time == later
 
 
 def test_columns_can_be_named(tmp_path: Path) -> None:

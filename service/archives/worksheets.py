@@ -1,6 +1,8 @@
 """Turns a workbook into one CSV file a sheet; a program of its own, as a hostile workbook can end its process.
 
 A cell in the last row and column makes calamine 0.9 ask for 500 GB and abort, which no `except` can catch.
+Cells formatted as dates come as dates, also where a workbook counts days from 1904; as calamine does not tell which
+ones do, `times` takes bare numbers for days since 1900.
 """
 
 import csv
