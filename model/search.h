@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-#define WANTED 576     /* different characters in the words worth disguising, at most */
+#define WANTED 640     /* different characters in the words worth disguising, at most */
 #define WIDE (WANTED / 64)
 #define MOST_CHANGES (2 * LONGEST_WORD + 1)
 #define FIRST_HAN 0x3400

@@ -22,7 +22,7 @@ Undone = tuple[int, int, str, str]
 LONGEST_WORD = 8
 """Characters of a word worth disguising; as in normal.h."""
 
-MOST_CHARACTERS = 576
+MOST_CHARACTERS = 640
 """Different characters in all of them, at most; WANTED in search.h."""
 
 _DICTIONARY, _EVERYDAY, _HONEST = range(3)
