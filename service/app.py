@@ -59,6 +59,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
+def ready_app(settings: Settings) -> FastAPI:
+    """The application with its champion loaded and its reports looked for.
+
+    Raises what stands in the way; of what is raised while an application starts uvicorn shows a traceback.
+    """
+    app = create_app(settings)
+    gc.disable()  # until it has started
+    app.state.serving.current()
+    app.state.jobs.sweep()
+    return app
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     fill_store(app.state.settings, lambda _: None)

@@ -45,10 +45,6 @@ REFUSED = 5
 CHANGED = 6
 """Exit code of `jingxin verify` when evidence was changed."""
 
-PATIENCE = 5
-"""Seconds that a server which is told to stop waits for requests; one whose body never ends would hold it for ever."""
-
-
 Archives = Annotated[list[Path], typer.Argument(help="Exported files, or folders of them; `jingxin formats` says how.")]
 TimeZone = Annotated[str | None, typer.Option(help="Zone of times that name none [default: Asia/Shanghai]")]
 Columns = Annotated[
@@ -338,31 +334,21 @@ def serve(
     from contextlib import nullcontext
 
     gc.disable()  # looking through all that is imported costs 50 ms; the application enables it when it is ready
-    import uvicorn
-
     from model.store import Store
     from service.listening import refuse_unusable
     from service.serving import fill_store
     from service.settings import counted_together
+    from service.supervising import serve as run
 
     settings = _settings(host=host, port=port, workers=workers)
     refuse_unusable(settings.host, settings.port)
     fill_store(settings, say)
-    Store(settings.store).check()  # of an application that does not start uvicorn shows a traceback
+    Store(settings.store).check()  # before a worker is started
     if settings.workers > 1:
         gc.enable()  # this process only watches over the others
     with counted_together() if settings.workers > 1 else nullcontext():
         try:
-            uvicorn.run(
-                "service.app:create_app",
-                factory=True,
-                host=settings.host,
-                port=settings.port,
-                workers=settings.workers,
-                access_log=False,
-                log_level="info",
-                timeout_graceful_shutdown=PATIENCE,
-            )
+            run(settings)
         except SystemExit:
             raise typer.Exit(1) from None  # uvicorn has said why; its 3 would mean an unreadable archive
 

@@ -1,10 +1,15 @@
-"""Tells whether a server could listen at an address, before it does anything that takes long."""
+"""Listens at an address, and tells whether a server could before it does anything that takes long."""
 
 import errno
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from service.errors import InputError, ServiceError
+
+WAITING = 2_048
+"""Connections that may wait to be accepted, as many as with uvicorn; the system may allow fewer."""
 
 
 def refuse_unusable(host: str, port: int) -> None:
@@ -12,11 +17,26 @@ def refuse_unusable(host: str, port: int) -> None:
 
     Binds as uvicorn and asyncio do, and lets go at once.
     """
-    try:
+    with _refused(host, port):
         for family, kind, protocol, _, address in socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         ):
             _bind(socket.socket(family, kind, protocol), address)
+
+
+def listen(bound: socket.socket, host: str, port: int) -> None:
+    """Listens at an address. Raises what `refuse_unusable` does.
+
+    Two programs can bind one port, as long as neither listens. uvloop 0.23 does not notice when listening fails.
+    """
+    with _refused(host, port):
+        bound.listen(WAITING)
+
+
+@contextmanager
+def _refused(host: str, port: int) -> Iterator[None]:
+    try:
+        yield
     except PermissionError:
         raise InputError(f"port {port} is not open to you; give one from 1024 on with --port") from None
     except (OSError, UnicodeError) as error:  # a host that is no name at all raises UnicodeError

@@ -8,7 +8,7 @@ import pytest
 
 from service import listening
 from service.errors import InputError, ServiceError
-from service.listening import refuse_unusable
+from service.listening import listen, refuse_unusable
 
 
 @pytest.fixture
@@ -22,6 +22,17 @@ def test_a_port_that_is_taken_is_told(taken: int) -> None:
     with pytest.raises(ServiceError, match=f"port {taken} on 127.0.0.1 is taken; give another with --port") as caught:
         refuse_unusable("127.0.0.1", taken)
     assert caught.value.exit_code == 1
+
+
+def test_a_port_that_was_bound_and_is_taken_since_is_told() -> None:
+    with socket.socket() as ours, socket.socket() as other:
+        for one in ours, other:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        ours.bind(("127.0.0.1", 0))
+        other.bind(ours.getsockname())
+        other.listen()
+        with pytest.raises(ServiceError, match=r"port 8000 on .* is taken; give another"):
+            listen(ours, "127.0.0.1", 8000)
 
 
 def test_a_port_that_is_free_stays_so() -> None:

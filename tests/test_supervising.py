@@ -1,0 +1,135 @@
+"""A server of several processes: what only the workers meet ends it with a sentence, and is not tried for ever."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from threading import Timer
+
+import pytest
+
+COMMAND = str(Path(sys.executable).with_name("jingxin"))
+
+WORKERS_FIRST = "import os, sys, time\nif '--multiprocessing-fork' in sys.orig_argv: {}\n"
+"""A module that each Python runs when it starts, with what workers do before anything else."""
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+
+
+@contextmanager
+def server(
+    home: Path, *options: str, environment: Mapping[str, str] | None = None
+) -> Iterator["subprocess.Popen[str]"]:
+    """A server that was begun, of which no process is left."""
+    command = [COMMAND, "serve", "--port", "0", "--workers", "2", *options]
+    variables = os.environ | {"JINGXIN_HOME": str(home)} | (environment or {})
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=variables, start_new_session=True) as process:
+        overdue = Timer(60, _kill, [process])  # a server that goes on and on fails its test
+        overdue.start()
+        try:
+            yield process
+        finally:
+            overdue.cancel()
+            _kill(process)
+
+
+def first(folder: Path, deed: str) -> Mapping[str, str]:
+    """The environment of a server whose workers do this when they start."""
+    (folder / "sitecustomize.py").write_text(WORKERS_FIRST.format(deed))
+    return {"PYTHONPATH": os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])}
+
+
+def _kill(process: "subprocess.Popen[str]") -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def told(process: "subprocess.Popen[str]", what: str, times: int = 1) -> list[str]:
+    """The lines with these words, so many that are waited for."""
+    assert process.stderr is not None
+    return list(islice((line for line in process.stderr if what in line), times))
+
+
+def ended(process: "subprocess.Popen[str]") -> tuple[int, str]:
+    """How it ended, and what it said since it was last listened to."""
+    _, said = process.communicate()
+    return process.returncode, said
+
+
+def test_a_worker_that_cannot_start_anew_ends_the_server_with_its_reason(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home / "models", tmp_path / "models")
+    with server(tmp_path) as process:
+        one, _ = told(process, "Started server process", 2)
+        (weights,) = (tmp_path / "models").glob("*/weights.bin")
+        weights.write_bytes(b"torn")
+        os.kill(int(re.findall(r"\d+", one)[0]), signal.SIGKILL)
+        code, said = ended(process)
+    assert code == 1
+    assert re.search("^the files of model .* do not fit its card; run `jingxin train`$", said, re.MULTILINE)
+    assert said.endswith("jingxin: a worker ended with 3 before it could serve, for the reason given above\n")
+    assert "Traceback" not in said
+
+
+def test_a_worker_that_is_killed_before_it_serves_ends_the_server(home: Path, tmp_path: Path) -> None:
+    """As the system kills one for want of memory."""
+    with server(home, environment=first(tmp_path, "os.kill(os.getpid(), 9)")) as process:
+        code, said = ended(process)
+    assert code == 1
+    assert "jingxin: a worker was killed by signal 9 before it could serve; " in said.splitlines()[-1]
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_folder_that_only_the_application_needs_is_named(home: Path, tmp_path: Path, workers: str) -> None:
+    counts = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "none")}
+    with server(home, "--workers", workers, environment=counts) as process:
+        code, said = ended(process)
+    assert code == 1
+    assert f"the server cannot start: [Errno 2] No such file or directory: '{tmp_path}/none/" in said
+    assert said.splitlines()[-1].startswith("jingxin: ")
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_option_counts_for_the_workers_too(home: Path, workers: str) -> None:
+    """They read the environment themselves, and ended over and over for a variable that was overruled."""
+    with server(home, "--workers", workers, environment={"JINGXIN_PORT": "many"}) as process:
+        assert len(told(process, "Application startup complete", int(workers))) == int(workers)
+        process.send_signal(signal.SIGINT)
+        assert ended(process)[0] == 0
+
+
+def test_the_port_is_listened_on_before_a_worker_is_started(home: Path) -> None:
+    """Else another program may listen first, and with uvloop the workers do not notice."""
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", 0))
+        with server(home, "--port", str(other.getsockname()[1])) as process:
+            assert told(process, "Started parent process")
+            with pytest.raises(OSError, match="in use"):
+                other.listen()
+
+
+def test_a_worker_that_served_is_replaced(home: Path) -> None:
+    with server(home) as process:
+        one, *_ = told(process, "Started server process", 2)
+        os.kill(int(re.findall(r"\d+", one)[0]), signal.SIGKILL)
+        assert told(process, "Started server process")
+        process.send_signal(signal.SIGTERM)
+        assert ended(process)[0] == 0
+
+
+def test_ctrl_c_while_workers_start_is_no_failure(home: Path, tmp_path: Path) -> None:
+    """The terminal sends it to all of them, and one that has hardly begun ends at once."""
+    deed = "print('asleep', file=sys.stderr, flush=True); time.sleep(60)"
+    with server(home, environment=first(tmp_path, deed)) as process:
+        assert len(told(process, "asleep", 2)) == 2
+        os.killpg(process.pid, signal.SIGINT)
+        code, said = ended(process)
+    assert (code, "jingxin: " in said) == (0, False)
