@@ -19,7 +19,7 @@ from pathlib import Path
 from time import time
 from typing import Self
 
-from service.errors import BusyError, GoneError, PageError, StoppedError
+from service.errors import BusyError, FullError, GoneError, PageError, StoppedError
 from service.processes import begin, end
 
 LOG = logging.getLogger(__name__)
@@ -29,6 +29,8 @@ EVERY = 20.0
 
 LOOK = 0.2
 """Seconds between two looks whether a job has ended or was deleted."""
+
+FULL = "服务器暂时存不下这些文件，您的文件没有被保存。请过一会儿再提交一次，或者只传短信那一个文件。"
 
 _ID = re.compile(r"[\w-]{43}", re.ASCII)
 _STATUS = "status.json"
@@ -99,8 +101,11 @@ class Job:
     def note(self, status: Status) -> None:
         """Writes down how far it is, as a whole or not at all, since other processes read it meanwhile."""
         fresh = self.folder / f"{secrets.token_hex(4)}.tmp"
-        fresh.write_text(json.dumps(asdict(status), ensure_ascii=False), "utf-8")
-        fresh.replace(self.folder / _STATUS)
+        try:
+            fresh.write_text(json.dumps(asdict(status), ensure_ascii=False), "utf-8")
+            fresh.replace(self.folder / _STATUS)
+        finally:
+            fresh.unlink(missing_ok=True)
 
     def age(self) -> float:
         """Seconds since it last said how far it is; for one that is half made or half deleted, since that."""
@@ -112,6 +117,14 @@ class Job:
     def is_deleted(self) -> bool:
         """Whether somebody deleted it."""
         return not (self.folder / _STATUS).is_file()
+
+    def clear(self) -> None:
+        """Deletes what was given and made, but not what is known of it."""
+        for path in self.folder.glob("*"):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name != _STATUS:
+                path.unlink(missing_ok=True)
 
     def delete(self) -> None:
         """Deletes all of it; what still runs stops at its next step."""
@@ -157,14 +170,19 @@ class Jobs:
             raise BusyError("正在整理的报告已经够多了。请过几分钟再提交一次，您的文件没有被保存。")
 
     def open(self) -> Job:
-        """A new job. Raises BusyError while as many run as may."""
+        """A new job. Raises BusyError while as many run as may, and FullError where there is no room for it."""
         self.refuse_if_full()
         name = secrets.token_urlsafe(32)
         job = Job(name, self._folder / name)
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        job.folder.mkdir(mode=0o700)
-        job.given.mkdir()
-        job.note(Status())
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            job.folder.mkdir(mode=0o700)
+            job.given.mkdir()
+            job.note(Status())
+        except OSError as error:
+            shutil.rmtree(job.folder, ignore_errors=True)
+            LOG.error("a report cannot be begun: %s", error.strerror)
+            raise FullError(FULL) from None
         self._own.add(job)
         return job
 
@@ -223,9 +241,7 @@ def run(job: Job, work: Work) -> None:
     except Exception as error:  # its message may hold what was sent, its type does not
         LOG.error("a report failed: %s", type(error).__name__)
         status = Status(Stage.FAILED, why=_UNKNOWN)
-    shutil.rmtree(job.given, ignore_errors=True)
-    with suppress(StoppedError):
-        job.tell(status)
+    _end(job, status)
 
 
 async def _follow(job: Job, process: SpawnProcess) -> None:
@@ -243,7 +259,15 @@ def _settle(job: Job) -> None:
     if job.is_deleted():
         job.delete()  # again, as something was written since
         return
-    with suppress(GoneError, StoppedError):
+    with suppress(GoneError):
         if job.status().stage is Stage.RUNNING:
-            shutil.rmtree(job.given, ignore_errors=True)
-            job.tell(Status(Stage.FAILED, why=_KILLED))
+            _end(job, Status(Stage.FAILED, why=_KILLED))
+
+
+def _end(job: Job, status: Status) -> None:
+    """Notes how a job ended; where it failed because the disk is full, there must be room for that."""
+    if status.stage is Stage.FAILED:
+        job.clear()
+    shutil.rmtree(job.given, ignore_errors=True)
+    with suppress(StoppedError):
+        job.tell(status)

@@ -23,7 +23,7 @@ from model.store import Store
 from service.archives.source import Options
 from service.errors import ArchiveError, FullError, InputError, LockedError, NotAnArchiveError, PageError
 from service.evidence import Making
-from service.jobs import Job, Stage, Status
+from service.jobs import FULL, Job, Stage, Status
 from service.presets import Purpose
 from service.report import Reported, Wishes, gathered, write
 from service.rules import Lender
@@ -54,7 +54,6 @@ NO_ARCHIVE = (
     "通话记录、微信聊天记录和截图读不了。"
 )
 TOO_MANY = f"一次最多 {FILES} 个文件。请把它们压缩成一个 ZIP 再提交，或者分几次。"
-FULL = "服务器暂时存不下这些文件，您的文件没有被保存。请过一会儿再提交一次，或者只传短信那一个文件。"
 UNREADABLE = (
     "这个文件读不出来：可能没有传完整、已经损坏，或者设了密码。"
     "请重新导出一份不加密的；如果是有密码的 ZIP，请在“更多选择”里填上密码。"

@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from html import unescape
 from pathlib import Path
 from time import monotonic, sleep
@@ -23,7 +24,7 @@ from model.judging import Judgement
 from model.labels import Label, Verdict
 from service import uploads
 from service.app import create_app
-from service.errors import GoneError, StoppedError
+from service.errors import FullError, GoneError, StoppedError
 from service.highlighting import shown
 from service.jobs import Job, Jobs, Stage, Status, _settle, run
 from service.schemas import EXAMPLE_TEXT
@@ -31,6 +32,7 @@ from service.settings import Settings
 from service.verifying import verify
 from tests import works
 from tests.archived import RECORDS, archive
+from tests.full import Full, disk, limit
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
 RECORD = {"text": EXAMPLE_TEXT, "sender": "10690000777", "time": "2026-06-03T10:00:05+08:00"}
@@ -607,6 +609,42 @@ def test_what_is_written_after_a_deletion_is_deleted_too(jobs: Jobs) -> None:
 def test_owner_refusals_and_archives_of_tests_pass_too(client: TestClient, tmp_path: Path) -> None:
     content = archive(tmp_path, RECORDS).read_bytes()
     assert "报告做好了" in finished(client, send(client, content, refused_on="2026-06-01", lender="bank", mask="1"))
+
+
+@pytest.mark.parametrize("kind", [disk, limit])
+def test_where_there_is_no_room_what_was_noted_stays_and_no_draft(
+    tmp_path: Path, kind: Callable[[Path], AbstractContextManager[Full]]
+) -> None:
+    with kind(tmp_path) as full:
+        job = Jobs(tmp_path / "reports", most=1, seconds=60).open()
+        with full(), pytest.raises(StoppedError):
+            job.tell(Status(messages=7))
+        assert job.status() == Status()
+        assert {path.name for path in job.folder.iterdir()} == {"given", "status.json"}
+
+
+@pytest.mark.parametrize("kind", [disk, limit])
+def test_a_report_that_there_is_no_room_for_is_not_begun(
+    tmp_path: Path, kind: Callable[[Path], AbstractContextManager[Full]]
+) -> None:
+    with kind(tmp_path) as full:
+        jobs = Jobs(tmp_path / "reports", most=1, seconds=60)
+        with full(), pytest.raises(FullError, match="您的文件没有被保存"):
+            jobs.open()
+        assert list((tmp_path / "reports").iterdir()) == []
+
+
+def test_a_report_that_fills_the_disk_is_told_to_have_failed(tmp_path: Path) -> None:
+    def work(job: Job) -> Status:
+        with (job.folder / "made.zip").open("wb", buffering=0) as made:
+            while True:
+                made.write(bytes(4096))
+
+    with disk(tmp_path):
+        job = Jobs(tmp_path / "reports", most=1, seconds=60).open()
+        run(job, work)
+        assert job.status().stage is Stage.FAILED
+        assert [path.name for path in job.folder.iterdir()] == ["status.json"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device without room here")

@@ -2,6 +2,8 @@
 
 import errno
 import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from model.classifier import Fitted
 from model.errors import NoModelError, RecipeError, StoreError
 from model.judging import Judge
 from model.store import FILES, Store
+from tests.full import Full, disk, limit
 
 
 @pytest.fixture
@@ -79,6 +82,30 @@ def test_a_folder_where_nothing_can_be_written_is_named(store: Store, monkeypatc
     monkeypatch.setattr("model.store.TemporaryFile", refused)
     with pytest.raises(StoreError, match=r"models cannot be written \(Permission denied\); .*JINGXIN_HOME"):
         store.prepare()
+
+
+@pytest.mark.parametrize("kind", [disk, limit])
+def test_where_there_is_no_room_the_champion_stays_and_no_draft(
+    tmp_path: Path, small: Fitted, kind: Callable[[Path], AbstractContextManager[Full]]
+) -> None:
+    with kind(tmp_path) as full:
+        store = Store(tmp_path / "models")
+        first, second = (store.save(small.model, {"number": number}) for number in range(2))
+        store.promote(first)
+        before = held(store.folder)
+        with full():
+            for ask in (lambda: store.promote(second), lambda: store.save(small.model, {})):
+                with pytest.raises(
+                    StoreError, match=r" cannot be written \((No space left|File too large).*JINGXIN_HOME"
+                ):
+                    ask()
+        assert held(store.folder) == before
+        assert store.load().version == first
+
+
+def held(folder: Path) -> dict[Path, bytes]:
+    """Every file below a folder."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_an_unknown_version_cannot_be_promoted(store: Store) -> None:
