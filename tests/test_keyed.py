@@ -1,10 +1,14 @@
 """JSON reads in any shape, and what is broken costs only itself."""
 
 import json
+import tracemalloc
 from datetime import UTC, datetime
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from reading import ARCHIVES, read, skips, texts, written
 
 from service.archives.values import values
@@ -84,6 +88,65 @@ def test_json_does_not_depend_on_where_chunks_end() -> None:
     assert len(whole) == 3
     for size in range(1, 30):
         assert list(values(content[at : at + size] for at in range(0, len(content), size))) == whole
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '[{"a": xxxxxxxxxxxx}, {"text": "b"}, {"text": "c"}]',
+        '[{"a": xxxxxxxxxxxx},\n\n        {"text": "b"}, {"text": "c"}]',
+        '[{"a": xxxxxxxxxxxx} {"text": "b"}]',
+        '[1.5e+7, {"text": "b"}]',
+        '{\n"version": 1.5, "messages": [{"text": "b"}]}',
+        '{"a": 1}\n{"a": 2}',
+        '{x\n{"a": 1}',
+    ],
+)
+def test_no_record_is_lost_where_a_chunk_ends(content: str) -> None:
+    """It was where a chunk ended behind a broken record, within a number, or behind the first of JSON lines."""
+    for end in range(len(content)):
+        assert list(values([content[:end], content[end:]])) == list(values([content]))
+
+
+@st.composite
+def somewhat_broken(draw: st.DrawFn) -> str:
+    """JSON in any shape, with something put in, left out or replaced."""
+    plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text('a{}[]",:\\ \n\x85😂\ud83d', max_size=6)
+    nested = st.recursive(plain, lambda any_of: st.lists(any_of, max_size=2) | st.dictionaries(st.text(), any_of))
+    records = draw(
+        st.lists(st.dictionaries(st.sampled_from(["text", "a", ""]), nested, max_size=3) | plain, max_size=4)
+    )
+    indent, between = draw(st.sampled_from([None, 2])), draw(st.sampled_from([",", " , ", ",\n    ", "\n" * 5]))
+    shapes = [
+        json.dumps({"n": draw(plain), "in": {"messages": records, "m": draw(plain)}}, indent=indent),
+        f"[{between.join(json.dumps(record, indent=indent, ensure_ascii=False) for record in records)}]",
+        draw(st.sampled_from(["\n", "\r\n", "\n\n"])).join(map(json.dumps, records)),
+    ]
+    content = draw(st.sampled_from(shapes))
+    for _ in range(draw(st.integers(0, 2))):
+        at = draw(st.integers(0, len(content)))
+        scrap = draw(st.sampled_from(["", *'{}[]",:\\\n', "1.", "e+", "x" * 12, " " * 12]))
+        content = content[:at] + scrap + content[at + draw(st.integers(0, 2)) :]
+    return content
+
+
+@given(somewhat_broken())
+def test_broken_json_does_not_depend_on_where_chunks_end_either(content: str) -> None:
+    whole = repr(list(values([content])))  # as text, since no NaN equals another
+    for end in range(len(content)):
+        assert repr(list(values([content[:end], content[end:]]))) == whole
+    assert repr(list(values(content))) == whole
+
+
+def test_blanks_without_end_are_not_kept() -> None:
+    chunks = chain(['[{"a": xxxxxxxxxxxx},'], repeat(" " * 100_000, 1_000), ['{"text": "b"}]'])
+    tracemalloc.start()
+    try:
+        *_, last = values(chunks)
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
+    assert last == {"text": "b"}
 
 
 IN, OUT, UNKNOWN = Direction.IN, Direction.OUT, Direction.UNKNOWN

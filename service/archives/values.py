@@ -17,13 +17,17 @@ LONGEST_LINE = 1 << 23
 NESTED = 3
 """Levels of objects in which lists of records are looked for."""
 
+EXPONENT = 2
+"""Characters behind a number that may yet belong to it, as in 1e+ before 5."""
+
 _OWN = ("parts", "__parts", "msg_box")
 """Keys besides those of a text by which an object is a record rather than what holds the records."""
 
 _DECODER = json.JSONDecoder(strict=False)  # lets raw line ends in strings pass
 _BLANK = re.compile(r"[\s,]*")
 _LIST = re.compile(r"\[\s*")
-_NEXT = re.compile(r"\}[\s,]*+(?=\{)")
+_NEXT = re.compile(r"\}[\s,]*+(?=\{|\Z)")
+"""The end of an object and what stands before the next one, or before what is not read yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +144,10 @@ class _Text:
 
     def begins_with_lines(self) -> bool:
         """Whether each line is a value of its own, rather than all of them one."""
-        while "\n" not in self._kept[self._at :] and len(self._kept) < LONGEST_LINE and self._more():
-            pass
-        first, _, following = self._kept[self._at :].partition("\n")
+        while True:
+            first, _, following = self._kept[self._at :].partition("\n")
+            if following.strip() or len(self._kept) >= LONGEST_LINE or not self._more():
+                break
         try:
             value = _DECODER.decode(first)
         except (ValueError, RecursionError):
@@ -167,8 +172,10 @@ class _Text:
             except (ValueError, RecursionError) as error:
                 self.fail(_said(error))
             else:
-                if end < len(self._kept) or isinstance(value, str | dict | list) or not self._more():
-                    self._at = max(end, self._at)
+                size = end - self._at
+                whole = isinstance(value, str | dict | list) or end + EXPONENT < len(self._kept)
+                if whole or not self._more():
+                    self._at += size
                     return value
 
     def fail(self, what: str) -> NoReturn:
@@ -177,11 +184,14 @@ class _Text:
 
     def skip(self) -> bool:
         """Goes to the next object behind the present one; whether there is any."""
+        start = self._at + 1
         while True:
-            if found := _NEXT.search(self._kept, self._at + 1):
+            found = _NEXT.search(self._kept, start)
+            if found and found.end() < len(self._kept):
                 self._at = found.end()
                 return True
-            self._at = max(self._at, len(self._kept) - 2)
+            self._kept = "}" if found else ""  # what stands between is of no account, however long it is
+            start = self._at = 0
             if not self._more():
                 self._at = len(self._kept)
                 return False
