@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from model.conduct import conducts
+from model.cues import evidence
 from model.disguises import SEARCHED
 from model.explain import Reason, reasons, traced_back
 from model.folding import HAN, UNTOUCHED
@@ -29,11 +30,12 @@ NOTHING_SEEN = "未见催收骚扰或联系他人的表述"
 LOW_CONFIDENCE: Mapping[Label, float] = {Label.NORMAL: 0.5, Label.HARASSMENT: 0.25, Label.THREAT: 0.25}
 """What is answered where a text says too little to judge."""
 
-DOUBTED = 0.2
+DOUBTED = 0.1
 """A text taken for normal in which harm is so probable is read again, as if words and phrases were disguised in it.
 
-With 0.1, 0.2 and 0.3 that is one everyday message of 21, 36 and 51. Of harmful messages of the exam 96.6 and 96.3 %
-were kept in homophones with 0.1 and 0.2, 96.6 and 96.2 in initials, of the other families as many within 0.1.
+That is one everyday message of 21, with 0.2 of 36. Of harmful messages of the exam 97.0 and 96.8 % were kept in
+homophones with 0.1 and 0.2, 96.4 and 96.1 in initials, of the other families as many within 0.2; with either 15 of
+24,520 everyday messages were flagged (178,990 samples).
 
 What is then found must be as sure as anything else that holds so much evidence; what is undone counts as such, that it
 was undone does not. Where 0.93 was asked for instead, and 0.8 where two words were undone, 98.1 % were kept in pinyin
@@ -41,14 +43,18 @@ was undone does not. Where 0.93 was asked for instead, and 0.8 where two words w
 (96.4), and 13 of 24,520 everyday messages, not disguised, were flagged (11; 177,189 samples).
 """
 
-SURE_ALONE = 0.95
-"""What only one sentence of a text says, read alone, must be so probable, and is never blocked.
+SURE_ALONE, SURE_SAYING_LITTLE = 0.95, 0.99
+"""What only one sentence of a text says, read alone, must be so probable, and is never blocked; the second counts where
+it holds no more than LITTLE `evidence` (`cues.py`) of a debt and of harm.
 
 A model that adds up what it sees is outvoted by lawful sentences around a threat: of the exam's harmful texts one of
 177,277 samples, learnt buried too, finds 75 % with a lawful text of the exam behind them and 61 % between two; with
 each sentence read too these are 91 and 87 % (`benchmarks.buried`). Of single messages an earlier model flagged four
 more harmful and one more lawful of the exam so, and one of 24,520 everyday ones.
 """
+
+LITTLE = 1
+"""Evidence of which a sentence may hold one by chance."""
 
 SURE_BESIDE_CODE = 0.95
 """What is harmful though it hands over a one-time code must be so probable, and is never blocked.
@@ -216,19 +222,21 @@ class Judge:
     def _in_a_sentence(self, text: str) -> Judgement | None:
         """The judgement of the surest of the sentences that are harmful by themselves."""
         alone = (self._alone(start, sentence) for start, sentence in sentences(text))
-        sure = [each for each in alone if each and _is_sure_alone(each[0])]
+        sure = [each for each in alone if each]
         if not sure or is_code(text):
             return None
         return self._harmful(text, *min(sure, key=lambda each: each[0].probabilities[0]), blocked=False)
 
     def _alone(self, start: int, sentence: str) -> _Assessed | None:
-        """What the sentence that starts there comes to, if it is worth reading."""
+        """What the sentence that starts there comes to, if it is surely harmful."""
         seen = self._look(sentence)
         if seen & 7 == Seen.READ:
             assessed, disguises = self.scorer.assessed(), _undone(seen)
         elif seen & 7 == Seen.ASK and not isinstance(sieved := self._sieved(sentence), Judgement):
             assessed, disguises = self._assessed(sentence, sieved)
         else:
+            return None
+        if not _is_sure_alone(sentence, assessed):
             return None
         moved = [(of, at + start, end + start, gained) for of, at, end, gained in assessed.stretches]
         return assessed._replace(stretches=moved), disguises
@@ -266,8 +274,12 @@ def _labelled(normal: float, harassment: float, threat: float) -> dict[Label, fl
     return {_NORMAL: normal, _HARASSMENT: harassment, _THREAT: threat}
 
 
-def _is_sure_alone(assessed: Assessment) -> bool:
-    return assessed.found > 0 and 1 - assessed.probabilities[0] >= SURE_ALONE
+def _is_sure_alone(sentence: str, assessed: Assessment) -> bool:
+    harm = 1 - assessed.probabilities[0]
+    if not assessed.found or harm < SURE_ALONE:
+        return False
+    normal = normalized(sentence)
+    return harm >= SURE_SAYING_LITTLE or evidence(normal.text, disguised=was_disguised(normal)) > LITTLE
 
 
 @lru_cache(REMEMBERED)

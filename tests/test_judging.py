@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from benchmarks.disguises import disguise
 from model.classifier import Fitted
 from model.cues import SURE, evidence
-from model.judging import LOW_CONFIDENCE, MOST_READ, Judge, is_code
+from model.judging import LITTLE, LOW_CONFIDENCE, MOST_READ, SURE_ALONE, SURE_SAYING_LITTLE, Judge, is_code
 from model.labels import Label, Verdict
 from model.normalize import doubted, normalize, normalized, was_disguised
 from model.samples import Sample
+from model.sentences import sentences
 from model.sieve import Sieve
 
 
@@ -158,6 +159,25 @@ def test_a_sentence_among_lawful_ones_is_read_alone_and_not_blocked(judge: Judge
     assert (judgement.tags, judgement.probabilities) == (alone.tags, alone.probabilities)
     assert [reason.text for reason in judgement.reasons] == [reason.text for reason in alone.reasons]
     assert all(reason.text == text[reason.start : reason.end] for reason in judgement.reasons)
+
+
+def test_a_sentence_that_says_little_of_a_debt_must_be_surer(judge: Judge, exam: list[Sample]) -> None:
+    held_back = found = 0
+    for sample in exam:
+        text = "。".join([*BEFORE, sample.text, *BEHIND])
+        if sample.text not in [sentence for _, sentence in sentences(text)]:
+            continue
+        alone, whole = judge.scorer.assess(normalize(sample.text)), judge.scorer.assess(normalize(text))
+        if whole.found or not alone.found or evidence(normalize(sample.text)) > LITTLE:
+            continue
+        harm = 1 - alone.probabilities[0]
+        if SURE_ALONE <= harm < SURE_SAYING_LITTLE:
+            held_back += 1
+            assert not judge.judge(text).harmful
+        elif harm >= SURE_SAYING_LITTLE:
+            found += judge.judge(text).harmful
+    assert held_back
+    assert found
 
 
 def test_lawful_sentences_stay_lawful_together(judge: Judge) -> None:
