@@ -24,17 +24,19 @@ static int is_open(unsigned when, unsigned last) {
     }
 }
 
-/* The step that a wanted character leads to; 0 if it leads nowhere. */
-static uint32_t stage_after(const stage *from, uint32_t wanted) {
-    if (!(from->after[wanted / 64] >> (wanted & 63) & 1))
-        return 0;
-    return from->first + rank_of(from->after, from->before, wanted);
+/* The step that a wanted character leads to from another; 0 if it leads nowhere. */
+static uint32_t stage_after(const search *s, uint32_t from, uint32_t wanted) {
+    const stage *here = s->stages + from;
+    for (uint32_t each = here->first; each < here->first + here->count; each++)
+        if (s->stages[each].wanted == wanted)
+            return each;
+    return 0;
 }
 
 /* The step that the rest of a path leads to. */
 static uint32_t followed(const search *s, uint32_t to, uint32_t path) {
     for (uint32_t at = 2; to != 0 && at <= s->lists[path]; at++)
-        to = stage_after(s->stages + to, s->lists[path + at] - 1);
+        to = stage_after(s, to, s->lists[path + at] - 1);
     return to;
 }
 
@@ -160,11 +162,27 @@ static int read_on(hunt *h, size_t at, uint32_t node) {
     const place *p = read_at(h, at);
     if (p == NULL)
         return -1;
+    for (uint32_t to = here->first; to < here->first + here->count; to++) {
+        uint32_t wanted = h->of->stages[to].wanted;
+        if (!(p->may[wanted / 64] >> (wanted & 63) & 1))
+            continue;
+        if (read_as(h, at, p, rank_of(p->may, p->before, wanted), to) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The same from the first step, which leads to hundreds. */
+static int read_first(hunt *h, size_t at) {
+    const search *s = h->of;
+    const place *p = read_at(h, at);
+    if (p == NULL)
+        return -1;
     for (size_t each = 0; each < WIDE; each++)
-        for (uint64_t both = here->after[each] & p->may[each]; both != 0; both &= both - 1) {
+        for (uint64_t both = s->opening[each] & p->may[each]; both != 0; both &= both - 1) {
             uint64_t lower = (both & -both) - 1;
             uint32_t rank = p->before[each] + bits_in(p->may[each] & lower);
-            uint32_t to = here->first + here->before[each] + bits_in(here->after[each] & lower);
+            uint32_t to = s->stages->first + s->opening_before[each] + bits_in(s->opening[each] & lower);
             if (read_as(h, at, p, rank, to) != 0)
                 return -1;
         }
@@ -176,5 +194,5 @@ int words_from(hunt *h, size_t at) {
         return 0;
     h->start = at;
     h->changed = 0;
-    return read_on(h, at, 0);
+    return read_first(h, at);
 }

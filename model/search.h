@@ -18,12 +18,13 @@
 
 enum { WORDS = ROOT, SOUNDS = OUTLINED, PARTS = NAMES, DRAWN = FOURTH }; /* the trees in which it is looked up */
 
-/* A step on the way through the words worth disguising; those after it stand side by side, ordered by character. */
+/* A step on the way through the words worth disguising; those after it stand side by side, ordered by character. Few
+   have many: with a set of all characters in each, what a text walks through would fill the cache. */
 typedef struct {
-    uint64_t after[WIDE];  /* a bit for each character that leads on */
-    uint16_t before[WIDE]; /* how many bits stand before those of each number */
-    uint32_t first;        /* the step that the first of them leads to; 0 if there is none */
-    int16_t word;         /* the word that ends here, or -1 */
+    uint32_t first;  /* the first of those after it; 0 if there is none */
+    uint16_t count;  /* how many there are */
+    uint16_t wanted; /* the character that leads here */
+    int16_t word;    /* the word that ends here, or -1 */
     uint8_t out_of_order;
 } stage;
 
@@ -39,6 +40,8 @@ struct search {
     word *words; /* the most telling first */
     size_t words_count, foremost, phrases_from, wanted;
     stage *stages;
+    uint64_t opening[WIDE]; /* a bit for each character that leads on from the first step */
+    uint16_t opening_before[WIDE];
     uint32_t meant[HAN];    /* the list of what each character may be meant for: a wanted one, above it the disguise */
     uint16_t numbers[HAN];  /* of the wanted characters, from 1 on */
     uint8_t weights[HAN];   /* how surely a character is no accident, in hundredths */

@@ -75,14 +75,16 @@ static int settle_words(search *s, const draft *drafts, uint32_t count) {
         const draft *from = drafts + order[at];
         stage *to = s->stages + at;
         to->word = from->word;
+        to->wanted = from->wanted;
         to->out_of_order = from->out_of_order;
         to->first = from->after == 0 ? 0 : known;
-        for (uint32_t each = from->after; each != 0; each = drafts[each].beside) {
-            to->after[drafts[each].wanted / 64] |= UINT64_C(1) << (drafts[each].wanted & 63);
+        for (uint32_t each = from->after; each != 0; each = drafts[each].beside)
             order[known++] = each;
-        }
-        count_before(to->after, to->before);
+        to->count = (uint16_t)(to->first == 0 ? 0 : known - to->first);
     }
+    for (uint32_t each = s->stages->first; each < s->stages->first + s->stages->count; each++)
+        s->opening[s->stages[each].wanted / 64] |= UINT64_C(1) << (s->stages[each].wanted & 63);
+    count_before(s->opening, s->opening_before);
     free(order);
     return 0;
 }
