@@ -30,6 +30,7 @@ from model.features import recipe
 from model.linear import LinearModel
 from model.sieve import SieveModel
 from model.stack import Stack
+from model.whole import write_whole
 
 FORMAT = 7
 
@@ -151,7 +152,8 @@ class Store:
             path = self.folder / version / name
             with _written(path):
                 if not path.is_file() or path.read_bytes() != content:
-                    _replace(path, content)
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    write_whole(path, content)
         return version
 
     def promote(self, version: str) -> None:
@@ -162,7 +164,7 @@ class Store:
         self.card(version)
         pointer = self.folder / "champion"
         with _written(pointer):
-            _replace(pointer, f"{version}\n".encode())
+            write_whole(pointer, f"{version}\n".encode())
 
     def note(self, entry: Mapping[str, Any]) -> None:
         """Appends one entry to the journal. Raises StoreError where it cannot be written."""
@@ -269,14 +271,3 @@ def _digest(*files: bytes) -> str:
 
 def _json(value: Mapping[str, Any]) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Writes a file as a whole or not at all, and leaves nothing else."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

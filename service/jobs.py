@@ -19,6 +19,7 @@ from pathlib import Path
 from time import time
 from typing import Self
 
+from model.whole import write_whole
 from service.errors import BusyError, FullError, GoneError, PageError, StoppedError
 from service.processes import begin, end
 
@@ -100,12 +101,7 @@ class Job:
 
     def note(self, status: Status) -> None:
         """Writes down how far it is, as a whole or not at all, since other processes read it meanwhile."""
-        fresh = self.folder / f"{secrets.token_hex(4)}.tmp"
-        try:
-            fresh.write_text(json.dumps(asdict(status), ensure_ascii=False), "utf-8")
-            fresh.replace(self.folder / _STATUS)
-        finally:
-            fresh.unlink(missing_ok=True)
+        write_whole(self.folder / _STATUS, json.dumps(asdict(status), ensure_ascii=False).encode())
 
     def age(self) -> float:
         """Seconds since it last said how far it is; for one that is half made or half deleted, since that."""
@@ -268,6 +264,7 @@ def _end(job: Job, status: Status) -> None:
     """Notes how a job ended; where it failed because the disk is full, there must be room for that."""
     if status.stage is Stage.FAILED:
         job.clear()
-    shutil.rmtree(job.given, ignore_errors=True)
+    else:
+        shutil.rmtree(job.given, ignore_errors=True)
     with suppress(StoppedError):
         job.tell(status)
