@@ -208,8 +208,8 @@ static size_t uncut(hunt *h, edit *edits, size_t count, const edit *glyphs, size
             memset(h->taken + glyphs[at].start + 1, 1, glyphs[at].end - glyphs[at].start - 1);
     for (size_t at = 0; at < count; at++) {
         const uint8_t *start = h->taken + edits[at].start, *end = h->taken + edits[at].end;
-        int whole = edits[at].families & 1u << SPLIT || memchr(start, 1, (size_t)(end - start)) == NULL;
-        if (whole && !*start && !*end)
+        size_t covered = (size_t)(end - start) + 1;
+        if (edits[at].families & 1u << SPLIT ? !*start && !*end : memchr(start, 1, covered) == NULL)
             edits[to++] = edits[at];
     }
     return to;
