@@ -278,8 +278,10 @@ def _is_sure_alone(sentence: str, assessed: Assessment) -> bool:
     harm = 1 - assessed.probabilities[0]
     if not assessed.found or harm < SURE_ALONE:
         return False
+    if harm >= SURE_SAYING_LITTLE:
+        return True
     normal = normalized(sentence)
-    return harm >= SURE_SAYING_LITTLE or evidence(normal.text, disguised=was_disguised(normal)) > LITTLE
+    return evidence(normal.text, disguised=was_disguised(normal)) > LITTLE
 
 
 @lru_cache(REMEMBERED)

@@ -343,8 +343,8 @@ def serve(
     settings = _settings(host=host, port=port, workers=workers)
     refuse_unusable(settings.host, settings.port)
     fill_store(settings, say)
-    Store(settings.store).check()  # before a worker is started
     if settings.workers > 1:
+        Store(settings.store).check()  # before a worker is started; with one, this process says what is wrong itself
         gc.enable()  # this process only watches over the others
     with counted_together() if settings.workers > 1 else nullcontext():
         try:
