@@ -21,8 +21,8 @@ sys.path.insert(0, str(ROOT))
 from model import native as of_model  # noqa: E402 - they stand beside this file
 from service import native as of_service  # noqa: E402
 
-FLAGS = ("-std=c99", "-O3", "-fPIC", "-shared", "-ffp-contract=off", "-fno-math-errno")
-"""Python rounds after each step of a sum, and so must C."""
+FLAGS = ("-std=c99", "-O2", "-ftree-vectorize", "-fPIC", "-shared", "-ffp-contract=off", "-fno-math-errno")
+"""Python rounds after each step of a sum, and so must C. With gcc 12 and -O3 a text of the exam took 23 µs, so 20."""
 
 PARTS = (
     (of_model, "so texts are judged in Python, some times slower"),

@@ -49,7 +49,7 @@ static void add_up(findings *f) {
     f->heaped = 0;
 }
 
-static void found(findings *f, int32_t row, size_t word) {
+static inline void found(findings *f, int32_t row, size_t word) {
     if (row < 0)
         return;
     uint64_t bit = UINT64_C(1) << (row & 63);
