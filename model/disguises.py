@@ -16,7 +16,7 @@ from model.paths import Paths, is_han
 from model.search import quick_search
 from model.sections import entries
 from model.segment import cut
-from model.sightings import Change, Found, added_up
+from model.sightings import REPLACED, Change, Found, added_up
 from model.suspicion import FOREMOST, Suspicion
 
 SEARCHED = 1_000
@@ -24,6 +24,12 @@ SEARCHED = 1_000
 
 PLAIN_TO_SEE = frozenset({"split", "pinyin", "leet", "emoji"})
 """Disguises that cannot be mistaken for honest characters."""
+
+_NOT_BESIDE_INITIALS = REPLACED - {"initials", "leet"}
+"""Nobody writes a word half in initials and half so, but an initial beside any character reads so: c手 is not 催收.
+
+With such words, of 24,520 everyday messages 22 more were flagged in initials, 8 in pinyin and one as it stands.
+"""
 
 
 def disguised_words(plain: str) -> Iterator[tuple[int, int, str, str]]:
@@ -130,6 +136,8 @@ def _certain(found: Found, foremost: Container[str]) -> bool:
 def _likely(found: Found) -> bool:
     """Whether a word is disguised, in a text that disguises another one."""
     families = found.families
+    if "initials" in families and not families.isdisjoint(_NOT_BESIDE_INITIALS):
+        return False
     over_a_stop = any(family == "inserted_signs" and weight < 0.8 for family, weight in found.changes)
     if ("reordered" in families or over_a_stop) and len(families) > 1:
         return False
@@ -177,8 +185,13 @@ class Search:
             yield Found(match.start(), match.end(), self._drawn[match[0]], (Change("emoji", 1.1),))
 
     def _is_honest(self, plain: str, found: Found, spans: list[tuple[int, int]], strict: bool) -> bool:
-        """Whether this may be meant as it stands: an everyday word, or holding one, a part of one or one like 爸爸."""
+        """Whether this may be meant as it stands: an everyday word, or holding one, a part of one or one like 爸爸.
+
+        A character that stands twice, such as 还还, is not meant for two others.
+        """
         form = plain[found.start : found.end]
+        if len(form) == 2 and form[0] == form[1] and is_han(form[0]) and found.word[0] != found.word[1]:
+            return True
         if form in self._everyday or (strict and form in self._honest):
             return True
         if not spans:

@@ -7,6 +7,9 @@
 
 #define PLAIN_TO_SEE (1u << SPLIT | 1u << PINYIN | 1u << LEET | 1u << EMOJI)
 
+/* As in disguises.py. */
+#define NOT_BESIDE_INITIALS (1u << EMOJI | 1u << HOMOPHONE | 1u << LOOK_ALIKE | 1u << PINYIN | 1u << SPLIT)
+
 static int is_among(unsigned families, unsigned others) { return (families & others) != 0; }
 
 /* Which fits better, or begins first, and so on: no two differ in none of these. */
@@ -41,6 +44,8 @@ static int has_two(unsigned families) { return (families & (families - 1)) != 0;
 /* Whether a word is disguised, in a text that disguises another one. */
 static int is_likely(const sighting *s) {
     int over_a_stop = 0;
+    if (is_among(s->families, 1u << INITIALS) && is_among(s->families, NOT_BESIDE_INITIALS))
+        return 0;
     for (size_t at = 0; at < s->changed; at++)
         over_a_stop |= family_of(s->changes[at]) == INSERTED_SIGNS && (s->changes[at] & 0xFF) < 80;
     if ((is_among(s->families, 1u << REORDERED) || over_a_stop) && has_two(s->families))
@@ -110,9 +115,17 @@ static int is_everyday(const search *s, const uint32_t *form, size_t size) {
     return word_of(looked_up(&s->listed, WORDS, form, size)) >= 0;
 }
 
+/* A character that stands twice, such as 还还, is not meant for two others. */
+static int stands_twice(const hunt *h, const sighting *s) {
+    const uint32_t *form = h->text + s->start, *word = h->of->words[s->word].points;
+    return is_doubled(form, s->end - s->start) && is_han(*form) && word[0] != word[1];
+}
+
 /* Whether this may be meant as it stands: an everyday word, or holding one, a part of one or one like 爸爸. */
 static int is_honest(hunt *h, const sighting *s, int strict) {
     const search *of = h->of;
+    if (stands_twice(h, s))
+        return 1;
     const step *form = looked_up(&of->listed, WORDS, h->text + s->start, s->end - s->start);
     if (word_of(form) >= 0 || (strict && cue_of(form) != CLEAR && form->path != 0))
         return 1;

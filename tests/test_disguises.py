@@ -75,6 +75,12 @@ def test_words_of_one_character_twice_are_no_stretched_words() -> None:
         assert [word for _, _, word, _ in search("打个电话给你爸爸爸拜年")] != []
 
 
+@pytest.mark.parametrize("text", ["还还找你", "我钱钱没带"])
+def test_a_character_that_stands_twice_is_not_meant_for_two_others(text: str) -> None:
+    """不还 and 欠钱 hold characters of the same sound or shape."""
+    assert list(doubted_words(text)) == list(doubted_in_python(text)) == []
+
+
 def test_an_emoji_stands_for_the_word_chosen_by_hand_and_not_for_one_by_which_it_is_described() -> None:
     """💵 is described as 现金, which is a word worth disguising too."""
     for search in (doubted_words, doubted_in_python):
@@ -222,6 +228,6 @@ def test_the_name_of_a_messenger_stands_for_no_word() -> None:
     assert [word for _, _, word, _ in doubted_words("找你jr聊")] == ["家人"]
 
 
-@pytest.mark.parametrize("text", ["好的,明天就去", "你好,不会", "钱的事继续", "三千块,跟你说"])
+@pytest.mark.parametrize("text", ["好的,明天就去", "你好,不会", "钱的事继续", "三千块,跟你说", "喜又欠吗"])
 def test_an_ordinary_pair_stands_for_no_word_even_in_doubt(text: str) -> None:
     assert list(doubted_words(text)) == list(doubted_in_python(text)) == []
