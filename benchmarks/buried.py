@@ -16,7 +16,7 @@ from rich.table import Table
 from benchmarks.disguises import champion, flagged_normal
 from benchmarks.texts import Everyday, Labelled, table_of, texts_of
 from model.errors import ModelError
-from model.judging import Judge, Judgement
+from model.judging import Judge
 from model.store import Store
 from service.settings import Settings
 
@@ -38,13 +38,6 @@ ARRANGEMENTS: dict[str, Arrange] = {
 }
 
 
-class WholeJudge(Judge):
-    """Reads whole texts only."""
-
-    def _in_a_sentence(self, text: str) -> Judgement | None:
-        return None
-
-
 def measured(judges: Sequence[Judge], harmful: Sequence[str], lawful: Sequence[str], everyday: Sequence[str]) -> Table:
     """A row an arrangement: what each judge finds of the harmful texts, and flags of the lawful ones."""
     table = table_of("arrangement", "harmful found", "by whole texts only", "lawful flagged", "by whole texts only")
@@ -61,7 +54,7 @@ def main(samples: Labelled, normal: Everyday) -> None:
     harmful, lawful, everyday = texts_of(samples, normal)
     judge, version = champion()
     print(f"model {version} on {len(harmful):,} harmful and {len(lawful):,} lawful texts")
-    whole = WholeJudge(Store(Settings().store).load(version).model)
+    whole = Judge(Store(Settings().store).load(version).model, by_sentence=False)
     Console().print(measured([judge, whole], harmful, lawful, everyday))
 
 

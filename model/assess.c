@@ -23,8 +23,21 @@ static double *copied(const double *numbers, size_t count) {
     return copy;
 }
 
-/* `numbers` are the softness and how sure harm must be with so much evidence; `places` where each label's subclasses
-   begin among the columns, and where the tags do. */
+static void take_numbers(rules *to, const double *numbers) {
+    to->softness = *numbers++;
+    for (size_t evidence = 0; evidence <= MOST_EVIDENCE; evidence++)
+        to->sure[evidence] = *numbers++;
+    to->doubted = *numbers++;
+    to->sure_beside_code = *numbers++;
+    to->sure_alone = *numbers++;
+    to->sure_saying_little = *numbers++;
+    to->little = *numbers++;
+    to->sure_in_doubt = *numbers++;
+    to->sure_torn = *numbers;
+}
+
+/* `numbers` are those that `rules` begins with; `places` where each label's subclasses begin among the columns, and where
+   the tags do. */
 int reading_take_rules(reading *r, const double *numbers, const int32_t *places, const double *intercepts,
                        const double *tags_from, const uint8_t *kinds, const double *stack, size_t hidden) {
     rules *to = &r->rules;
@@ -32,8 +45,7 @@ int reading_take_rules(reading *r, const double *numbers, const int32_t *places,
     if (to->intercepts != NULL || r->weights == NULL || first > r->columns || r->columns - first > MOST_TAGS ||
         hidden > MOST_HIDDEN)
         return -1;
-    to->softness = numbers[0];
-    memcpy(to->sure, numbers + 1, sizeof to->sure);
+    take_numbers(to, numbers);
     to->hidden = hidden;
     for (size_t label = 0; label <= LABELS; label++)
         to->places[label] = (size_t)places[label];

@@ -44,20 +44,19 @@ With contact, group, local, relay and siege some 16 more of 791 harmful messages
 everyday ones flagged.
 """
 
-SURE = (0.97, 0.96, 0.92, 0.82, 0.67, 0.65)
+SURE = (0.98, 0.97, 0.925, 0.8, 0.67, 0.65)
 """How probable harm must be where a text holds so little `evidence` of a debt and of harm, from none on.
 
-Phones are full of messages that hold little of it, and the samples are not. Chosen looking at what follows, with four
-models of 177,189 samples that differ by chance, so that the last harmful message found costs about one everyday alarm;
-by probabilities and evidence of whole texts alone (no second reading, no rule for codes), the means of these:
+Phones are full of messages that hold little of it, and the samples are not. Chosen looking at what follows, so that the
+last harmful message found costs about one everyday alarm; two models of 178,990 samples that differ by chance:
 
-                                                   so       from 0.97 to 0.5    0.5 always
-    of 24,520 everyday messages flagged            9.8      13.3                280
-    of 943 harmful messages of the exam found      915      919                 934
-    of 659 lawful ones flagged                     8.0      9.8                 12.3
-    of 47 harmful real messages found              42       42                  43
-    of 95 other real ones flagged                  2.8      4.0                 4.5
+                                            so            0.97 to 0.65, as before   0.5 always
+    of 24,520 everyday messages flagged     12 and 12     12 and 16                 252 and 255
+    macro-F1 on the exam                    0.972, 0.970  0.972, 0.971              0.980, 0.979
+    of 659 lawful ones of it flagged        6 and 7       6 and 7                   12 and 12
+    macro-F1 on clear real messages         0.918, 0.918  0.918, 0.918              0.928, 0.919
 
+With 0.82 instead of 0.8 and 0.93 of 0.925 as many, and 96.9 % of recall are kept under digits for letters, not 97.0.
 How many of a text's pairs of characters the samples hold tells nothing more: with as many alarms as many are found.
 """
 
@@ -171,15 +170,15 @@ def speaks_of_debt(plain: str) -> bool:
 def evidence(plain: str, *, disguised: bool = False) -> int:
     """How much speaks of a debt or of harm in a normalised text, from 0 to the last of SURE.
 
-    Two for each class of DEBT, be it as a part of another cue, up to two; one for each of TELLING, up to three; and two
-    where a word had been disguised.
+    Two for each class of DEBT, be it as a part of another cue, up to two; one for each of TELLING, up to three; and one
+    where words had been disguised so that some may be left unread.
 
     >>> evidence("明天就去你家"), evidence("欠的钱明天就去你家拿")
     (1, 3)
     """
     automaton, classes = _evidence_words()
     found = {classes[match] for match, _, _ in automaton.find_matches_as_indexes(plain, overlapping=True)}
-    return min(2 * min(2, len(found & DEBT)) + min(3, len(found & TELLING)) + 2 * disguised, len(SURE) - 1)
+    return min(2 * min(2, len(found & DEBT)) + min(3, len(found & TELLING)) + disguised, len(SURE) - 1)
 
 
 def outline_grams(outline: str) -> set[str]:

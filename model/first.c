@@ -1,6 +1,6 @@
 /* The first look at a text: answers what needs no reading, as model/judging.py does step by step. */
 
-#include "assess.h"
+#include "looking.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,10 +8,6 @@
 #define INFORMATIVE 6 /* as in judging.py, and what follows from it */
 #define NOTCHES 8     /* as in sieve.py */
 #define LEAST_ODDS (-16)
-
-#define ANSWER 7 /* the bits of these */
-
-enum { ASK, ORDINARY, TOO_SHORT, NO_CHINESE, READ }; /* ASK: what searches for disguised words is not there yet */
 
 int reading_take_limits(reading *r, double at_a_glance, double debtless, double below) {
     r->clear_at_a_glance = at_a_glance;
@@ -49,11 +45,14 @@ static int why_unsure(const folds *f) {
     return han * 5 < han + others ? NO_CHINESE : 0;
 }
 
-/* The answer, the bits of disguises above it (3), and the log-odds as they are told, from 0 on (19). */
 static int64_t told(int answer, unsigned families, double odds) {
     double notch = odds < LEAST_ODDS ? LEAST_ODDS * NOTCHES : rint(odds * NOTCHES);
     int64_t above = answer == ORDINARY ? (int64_t)(notch - LEAST_ODDS * NOTCHES) : 0;
     return above << 19 | (int64_t)families << 3 | answer;
+}
+
+static int is_cleared(const reading *r, const folds *f, double odds) {
+    return odds < r->clear_below || (odds < r->clear_debtless && !reading_owes(r, f->text, f->size));
 }
 
 static int64_t look(const normal *n, const reading *r, folds *f) {
@@ -71,37 +70,68 @@ static int64_t look(const normal *n, const reading *r, folds *f) {
             return told(unsure, f->families, 0);
         odds = reading_odds(r, f->text, f->size);
     }
-    if (odds < r->clear_below || (odds < r->clear_debtless && !reading_owes(r, f->text, f->size)))
-        return told(ORDINARY, f->families, odds);
-    return told(READ, f->families, 0);
+    int64_t answer = told(is_cleared(r, f, odds) ? ORDINARY : READ, f->families, odds);
+    return odds < r->clear_at_a_glance ? answer : answer | TORN_BIT;
 }
 
-/* What a thread looks with: each argument takes Python its time. */
-typedef struct {
-    const normal *normal;
-    const reading *reading;
-    assessment *made;
-} looker;
+static int64_t look_in_doubt(const normal *n, const reading *r, folds *f) {
+    int result = normal_finish_in_doubt(n, f);
+    if (result != FINISHED)
+        return result;
+    int read = f->families != 0 && !is_cleared(r, f, reading_odds(r, f->text, f->size));
+    return told(read ? READ : ORDINARY, f->families, 0);
+}
 
-static int64_t look_within(const looker *l, const uint32_t *text, size_t size, size_t room) {
+static int is_sure_alone(const reading *r, const folds *f, const assessment *made) {
+    double harm = 1 - made->probabilities[NORMAL];
+    if (made->found == NORMAL || harm < r->rules.sure_alone)
+        return 0;
+    return harm >= r->rules.sure_saying_little ||
+           (double)reading_evidence(r, f->text, f->size, was_disguised(f)) > r->rules.little;
+}
+
+static int is_harmful(const reading *r, const folds *f, int how, const assessment *made) {
+    if (how == ALONE)
+        return is_sure_alone(r, f, made);
+    double least = how == AS_TORN ? r->rules.sure_torn : r->rules.sure_in_doubt;
+    return made->found != NORMAL && 1 - made->probabilities[NORMAL] >= least;
+}
+
+/* What is undone in doubt is no evidence for having been disguised. */
+static int64_t assessed(const reading *r, const folds *f, int how, assessment *made, int64_t answer) {
+    int disguised = (how == AS_IT_STANDS || how == ALONE) && was_disguised(f);
+    if (assess(r, f, disguised, made) != 0)
+        return FAILED;
+    return how == AS_IT_STANDS || is_harmful(r, f, how, made) ? answer : told(ORDINARY, f->families, 0);
+}
+
+/* What may be torn is looked at only where nothing else was found in it. */
+static int64_t whether_torn(const reading *r, const folds *f, int64_t answer, const assessment *made) {
+    int found = (answer & ANSWER) == READ && made->found != NORMAL;
+    return answer & TORN_BIT && (found || !reading_is_torn(r, f->text, f->size)) ? answer & ~TORN_BIT : answer;
+}
+
+static int64_t look_within(const looker *l, const uint32_t *text, size_t size, int how, assessment *made, size_t room) {
     uint32_t small[3 * 1024], *memory = room <= 1024 ? small : malloc(3 * room * sizeof *memory);
     if (memory == NULL)
         return FAILED;
     folds f = {.text = memory, .starts = memory + room, .ends = memory + 2 * room, .room = room};
     normal_fold(l->normal, text, size, &f);
-    int64_t answer = look(l->normal, l->reading, &f);
-    if (answer > 0 && (answer & ANSWER) == READ && assess(l->reading, &f, (f.of_words & REPLACED) != 0, l->made) != 0)
-        answer = FAILED;
+    int64_t answer = how == AS_IT_STANDS || how == ALONE ? look(l->normal, l->reading, &f)
+                                                         : look_in_doubt(l->normal, l->reading, &f);
+    if (answer > 0 && (answer & ANSWER) == READ)
+        answer = assessed(l->reading, &f, how, made, answer);
+    if (answer > 0 && how == AS_IT_STANDS)
+        answer = whether_torn(l->reading, &f, answer, made);
     if (memory != small)
         free(memory);
     return answer;
 }
 
-/* What needs no reading is answered at once, see `told`; what does is read, and what is made of it stands in `made`. */
-int64_t first_look(const looker *l, const uint32_t *text, size_t size) {
+int64_t look_at(const looker *l, const uint32_t *text, size_t size, int how, assessment *made) {
     size_t room = size * normal_room_each(l->normal) + 1;
-    int64_t answer = look_within(l, text, size, room);
+    int64_t answer = look_within(l, text, size, how, made, room);
     for (; answer == NARROW; room *= 2)
-        answer = look_within(l, text, size, 2 * room);
+        answer = look_within(l, text, size, how, made, 2 * room);
     return answer == UNSEARCHED ? ASK : answer;
 }

@@ -79,7 +79,7 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "normal_room_each": (_SIZE, (_POINTER,)),
     "normal_take_search": (ctypes.c_int, (_POINTER, _POINTER)),
     "normal_read": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _SIZE)),
-    "first_look": (ctypes.c_int64, (_POINTER, _BYTES, _SIZE)),
+    "look_through": (ctypes.c_int64, (_POINTER, _BYTES, _SIZE)),
 }
 """What each function of the library gives and takes."""
 

@@ -138,8 +138,6 @@ void normal_fold(const normal *n, const uint32_t *text, size_t size, folds *f) {
         }
     }
     f->size = to;
-    if (f->untouched)
-        f->families = 0;
 }
 
 static int is_space(uint32_t point) { return point == ' ' || (point >= 0x1C && point <= 0x1F) || point == 0x1680; }
@@ -257,23 +255,35 @@ static int make_edits(folds *f, const edit *edits, size_t count) {
     return FINISHED;
 }
 
-static int undo_words(const normal *n, folds *f) {
+static int undo_words(const normal *n, folds *f, int doubted) {
     edit edits[SEARCHED];
     size_t start = 0, end = 0, size = f->size < SEARCHED ? f->size : SEARCHED;
-    if (!suspects_next(n->suspects, f->text, size, &start, &end))
+    if (!doubted && !suspects_next(n->suspects, f->text, size, &start, &end))
         return FINISHED;
     if (n->search == NULL)
         return UNSEARCHED;
-    ptrdiff_t count = search_undo(n->search, f->text, size, 0, edits);
+    ptrdiff_t count = search_undo(n->search, f->text, size, doubted, edits);
     return count < 0 ? FAILED : count == 0 ? FINISHED : make_edits(f, edits, (size_t)count);
 }
 
 int normal_finish(const normal *n, folds *f) {
-    if (!f->untouched)
+    if (f->untouched)
+        f->families = 0;
+    else
         drop_signs(f);
     drop_repeats(f);
-    int result = undo_words(n, f);
+    int result = undo_words(n, f, 0);
     if (result == FINISHED && !f->untouched)
+        fold_numbers(f);
+    return result;
+}
+
+int normal_finish_in_doubt(const normal *n, folds *f) {
+    fold_links(f); /* their letters are no initials of words */
+    drop_signs(f);
+    drop_repeats(f);
+    int result = undo_words(n, f, 1);
+    if (result == FINISHED)
         fold_numbers(f);
     return result;
 }

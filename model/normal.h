@@ -28,9 +28,8 @@ enum {
     ZERO_WIDTH
 };
 
-/* Those that put something else in place of characters of a word; as in sightings.py. */
-#define REPLACED \
-    (1u << EMOJI | 1u << HOMOPHONE | 1u << INITIALS | 1u << LEET | 1u << LOOK_ALIKE | 1u << PINYIN | 1u << SPLIT)
+/* Those of which some is left unread; as in sightings.py. */
+#define HALF_READ (1u << HOMOPHONE | 1u << INITIALS | 1u << LEET | 1u << LOOK_ALIKE)
 
 enum { TOUCHED, WHOLE, SPLITTING }; /* what is done to a character by itself; `folding.UNTOUCHED` says it */
 
@@ -77,6 +76,9 @@ typedef struct {
     int undone;    /* whether disguised words were */
 } folds;
 
+/* Whether words were so disguised that some may be left unread, as in normalize.py. */
+static inline int was_disguised(const folds *f) { return (f->of_words & HALF_READ) != 0; }
+
 static inline int is_han(uint32_t point) { return point >= 0x3400 && point <= 0x9FFF; }
 static inline int is_digit(uint32_t point) { return point >= '0' && point <= '9'; }
 static inline int is_small(uint32_t point) { return point >= 'a' && point <= 'z'; }
@@ -98,6 +100,9 @@ ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, int do
 /* Folds numbers and addresses. */
 void fold_numbers(folds *f);
 
+/* Folds addresses alone. */
+void fold_links(folds *f);
+
 size_t normal_room_each(const normal *n);
 
 /* Folds characters and nothing else. `f` has room for `normal_room_each` times as many. */
@@ -108,5 +113,8 @@ enum { FINISHED, FAILED = -1, UNSEARCHED = -2, NARROW = -3 };
 /* Does the rest. UNSEARCHED where disguised words are to be searched for, and the search is not there yet; NARROW where
    there is too little room, which is twice what the text comes to. */
 int normal_finish(const normal *n, folds *f);
+
+/* The same if whatever looks as if it stood for a word or phrase is taken for it. */
+int normal_finish_in_doubt(const normal *n, folds *f);
 
 #endif

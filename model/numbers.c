@@ -187,14 +187,30 @@ static size_t folded(chars c, uint32_t *sign) {
     return c.size < 3 && is_digit(c.text[0]) ? c.size : 3;
 }
 
+/* Where an address ends that begins here; 0 if none does. `before` is the character before, or 0. */
+static size_t address_or_name_end(chars c, size_t at, uint32_t before) {
+    size_t end = is_small(c.text[at]) ? link_end(c, at) : 0;
+    if (end == 0 && is_label(c.text[at]) && !is_label(before) && before != '.')
+        end = domain_end(c, at);
+    return end;
+}
+
 /* Whether there may be any, as _MAYBE_NUMBER says. */
-static int may_hold(chars c) {
+static int may_hold_numbers(chars c) {
     for (size_t at = 0; at < c.size; at++) {
         uint32_t point = c.text[at], next = at_place(c, at + 1);
         if (is_digit(point) || point == '*' || (point == 'x' && next == 'x') || (is_small(point) && next == '.') ||
             (point == ':' && begins(c, at, "://")))
             return 1;
     }
+    return 0;
+}
+
+/* The same as _MAYBE_LINK. */
+static int may_hold_links(chars c) {
+    for (size_t at = 0; at < c.size; at++)
+        if (((is_small(c.text[at]) || is_digit(c.text[at])) && at_place(c, at + 1) == '.') || begins(c, at, "://"))
+            return 1;
     return 0;
 }
 
@@ -205,19 +221,16 @@ static void put(folds *f, size_t to, uint32_t point, uint32_t start, uint32_t en
 }
 
 /* "xx" becomes three signs, so what is not read yet is kept behind what is written, which never reaches it. */
-void fold_numbers(folds *f) {
-    chars c = {f->text, f->size};
-    if (!may_hold(c))
-        return;
+static void fold(folds *f, size_t (*end_of)(chars, size_t, uint32_t)) {
     size_t to = 0;
     uint32_t before = 0;
     uint32_t *text = f->text + f->size, *starts = f->starts + f->size, *ends = f->ends + f->size;
     memcpy(text, f->text, f->size * sizeof *text);
     memcpy(starts, f->starts, f->size * sizeof *starts);
     memcpy(ends, f->ends, f->size * sizeof *ends);
-    c.text = text;
+    chars c = {text, f->size};
     for (size_t at = 0; at < c.size;) {
-        size_t end = number_end(c, at, before);
+        size_t end = end_of(c, at, before);
         if (end == 0) {
             put(f, to++, text[at], starts[at], ends[at]);
             before = text[at++];
@@ -231,4 +244,14 @@ void fold_numbers(folds *f) {
         at = end;
     }
     f->size = to;
+}
+
+void fold_numbers(folds *f) {
+    if (may_hold_numbers((chars){f->text, f->size}))
+        fold(f, number_end);
+}
+
+void fold_links(folds *f) {
+    if (may_hold_links((chars){f->text, f->size}))
+        fold(f, address_or_name_end);
 }

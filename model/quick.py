@@ -14,6 +14,7 @@ from operator import itemgetter
 from struct import Struct
 from typing import NamedTuple
 
+from model.certainty import DOUBTED, LITTLE, SURE_ALONE, SURE_BESIDE_CODE, SURE_IN_DOUBT, SURE_SAYING_LITTLE, SURE_TORN
 from model.cues import DEBT, NO_DEBT, NONE, SURE, TELLING, class_signs, cue_classes
 from model.features import length
 from model.gains import Asked, Run
@@ -43,16 +44,19 @@ _EACH = Struct("3qd")
 _FIRST, _DOUBLES = 5, 4
 """An assessment without its stretches, and each of them; as in assess.h."""
 
+_NEVER = 2.0
+"""No probability is as high."""
+
 LETTERS_END = 0x40000
 """No letter or digit of Unicode lies beyond."""
 
 
-def scorer_and_sieve(model: LinearModel) -> tuple[Scorer, Sieve]:
-    """What scores texts with a model, and what clears them beforehand."""
+def scorer_and_sieve(model: LinearModel, *, by_sentence: bool = True) -> tuple[Scorer, Sieve]:
+    """What scores texts with a model, by their sentences too, and what clears them beforehand."""
     if (found := library()) is None or (first := glance()) is None:
         return Scorer(model, SlowReader(model).read), Sieve(model.sieve)
     reader = QuickReader(found, model)
-    return QuickScorer(model, reader, first), QuickSieve(reader, model.sieve)
+    return QuickScorer(model, reader, first, SURE_ALONE if by_sentence else _NEVER), QuickSieve(reader, model.sieve)
 
 
 class QuickReader:
@@ -135,32 +139,34 @@ class QuickRead(NamedTuple):
 
 
 class _Looker(ctypes.Structure):
-    """What a thread looks with; as in first.c."""
+    """What a thread looks with; as in looking.h."""
 
-    _fields_ = (("normal", ctypes.c_void_p), ("reading", ctypes.c_void_p), ("made", ctypes.c_void_p))
+    _fields_ = tuple((name, ctypes.c_void_p) for name in ("normal", "reading", "made", "other"))
 
 
 class _Here(threading.local):
     """What each thread has of its own: room for what is made of a text, and what looks at texts and writes there."""
 
     def __init__(self, reader: QuickReader, glance: Glance) -> None:
-        self.made = array("d", bytes(reader.library.assess_room(reader.handle)))
-        self._looker = _Looker(glance.handle, reader.handle, address(self.made))
-        self.look: Callable[[bytes, int], int] = partial(reader.library.first_look, ctypes.addressof(self._looker))
+        room = bytes(reader.library.assess_room(reader.handle))
+        self.made, self._other = array("d", room), array("d", room)
+        self._looker = _Looker(glance.handle, reader.handle, address(self.made), address(self._other))
+        self.look: Callable[[bytes, int], int] = partial(reader.library.look_through, ctypes.addressof(self._looker))
 
 
 class QuickScorer(Scorer):
     """Assesses texts with the library; safe to share between threads, as each has room of its own."""
 
-    def __init__(self, model: LinearModel, reader: QuickReader, glance: Glance) -> None:
+    def __init__(self, model: LinearModel, reader: QuickReader, glance: Glance, sure_alone: float) -> None:
         super().__init__(model, reader.read)
         self._reader, self._glance = reader, glance  # else they might be freed
         self._handle, self._plain = reader.handle, reader.library.assess_plain
-        self._take_rules(reader.library)
+        self._take_rules(reader.library, sure_alone)
         self._here = _Here(reader, glance)
 
-    def _take_rules(self, found: ctypes.PyDLL) -> None:
-        numbers, layer = array("d", (SOFTNESS, *SURE)), self._stack
+    def _take_rules(self, found: ctypes.PyDLL, sure_alone: float) -> None:
+        again = DOUBTED, SURE_BESIDE_CODE, sure_alone, SURE_SAYING_LITTLE, LITTLE, SURE_IN_DOUBT, SURE_TORN
+        numbers, layer = array("d", (SOFTNESS, *SURE, *again)), self._stack
         stack = array("d", chain(layer.thresholds, *layer.opened, layer.leanings, *layer.closed))
         places = array("i", [*(PLACES[label].start for label in LABELS), len(Subclass)])
         intercepts, tags_from = array("d", self._intercepts), array("d", self._tags_from)

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define TORN 0.6 /* as in segment.py */
+
 static size_t pair_place(const uint64_t *pairs, size_t room, uint32_t key) {
     size_t at = scattered(key, room);
     while ((uint32_t)pairs[at] != 0 && pairs[at] >> 32 != key)
@@ -67,7 +69,7 @@ size_t reading_evidence(const reading *r, const uint32_t *text, size_t size, int
             }
         }
     }
-    size_t all = 2 * (debts < 2 ? debts : 2) + (telling < 3 ? telling : 3) + (disguised ? 2 : 0);
+    size_t all = 2 * (debts < 2 ? debts : 2) + (telling < 3 ? telling : 3) + (disguised ? 1 : 0);
     return all < MOST_EVIDENCE ? all : MOST_EVIDENCE;
 }
 
@@ -82,4 +84,41 @@ int reading_owes(const reading *r, const uint32_t *text, size_t size) {
         }
     }
     return 0;
+}
+
+static int is_han(uint32_t point) { return point >= 0x3400 && point <= 0x9FFF; }
+
+static size_t han_in(const uint32_t *text, size_t from, size_t to) {
+    size_t count = 0;
+    for (; from < to; from++)
+        count += is_han(text[from]);
+    return count;
+}
+
+static size_t word_end(const tree *words, const uint32_t *text, size_t size, size_t from) {
+    size_t end = from + 1;
+    uint32_t node = ROOT;
+    for (size_t at = from; at < size && node != 0; at++) {
+        const step *found = tree_step(words, node, text[at]);
+        if (is_listed(found))
+            end = at + 1;
+        node = leads_on(found) ? node_of(found) : 0;
+    }
+    return end;
+}
+
+/* Ends as soon as too few characters are left to stand alone. */
+int reading_is_torn(const reading *r, const uint32_t *text, size_t size) {
+    size_t left = han_in(text, 0, size), single = 0, together = 0;
+    for (size_t from = 0, end; from < size && left > 0; from = end) {
+        end = word_end(&r->words, text, size, from);
+        left -= han_in(text, from, end);
+        if (is_han(text[from])) {
+            single += end - from == 1;
+            together += end - from == 1 ? 0 : end - from;
+        }
+        if ((double)(single + left) < TORN * (double)(single + left + together))
+            return 0;
+    }
+    return single > 0;
 }

@@ -39,13 +39,14 @@ SEEN_DISGUISES, SEEN_ODDS = 3, 19
 
 
 class Seen(IntEnum):
-    """What a first look at a text comes to; as in first.c."""
+    """What a text comes to at a look, AGAIN if only in doubt or in one sentence; as in looking.h."""
 
     ASK = 0
     ORDINARY = 1
     TOO_SHORT = 2
     NO_CHINESE = 3
     READ = 4
+    AGAIN = 5
 
 
 _LAST = "\uffff"

@@ -9,6 +9,9 @@ from typing import NamedTuple
 REPLACED = frozenset({"homophone", "look_alike", "pinyin", "initials", "leet", "split", "emoji"})
 """Disguises in which something else stands for a character."""
 
+HALF_READ = frozenset({"homophone", "initials", "leet", "look_alike"})
+"""Those of which some is left unread, as many words are not sought, so that what the model sees is less sure."""
+
 
 class Change(NamedTuple):
     """How a character of a word is disguised, and how surely this is no accident: about 1 is sure enough."""

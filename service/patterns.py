@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from model.judging import is_code
+from model.codes import is_code
 from service.clock import local, off_hours
 from service.duplicates import number_key
 from service.groups import Group, by_sender, by_signature

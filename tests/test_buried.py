@@ -6,7 +6,7 @@ import pytest
 from conftest import DATA
 from typer import BadParameter
 
-from benchmarks.buried import ARRANGEMENTS, WholeJudge, main, measured
+from benchmarks.buried import ARRANGEMENTS, main, measured
 from model.classifier import Fitted
 from model.judging import Judge
 from model.labels import Label
@@ -24,7 +24,7 @@ def test_sentences_find_what_whole_texts_hide(small: Fitted, exam: list[Sample])
     judge = Judge(small.model)
     lawful = [sample.text for sample in exam if sample.label is Label.NORMAL][:60]
     harmful = [sample.text for sample in exam if sample.label is Label.THREAT][:60]
-    table = measured([judge, WholeJudge(small.model)], harmful, lawful, ["晚上一起吃饭吗", "明天见"])
+    table = measured([judge, Judge(small.model, by_sentence=False)], harmful, lawful, ["晚上一起吃饭吗", "明天见"])
     names, ours, whole, *_ = ([*column.cells] for column in table.columns)
     found = dict(zip(names, zip(map(_share, ours), map(_share, whole), strict=True), strict=True))
     assert list(found) == list(ARRANGEMENTS)

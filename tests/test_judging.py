@@ -5,13 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.disguises import disguise
+from model.certainty import DOUBTED, LITTLE, SURE_ALONE, SURE_SAYING_LITTLE, SURE_TORN
 from model.classifier import Fitted
+from model.codes import is_code
 from model.cues import SURE, evidence
-from model.judging import LITTLE, LOW_CONFIDENCE, MOST_READ, SURE_ALONE, SURE_SAYING_LITTLE, Judge, is_code
+from model.judging import LOW_CONFIDENCE, MOST_READ, Judge
 from model.labels import Label, Verdict
 from model.normalize import doubted, normalize, normalized, was_disguised
 from model.samples import Sample
-from model.sentences import sentences
+from model.segment import is_torn
+from model.sentences import TWO_SENTENCES, sentences
 from model.sieve import Sieve
 
 
@@ -133,6 +136,21 @@ def test_a_disguise_in_doubt_is_no_evidence_of_harm(judge: Judge, exam: list[Sam
             again += 1
             assert judgement.verdict is Verdict.REVIEW
             assert 1 - judgement.probabilities[Label.NORMAL] >= SURE[evidence(undone)]
+    assert again
+
+
+def test_what_falls_apart_is_read_again_however_ordinary_it_seems(judge: Judge, exam: list[Sample]) -> None:
+    """Where others of their sound stand for most characters, the model sees hardly a word of harm."""
+    texts = [disguise(sample.text, "homophones", 9) for sample in exam if sample.label is not Label.NORMAL]
+    again = 0
+    for text in texts:
+        seems_normal = 1 - judge.scorer.probabilities(text)[Label.NORMAL] < DOUBTED
+        judgement = judge.judge(text)
+        if seems_normal and judgement.harmful and len(text) <= TWO_SENTENCES:
+            again += 1
+            assert is_torn(normalize(text))
+            assert judgement.verdict is Verdict.REVIEW
+            assert 1 - judgement.probabilities[Label.NORMAL] >= SURE_TORN
     assert again
 
 

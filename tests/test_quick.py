@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.disguises import disguise
 from model import native, quick
 from model.classifier import Fitted
 from model.cues import cue_words
@@ -205,6 +206,32 @@ def test_both_judge_texts_put_together_alike(
     """One sentence among others is read alone."""
     for texts in zip(exam, exam[400:], exam[800:], strict=False):
         text = sign.join(sample.text for sample in texts)
+        assert fast_judge.judge(text) == slow_judge.judge(text)
+
+
+@built
+@pytest.mark.parametrize(
+    "behind",
+    [
+        *("。验证码 482913", "，动态密码是：12345678", "，动态密码 123456789"),
+        *("，校验码请勿告诉他人，一二三四 4829", "，随机码一二三四五六七八九十一二三4829"),
+        *("。4829为您的验证码", "。482 验证码", "，态密码 482913", "。123456789是验证码"),
+    ],
+)
+def test_both_tell_a_code_alike(fast_judge: Judge, slow_judge: Judge, exam: list[Sample], behind: str) -> None:
+    """What is harmful in doubt or by a sentence is not so beside one, in front of it or behind."""
+    for sample in exam[::4]:
+        for text in (sample.text + behind, behind + sample.text):
+            assert fast_judge.judge(text) == slow_judge.judge(text)
+
+
+@built
+@pytest.mark.parametrize(
+    "link", ["http://jr.cn/ts", "www.jr.com", "a-.jr.cn", "-jr.cn", "jr.xyz", "j.r.top/x,y", "://jr"]
+)
+def test_both_read_links_in_doubt_alike(fast_judge: Judge, slow_judge: Judge, exam: list[Sample], link: str) -> None:
+    for sample in exam[::4]:
+        text = f"{disguise(sample.text, 'homophones', 5)} {link}"
         assert fast_judge.judge(text) == slow_judge.judge(text)
 
 

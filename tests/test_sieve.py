@@ -12,7 +12,7 @@ from model.classifier import Fitted
 from model.cues import speaks_of_debt
 from model.judging import NOTHING_SEEN, Judge
 from model.labels import Label
-from model.normalize import normalize, normalized
+from model.normalize import Normalized, normalize, normalized, was_disguised
 from model.samples import Sample
 from model.sieve import LEAST_ODDS, NOTCHES, SIEVE_GRID, Sieve, SieveModel, notched, pairs
 from model.sifting import MOST_PAIRS
@@ -96,6 +96,10 @@ def test_on_the_exam_it_clears_hardly_any_that_the_model_finds(
     assert sum(judge.judge(text).label is Label.NORMAL for text in found) <= len(found) * 2 / 1000
 
 
+def _is_found(judge: Judge, normal: Normalized) -> bool:
+    return judge.scorer.assess(normal.text, disguised=was_disguised(normal)).found != 0
+
+
 @pytest.mark.parametrize("sign", ["", " ", ".", "·", " . ", "-", "\n", "\u200b"])
 def test_a_glance_clears_nothing_that_a_sign_between_characters_hides(
     judge: Judge, exam: list[Sample], sign: str
@@ -103,7 +107,7 @@ def test_a_glance_clears_nothing_that_a_sign_between_characters_hides(
     """What is cleared before disguises are undone would be cleared afterwards too, but for two of a thousand."""
     harmful = [sample.text for sample in exam[::3] if sample.label is not Label.NORMAL]
     texts = [re.sub("(?<=[\u3400-\u9fff])(?=[\u3400-\u9fff])", sign, text) for text in harmful]
-    found = [text for text in texts if judge._read(text, normalized(text)).label is not Label.NORMAL]
+    found = [text for text in texts if _is_found(judge, normalized(text))]
     assert sum(judge.judge(text).label is Label.NORMAL for text in found) <= len(found) * 2 / 1000 + 1
 
 

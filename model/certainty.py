@@ -1,0 +1,39 @@
+"""How sure harm must be in what is read again, and beside a one-time code; in whole texts see `SURE` in cues.py."""
+
+DOUBTED = 0.1
+"""A text taken for normal in which harm is so probable is read again, as if words and phrases were disguised in it.
+
+That is one everyday message of 21, with 0.2 of 36. Of harmful messages of the exam 97.0 and 96.8 % were kept in
+homophones with 0.1 and 0.2, 96.4 and 96.1 in initials, of the other families as many within 0.2; with either 15 of
+24,520 everyday messages were flagged (178,990 samples).
+
+What is then found must be as sure as anything else that holds so much evidence; what is undone counts as such, that it
+was undone does not. Where 0.93 was asked for instead, and 0.8 where two words were undone, 98.1 % were kept in pinyin
+(now 98.4), 96.6 out of order (97.1), 96.5 in homophones (96.3), 97.4 in look-alikes (97.1), 96.3 under two disguises
+(96.4), and 13 of 24,520 everyday messages, not disguised, were flagged (11; 177,189 samples).
+"""
+
+SURE_ALONE, SURE_SAYING_LITTLE = 0.95, 0.99
+"""What only one sentence of a text says, read alone, must be so probable, and is never blocked; the second counts where
+it holds no more than LITTLE `evidence` (`cues.py`) of a debt and of harm.
+
+A model that adds up what it sees is outvoted by lawful sentences around a threat: of the exam's harmful texts one of
+177,277 samples, learnt buried too, finds 75 % with a lawful text of the exam behind them and 61 % between two; with
+each sentence read too these are 91 and 87 % (`benchmarks.buried`). Of single messages an earlier model flagged four
+more harmful and one more lawful of the exam so, and one of 24,520 everyday ones.
+"""
+
+LITTLE = 1
+"""Evidence of which a sentence may hold one by chance."""
+
+SURE_IN_DOUBT, SURE_TORN = 0.7, 0.9
+"""What is found in doubt must be so probable at least, the second where a text is read again only as it falls apart
+(`segment.TORN`). Without the first one everyday message more is flagged, and 0.1 points more are kept in homophones.
+"""
+
+SURE_BESIDE_CODE = 0.95
+"""What is harmful though it hands over a one-time code must be so probable, and is never blocked.
+
+Of 282 lawful samples, 15 lawful texts of the exam and 2 real ones that hold a code none was flagged at any certainty;
+five samples are harmful beside one, as a collector may put one behind what he says (177,189 samples).
+"""
