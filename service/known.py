@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from model.labels import Label
 
-SLOTS = 1 << 17
-"""Places for texts, 2.6 MB of them; a search takes few steps while a quarter stays free."""
+SLOTS = 1 << 18
+"""Places for texts, 5.2 MB of them; a search takes few steps while a quarter stays free."""
 
 REMEMBERED = SLOTS * 3 // 4
 """Texts that are remembered, for when they come again, as advertisements and threats do; then all are forgotten."""
