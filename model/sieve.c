@@ -1,5 +1,6 @@
 /* A first look at a text: its pairs of characters, as model/sieve.py weighs them, and whether it speaks of a debt. */
 
+#include "normal.h"
 #include "reading.h"
 
 #include <math.h>
@@ -85,8 +86,6 @@ int reading_owes(const reading *r, const uint32_t *text, size_t size) {
     }
     return 0;
 }
-
-static int is_han(uint32_t point) { return point >= 0x3400 && point <= 0x9FFF; }
 
 static size_t han_in(const uint32_t *text, size_t from, size_t to) {
     size_t count = 0;
