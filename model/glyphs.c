@@ -3,15 +3,7 @@
 #include "search.h"
 
 size_t cut_end(const search *s, const uint32_t *text, size_t size, size_t from) {
-    size_t end = from + 1;
-    uint32_t node = WORDS;
-    for (size_t at = from; at < size && node != 0; at++) {
-        const step *found = tree_step(&s->listed, node, text[at]);
-        if (is_listed(found))
-            end = at + 1;
-        node = leads_on(found) ? node_of(found) : 0;
-    }
-    return end;
+    return word_end(&s->listed, text, size, from);
 }
 
 /* Whether a longer word is cut around a place if a character stands there. */

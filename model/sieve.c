@@ -94,18 +94,6 @@ static size_t han_in(const uint32_t *text, size_t from, size_t to) {
     return count;
 }
 
-static size_t word_end(const tree *words, const uint32_t *text, size_t size, size_t from) {
-    size_t end = from + 1;
-    uint32_t node = ROOT;
-    for (size_t at = from; at < size && node != 0; at++) {
-        const step *found = tree_step(words, node, text[at]);
-        if (is_listed(found))
-            end = at + 1;
-        node = leads_on(found) ? node_of(found) : 0;
-    }
-    return end;
-}
-
 /* Ends as soon as too few characters are left to stand alone. */
 int reading_is_torn(const reading *r, const uint32_t *text, size_t size) {
     size_t left = han_in(text, 0, size), single = 0, together = 0;

@@ -59,17 +59,7 @@ static int may_begin(const suspects *s, const uint32_t *text, size_t size, size_
 }
 
 static size_t longest_from(const suspects *s, const uint32_t *text, size_t size, size_t from) {
-    size_t end = 0;
-    uint32_t node = ROOT;
-    if (!may_begin(s, text, size, from))
-        return 0;
-    for (size_t at = from; at < size && node != 0; at++) {
-        const step *found = tree_step(&s->words, node, text[at]);
-        if (is_listed(found))
-            end = at + 1;
-        node = leads_on(found) ? node_of(found) : 0;
-    }
-    return end;
+    return may_begin(s, text, size, from) ? listed_end(&s->words, text, size, from) : 0;
 }
 
 int suspects_next(const suspects *s, const uint32_t *text, size_t size, size_t *start, size_t *end) {

@@ -84,4 +84,23 @@ static inline int cue_of(const step *s) { return (int)(s->known >> 40 & 0x3FF) +
 static inline int is_listed(const step *s) { return (int)(s->known >> 50 & 1); }
 static inline int leads_on(const step *s) { return (int)(s->known >> 51 & 1); }
 
+/* Where the longest word ends that is listed and begins there; 0 if none does. */
+static inline size_t listed_end(const tree *t, const uint32_t *text, size_t size, size_t from) {
+    size_t end = 0;
+    uint32_t node = ROOT;
+    for (size_t at = from; at < size && node != 0; at++) {
+        const step *found = tree_step(t, node, text[at]);
+        if (is_listed(found))
+            end = at + 1;
+        node = leads_on(found) ? node_of(found) : 0;
+    }
+    return end;
+}
+
+/* The same where a character that begins none stands alone, as texts are cut. */
+static inline size_t word_end(const tree *t, const uint32_t *text, size_t size, size_t from) {
+    size_t end = listed_end(t, text, size, from);
+    return end ? end : from + 1;
+}
+
 #endif
