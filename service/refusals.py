@@ -33,6 +33,7 @@ _OF_OTHERS = re.compile(
     rf"|(?:跟|对|和|叫|让)(?:他|她|他们|她们|平台|对方|那边|人家)"
     rf"|(?:停止|拒绝|不想)(?:了|过)|(?:不想|不希望)[^，,。]{{0,2}}(?:错过|失去|断)"
 )
+_DISCLAIMED = re.compile(r"(?:丢|坏|没|摔|烂|碎|赔|输|亏|出事|出问题)了?[可就都]?(?:别|不要)(?:再|来|过来)*找我")
 _SENTENCES = re.compile(r"[^。！!；;\n]+[。！!；;\n]?")
 
 
@@ -69,7 +70,7 @@ def _refuses(sentence: str) -> bool:
     if _WARNED.search(sentence) and not _DENIED.search(sentence):
         return True
     return any(
-        _SAID.search(part) and not any(pattern.search(part) for pattern in (_FORGET, _DENIED, _OF_OTHERS))
+        _SAID.search(part) and not any(pattern.search(part) for pattern in (_FORGET, _DENIED, _OF_OTHERS, _DISCLAIMED))
         for part in re.split("[，,]", sentence)
     )
 

@@ -141,9 +141,9 @@ def test_a_disguise_in_doubt_is_no_evidence_of_harm(judge: Judge, exam: list[Sam
 
 def test_what_falls_apart_is_read_again_however_ordinary_it_seems(judge: Judge, exam: list[Sample]) -> None:
     """Where others of their sound stand for most characters, the model sees hardly a word of harm."""
-    texts = [disguise(sample.text, "homophones", 9) for sample in exam if sample.label is not Label.NORMAL]
+    harmful = [sample.text for sample in exam if sample.label is not Label.NORMAL]
     again = 0
-    for text in texts:
+    for text in (disguise(text, "homophones", seed) for seed in (9, 10, 11, 12) for text in harmful):
         seems_normal = 1 - judge.scorer.probabilities(text)[Label.NORMAL] < DOUBTED
         judgement = judge.judge(text)
         if seems_normal and judgement.harmful and len(text) <= TWO_SENTENCES:

@@ -127,7 +127,7 @@ def test_a_worker_that_served_is_replaced(home: Path) -> None:
 
 def test_ctrl_c_while_workers_start_is_no_failure(home: Path, tmp_path: Path) -> None:
     """The terminal sends it to all of them, and one that has hardly begun ends at once."""
-    deed = "print('asleep', file=sys.stderr, flush=True); time.sleep(60)"
+    deed = "sys.stderr.write('asleep\\n'); time.sleep(60)"  # a line in one piece, as two write at once
     with server(home, environment=first(tmp_path, deed)) as process:
         assert len(told(process, "asleep", 2)) == 2
         os.killpg(process.pid, signal.SIGINT)
