@@ -39,6 +39,14 @@ def texts_of(samples: Path, normal: Path) -> Texts:
     return found
 
 
+def labelled(samples: Path, label: Label) -> list[str]:
+    """The texts of a file with this label. Raises typer.BadParameter if there is none, and SampleError."""
+    found = [sample.text for sample in read_samples(samples, strict=False) if sample.label is label]
+    if not found:
+        raise typer.BadParameter(f"texts with the label {label} are needed, at least one")
+    return found
+
+
 def drawn(items: Iterable[Item], limit: int | None) -> list[Item]:
     """At most so many of them, drawn by chance."""
     held = list(items)

@@ -1,27 +1,26 @@
-"""Buries texts among lawful ones by chance, for training: what they say, they say there too.
+"""Buries texts within others by chance, for training: what they say, they say there too.
 
-A model that adds up what it sees is outvoted by lawful sentences around a threat. Nothing that serves imports this
+A model that adds up what it sees is outvoted by what stands around a threat: by lawful sentences, and by harassing
+ones, though a single clause that others will hear of it makes the whole a threat. Nothing that serves imports this
 module.
 """
 
+import random
+import re
 from collections.abc import Sequence
 
 from model.chances import chance_for
 from model.labels import Label
 from model.samples import Sample
 
-BURIED = 8
-"""One text in so many is buried.
+AMONG_LAWFUL, AMONG_HARASSING = 8, 2
+"""One text in so many is buried in a lawful one, and one harmful one in so many in a harassing one.
 
-Of the exam's harmful texts with a lawful one behind a comma (`benchmarks.buried`) 80 to 82 % were found with it and 74
-without, of those between two lawful ones 86 to 87 and 85 (56 to 61 and 42 by the whole text alone); of lawful texts put
-together so 3 to 5 % were flagged behind a comma, 3 without, and 4 to 5 between two, 2 without. The log loss on clear
-real messages was 0.202 instead of 0.213, and 17 everyday messages of 24,520 were flagged instead of 22. (Trainings on
-165,700 to 177,277 samples.) The benchmark puts texts side by side with the same stops.
+Without the second 25 of 315 threats among 825 messages as pages show them were taken for harassment, with it 11, and 5
+and 6 of the harassing ones for threats; of 355 others, unseen, macro-F1 was 0.861 and 0.884 (191,893 samples). The log
+loss fell from 0.249 to 0.202, and from 0.161 to 0.138. With one in four, or one lawful text in four, the first layer
+alone did no better.
 """
-
-TWO_BESIDE = 0.3
-"""The share of these that get two lawful texts beside them, and not one."""
 
 NOTICES = frozenset({"bank_service", "court_notice", "due_reminder", "overdue_notice", "utility_bill"})
 """Kinds of lawful messages that speak of accounts and debts to their reader."""
@@ -31,26 +30,47 @@ EVERYDAY = frozenset({"loan_ad", "other", "private_chat"})
 something else than by itself.
 """
 
-_STOPS = ("。", "，", " ", "\n", "；", "")
+ENDS = "。！!."
+"""What a text may end with that more follows."""
+
+_BETWEEN_CLAUSES = re.compile(r"(?<=[，。；！？\n])|(?<=[,;!?])(?![0-9])")
+
+_ENDED = re.compile(r"[，。；！？\n,;!?]\Z")
+
+_STOPS = ("。", "，", ",", " ", "\n", "；")
 
 
 class Burial:
-    """Lawful texts of these kinds that carry no tag, and what is buried among them.
+    """What may be around a text: lawful texts of these kinds that carry no tag, and harassing ones.
 
-    Lawful and harmful texts are buried alike, or else two texts in one would speak for harm by themselves: where the
-    harmful ones got more notices beside them, 7.3 % of lawful texts between two others were flagged.
+    Lawful and harmful texts are buried alike among lawful ones, threats and harassment alike among harassing ones, or
+    else two texts in one would speak for harm, or for a threat, by themselves: where harmful ones got more notices
+    beside them, 7.3 % of lawful texts between two others were flagged.
     """
 
     def __init__(self, samples: Sequence[Sample]) -> None:
         lawful = [sample for sample in samples if sample.label is Label.NORMAL and not sample.tags]
         told = ([sample.text for sample in lawful if sample.kind in kinds] for kinds in (NOTICES, EVERYDAY))
         self._lawful = [texts for texts in told if texts]
+        self._harassing = [sample.text for sample in samples if sample.label is Label.HARASSMENT]
 
-    def buried(self, text: str) -> list[str]:
-        """The text among one or two others, for one in BURIED; the same text and samples give the same answer."""
-        chance = chance_for(text, BURIED, b"buried")
-        if chance is None or not self._lawful:
-            return []
-        parts = [text, *(chance.choice(chance.choice(self._lawful)) for _ in range(1 + (chance.random() < TWO_BESIDE)))]
-        chance.shuffle(parts)
-        return [parts[0] + "".join(chance.choice(_STOPS) + part for part in parts[1:])]
+    def buried(self, sample: Sample) -> list[str]:
+        """The text within others; the same samples give the same answer."""
+        text, graves = sample.text, []
+        if self._lawful and (chance := chance_for(text, AMONG_LAWFUL, b"lawful")):
+            graves.append(_within(chance.choice(chance.choice(self._lawful)), text, chance))
+        if sample.label is Label.NORMAL or not self._harassing:
+            return graves
+        if chance := chance_for(text, AMONG_HARASSING, b"harassing"):
+            graves.append(_within(chance.choice(self._harassing), text, chance))
+        return graves
+
+
+def _within(around: str, text: str, chance: random.Random) -> str:
+    """The text before, behind or between the clauses of another."""
+    clauses = [clause for clause in _BETWEEN_CLAUSES.split(around) if clause]
+    at = chance.randint(0, len(clauses))
+    before, behind = "".join(clauses[:at]), "".join(clauses[at:])
+    if before and not _ENDED.search(before):
+        before += chance.choice(_STOPS)
+    return before + (text.rstrip(ENDS) + chance.choice(_STOPS) + behind if behind else text)

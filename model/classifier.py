@@ -155,7 +155,7 @@ def with_others(
     found = [
         (at, other)
         for at, sample in enumerate(samples)
-        for other in (*misreadings(sample.text), *framed(sample.text), *burial.buried(sample.text))
+        for other in (*misreadings(sample.text), *framed(sample.text), *burial.buried(sample))
     ]
     if not found:
         return matrix, subclasses, weights

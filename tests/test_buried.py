@@ -1,12 +1,14 @@
 """The benchmark of texts among others: what it puts together, and that reading sentences finds more."""
 
 import random
+from pathlib import Path
 
 import pytest
 from conftest import DATA
 from typer import BadParameter
 
-from benchmarks.buried import ARRANGEMENTS, main, measured
+from benchmarks.buried import ARRANGEMENTS, main, measured, told
+from benchmarks.texts import labelled
 from model.classifier import Fitted
 from model.judging import Judge
 from model.labels import Label
@@ -15,9 +17,9 @@ from model.samples import Sample
 
 @pytest.mark.parametrize("name", ARRANGEMENTS)
 def test_every_text_is_in_what_is_put_together(name: str) -> None:
-    text = ARRANGEMENTS[name]("要找的", ["合法"], ["平常"], random.Random(0))
+    text = ARRANGEMENTS[name]("要找的", ["别的"], random.Random(0))
     assert "要找的" in text
-    assert len(text) > len("要找的") or name == "alone"
+    assert "别的" in text
 
 
 def test_sentences_find_what_whole_texts_hide(small: Fitted, exam: list[Sample]) -> None:
@@ -27,9 +29,20 @@ def test_sentences_find_what_whole_texts_hide(small: Fitted, exam: list[Sample])
     table = measured([judge, Judge(small.model, by_sentence=False)], harmful, lawful, ["晚上一起吃饭吗", "明天见"])
     names, ours, whole, *_ = ([*column.cells] for column in table.columns)
     found = dict(zip(names, zip(map(_share, ours), map(_share, whole), strict=True), strict=True))
-    assert list(found) == list(ARRANGEMENTS)
+    assert list(found) == ["alone", *(f"{kind}: {name}" for kind in ("lawful", "everyday") for name in ARRANGEMENTS)]
     assert all(sentences >= texts for sentences, texts in found.values())
-    assert found["between two lawful ones"][0] > found["between two lawful ones"][1] + 10
+    assert found["lawful: one on either side"][0] > found["lawful: one on either side"][1] + 10
+
+
+def test_a_threat_among_harassing_texts_is_one(small: Fitted, exam: list[Sample]) -> None:
+    threats, harassing = (
+        [sample.text for sample in exam if sample.label is label][:60] for label in (Label.THREAT, Label.HARASSMENT)
+    )
+    names, threatening, harassment = (
+        [*column.cells] for column in told(Judge(small.model), threats, harassing).columns
+    )
+    assert list(names) == ["alone", *(f"harassing: {name}" for name in ARRANGEMENTS)]
+    assert all(_share(cell) > 50 for cell in (*threatening, *harassment))
 
 
 def _share(cell: object) -> float:
@@ -39,3 +52,10 @@ def _share(cell: object) -> float:
 def test_without_texts_of_every_kind_nothing_is_measured() -> None:
     with pytest.raises(BadParameter, match="at least one of each"):
         main(DATA / "samples" / "close-calls.jsonl", DATA / "exam.jsonl")
+
+
+def test_without_threats_none_is_measured(tmp_path: Path) -> None:
+    only = tmp_path / "harassing.jsonl"
+    only.write_text('{"text": "还钱，不然弄死你", "label": "collection_harassment"}\n')
+    with pytest.raises(BadParameter, match="contact_threat"):
+        labelled(only, Label.THREAT)

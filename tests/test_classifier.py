@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.burying import BURIED, Burial
+from model.burying import AMONG_LAWFUL, Burial
 from model.calibration import LAWFUL_BLOCKED
 from model.classifier import AGAIN, MOST_FEATURES, PLACES, Fitted, fit, on_grid, with_others
 from model.errors import TrainingError
@@ -42,8 +42,8 @@ def test_weights_are_kept_in_eight_bits() -> None:
 
 def test_what_texts_may_be_misread_for_framed_by_and_buried_among_is_learnt_too() -> None:
     """Behind them stand their texts misread, framed or buried, with the same subclasses and part of the weight."""
-    texts = ["债部还，等着", "不还就等着", *(f"第{at}期账单已出" for at in range(8 * BURIED))]
-    labels = [Label.HARASSMENT, Label.HARASSMENT, *[Label.NORMAL] * 8 * BURIED]
+    texts = ["债部还，等着", "不还就等着", *(f"第{at}期账单已出" for at in range(8 * AMONG_LAWFUL))]
+    labels = [Label.HARASSMENT, Label.HARASSMENT, *[Label.NORMAL] * 8 * AMONG_LAWFUL]
     samples = [Sample(text, label, kind="due_reminder") for text, label in zip(texts, labels, strict=True)]
     numbers, weights = np.arange(len(texts)), np.linspace(0.5, 1.0, len(texts))
     vectors = Vectors(np.array(["部还", "不还", "账单"], object), np.ones(3))
@@ -51,7 +51,7 @@ def test_what_texts_may_be_misread_for_framed_by_and_buried_among_is_learnt_too(
     rows, subclasses, counted = with_others(matrix, numbers, weights, samples, vectors.transform)
     misread = [(at, other) for at, text in enumerate(texts) for other in misreadings(text)]
     in_frames = [(at, other) for at, text in enumerate(texts) for other in framed(text)]
-    buried = [(at, other) for at, text in enumerate(texts) for other in Burial(samples).buried(text)]
+    buried = [(at, other) for at, each in enumerate(samples) for other in Burial(samples).buried(each)]
     others = sorted(misread + in_frames + buried, key=lambda each: each[0])
     assert (0, "债不还,等着") in misread
     assert in_frames
