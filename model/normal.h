@@ -29,7 +29,7 @@ enum {
 };
 
 /* Those of which some is left unread; as in sightings.py. */
-#define HALF_READ (1u << HOMOPHONE | 1u << INITIALS | 1u << LEET | 1u << LOOK_ALIKE)
+#define HALF_READ (1u << EMOJI | 1u << HOMOPHONE | 1u << INITIALS | 1u << LEET | 1u << LOOK_ALIKE)
 
 enum { TOUCHED, WHOLE, SPLITTING }; /* what is done to a character by itself; `folding.UNTOUCHED` says it */
 

@@ -118,7 +118,7 @@ def doubted(text: str) -> Normalized:
 
 
 def was_disguised(normal: Normalized) -> bool:
-    """Whether words were disguised so that some may be left unread; parts, pinyin and emoji leave nothing in doubt.
+    """Whether words were disguised so that some may be left unread; parts and pinyin leave nothing in doubt.
 
     >>> was_disguised(normalized("催手")), was_disguised(normalized("🅲🆄🅸收"))
     (True, False)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 REPLACED = frozenset({"homophone", "look_alike", "pinyin", "initials", "leet", "split", "emoji"})
 """Disguises in which something else stands for a character."""
 
-HALF_READ = frozenset({"homophone", "initials", "leet", "look_alike"})
+HALF_READ = frozenset({"emoji", "homophone", "initials", "leet", "look_alike"})
 """Those of which some is left unread, as many words are not sought, so that what the model sees is less sure."""
 
 
