@@ -7,7 +7,7 @@ import pytest
 from conftest import DATA
 from typer import BadParameter
 
-from benchmarks.buried import ARRANGEMENTS, main, measured, told
+from benchmarks.buried import ARRANGEMENTS, main, measured, share, told
 from benchmarks.texts import labelled
 from model.classifier import Fitted
 from model.judging import Judge
@@ -34,15 +34,17 @@ def test_sentences_find_what_whole_texts_hide(small: Fitted, exam: list[Sample])
     assert found["lawful: one on either side"][0] > found["lawful: one on either side"][1] + 10
 
 
-def test_a_threat_among_harassing_texts_is_one(small: Fitted, exam: list[Sample]) -> None:
+def test_what_is_told_among_harassing_texts_is_told_for_what_it_is(small: Fitted, exam: list[Sample]) -> None:
     threats, harassing = (
         [sample.text for sample in exam if sample.label is label][:60] for label in (Label.THREAT, Label.HARASSMENT)
     )
-    names, threatening, harassment = (
-        [*column.cells] for column in told(Judge(small.model), threats, harassing).columns
-    )
+    judge = Judge(small.model)
+    names, threatening, harassment = ([*column.cells] for column in told(judge, threats, harassing).columns)
     assert list(names) == ["alone", *(f"harassing: {name}" for name in ARRANGEMENTS)]
-    assert all(_share(cell) > 50 for cell in (*threatening, *harassment))
+    assert threatening[0] == f"{share(judge, threats, Label.THREAT):.1%}"
+    behind = [threat + "。" + other for threat in threats for other in harassing]
+    assert abs(_share(threatening[1]) - 100 * share(judge, behind, Label.THREAT)) < 20
+    assert _share(harassment[1]) > 50
 
 
 def _share(cell: object) -> float:

@@ -170,7 +170,7 @@ BEHIND = (
 
 @pytest.mark.parametrize("sign", ["。", "！", "\n", "；", "…\r\n"])
 def test_a_sentence_among_lawful_ones_is_read_alone_and_not_blocked(judge: Judge, sign: str) -> None:
-    alone, text = judge.judge(TOLD), sign.join([*BEFORE, TOLD, *BEHIND])
+    alone, text = judge.judge(TOLD), sign.join([*BEFORE * 4, TOLD, *BEHIND * 4])
     assert judge.scorer.probabilities(text)[Label.NORMAL] > 0.5
     judgement = judge.judge(text)
     assert (judgement.label, judgement.verdict) == (Label.THREAT, Verdict.REVIEW)
