@@ -8,12 +8,13 @@ together in the same ways, as two of them are flagged more often than one anyhow
 import random
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import repeat
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.disguises import champion, flagged_normal
+from benchmarks.disguises import champion, flagged_normal, recall
 from benchmarks.texts import Everyday, Labelled, labelled, table_of, texts_of
 from model.errors import ModelError
 from model.judging import Judge
@@ -62,13 +63,10 @@ def told(judge: Judge, threats: Sequence[str], harassing: Sequence[str]) -> Tabl
     table = table_of("beside", "threats told", "harassment told")
     others = {"harassing": harassing}
     for (name, worse), (_, bad) in zip(arranged(others, threats), arranged(others, harassing), strict=True):
-        table.add_row(name, f"{share(judge, worse, Label.THREAT):.1%}", f"{share(judge, bad, Label.HARASSMENT):.1%}")
+        threatening = recall(judge, repeat(Label.THREAT, len(worse)), worse).exact
+        harassment = recall(judge, repeat(Label.HARASSMENT, len(bad)), bad).exact
+        table.add_row(name, f"{threatening:.1%}", f"{harassment:.1%}")
     return table
-
-
-def share(judge: Judge, texts: Sequence[str], label: Label) -> float:
-    """How many of the texts get this label."""
-    return sum(answer.label is label for answer in judge.judge_all(texts)) / len(texts)
 
 
 def main(samples: Labelled, normal: Everyday) -> None:

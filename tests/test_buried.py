@@ -1,13 +1,15 @@
 """The benchmark of texts among others: what it puts together, and that reading sentences finds more."""
 
 import random
+from itertools import repeat
 from pathlib import Path
 
 import pytest
 from conftest import DATA
 from typer import BadParameter
 
-from benchmarks.buried import ARRANGEMENTS, main, measured, share, told
+from benchmarks.buried import ARRANGEMENTS, main, measured, told
+from benchmarks.disguises import recall
 from benchmarks.texts import labelled
 from model.classifier import Fitted
 from model.judging import Judge
@@ -41,9 +43,10 @@ def test_what_is_told_among_harassing_texts_is_told_for_what_it_is(small: Fitted
     judge = Judge(small.model)
     names, threatening, harassment = ([*column.cells] for column in told(judge, threats, harassing).columns)
     assert list(names) == ["alone", *(f"harassing: {name}" for name in ARRANGEMENTS)]
-    assert threatening[0] == f"{share(judge, threats, Label.THREAT):.1%}"
+    assert threatening[0] == f"{recall(judge, repeat(Label.THREAT, len(threats)), threats).exact:.1%}"
     behind = [threat + "。" + other for threat in threats for other in harassing]
-    assert abs(_share(threatening[1]) - 100 * share(judge, behind, Label.THREAT)) < 20
+    exact = recall(judge, repeat(Label.THREAT, len(behind)), behind).exact
+    assert abs(_share(threatening[1]) - 100 * exact) < 20
     assert _share(harassment[1]) > 50
 
 
