@@ -44,17 +44,17 @@ With contact, group, local, relay and siege some 16 more of 791 harmful messages
 everyday ones flagged.
 """
 
-SURE = (0.985, 0.965, 0.945, 0.87, 0.56, 0.56)
+SURE = (0.955, 0.955, 0.955, 0.94, 0.8, 0.8, 0.555)
 """How probable harm must be where a text holds so little `evidence` of a debt and of harm, from none on.
 
 Phones are full of messages that hold little of it, and the samples are not. Chosen looking at what follows, so that the
-last harmful message found costs about one everyday alarm; with a model of 199,865 samples:
+last harmful message found costs about one everyday alarm; with a model of 212,175 samples:
 
-                                            so       0.98 to 0.65, as before   0.5 always
-    of 24,520 everyday messages flagged     12       16                        244
-    macro-F1 on the exam                    0.9700   0.9682                    0.9796
-    of 659 lawful ones of it flagged        6        6                         9
-    macro-F1 on clear real messages         0.918    0.875                     0.944
+                                            so       0.5 always
+    of 24,520 everyday messages flagged     12       242
+    macro-F1 on the exam                    0.971    0.980
+    of 659 lawful ones of it flagged        9        11
+    macro-F1 on clear real messages         0.955    0.950
 
 How many of a text's pairs of characters the samples hold tells nothing more: with as many alarms as many are found.
 Nor do other classes of cues: each of the best counted as well, and as many alarms, 0.6 % more of 2,521 harmful messages
@@ -171,15 +171,23 @@ def speaks_of_debt(plain: str) -> bool:
 def evidence(plain: str, *, disguised: bool = False) -> int:
     """How much speaks of a debt or of harm in a normalised text, from 0 to the last of SURE.
 
-    Two for each class of DEBT, be it as a part of another cue, up to two; one for each of TELLING, up to three; and one
-    where words had been disguised so that some may be left unread.
+    Three for each class of DEBT, be it as a part of another cue, up to two; two for each of TELLING, up to three, but
+    not where it opens a longer one, as 你家 does 你家人; and one where words had been disguised so that some may be
+    left unread. Of everyday messages likelier harmful than not (199,865 samples) 28 held one class of DEBT and at most
+    one of TELLING, and 7 two or more of TELLING alone, which used to count as much.
 
     >>> evidence("明天就去你家"), evidence("欠的钱明天就去你家拿")
-    (1, 3)
+    (2, 5)
     """
     automaton, classes = _evidence_words()
-    found = {classes[match] for match, _, _ in automaton.find_matches_as_indexes(plain, overlapping=True)}
-    return min(2 * min(2, len(found & DEBT)) + min(3, len(found & TELLING)) + disguised, len(SURE) - 1)
+    debts, telling = set(), {}
+    for match, start, _ in automaton.find_matches_as_indexes(plain, overlapping=True):
+        if classes[match] in DEBT:
+            debts.add(classes[match])
+        else:
+            telling[start] = classes[match]  # the longest that starts here comes last
+    most_debts, most_told = min(2, len(debts)), min(3, len({*telling.values()}))
+    return min(3 * most_debts + 2 * most_told + disguised, len(SURE) - 1)
 
 
 def outline_grams(outline: str) -> set[str]:

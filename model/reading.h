@@ -21,7 +21,7 @@ enum { THREATS_ONLY = 1, THIRD_PARTY = 2 }; /* what a tag is */
 
 enum { OWES = 1, TELLS = 2 }; /* what a class of cues is: of a debt, or else telling */
 
-#define MOST_EVIDENCE 5 /* the last of SURE in cues.py */
+#define MOST_EVIDENCE 6 /* the last of SURE in cues.py */
 
 /* What scores come to: how subclasses, which are columns [places[label], places[label + 1]), speak for a label (see
    subclasses.py), how all columns become probabilities (see stack.py), from which log-odds each tag is given, and how

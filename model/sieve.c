@@ -59,18 +59,22 @@ size_t reading_evidence(const reading *r, const uint32_t *text, size_t size, int
     size_t debts = 0, telling = 0;
     for (size_t from = 0; from < size; from++) {
         uint32_t node = ROOT;
+        int told = -1;
         for (size_t at = from; at < size && node != 0; at++) {
             const step *found = tree_step(&r->evidence, node, text[at]);
             int cue = cue_of(found);
             node = node_of(found);
-            if (node != 0 && cue >= 0 && !met[cue]) {
-                met[cue] = 1;
-                debts += (r->kinds[cue] & OWES) != 0;
-                telling += (r->kinds[cue] & TELLS) != 0;
-            }
+            if (node == 0 || cue < 0)
+                continue;
+            if (r->kinds[cue] & TELLS)
+                told = cue;
+            else if (!met[cue])
+                debts += met[cue] = 1;
         }
+        if (told >= 0 && !met[told])
+            telling += met[told] = 1;
     }
-    size_t all = 2 * (debts < 2 ? debts : 2) + (telling < 3 ? telling : 3) + (disguised ? 1 : 0);
+    size_t all = 3 * (debts < 2 ? debts : 2) + 2 * (telling < 3 ? telling : 3) + (disguised ? 1 : 0);
     return all < MOST_EVIDENCE ? all : MOST_EVIDENCE;
 }
 

@@ -31,23 +31,23 @@ def test_what_speaks_of_no_debt_holds_no_cue_of_one(exam: list[Sample]) -> None:
     ("plain", "much"),
     [
         ("晚上一起吃饭", 0),
-        ("明天就去你家", 1),
-        ("明天就去你家,跟你妈说", 2),
-        ("欠的钱", 2),
-        ("去你家,欠的钱", 3),
-        ("欠着欠着", 2),
-        ("您已逾期,欠款未结", 4),
-        ("您已逾期,欠款未结,我们将告诉你的亲戚", 5),
+        ("明天就去你家", 2),
+        ("明天就去你家,跟你妈说", 4),
+        ("欠的钱", 3),
+        ("去你家,欠的钱", 5),
+        ("欠着欠着", 3),
+        ("您已逾期,欠款未结", 6),
+        ("您已逾期,欠款未结,我们将告诉你的亲戚", 6),
     ],
 )
-def test_each_class_counts_once_and_a_debt_counts_twice(plain: str, much: int) -> None:
+def test_each_class_counts_once_and_a_debt_counts_for_more(plain: str, much: int) -> None:
     assert evidence(plain) == much
     assert evidence(plain, disguised=True) == min(much + 1, len(SURE) - 1)
 
 
 def test_the_more_evidence_the_less_sure_harm_must_be() -> None:
     assert sorted(SURE, reverse=True) == list(SURE)
-    assert 0.5 < SURE[-1] < 0.7
+    assert 0.5 <= SURE[-1] < 0.7
 
 
 def test_what_counts_as_evidence_are_classes_of_cues() -> None:
@@ -58,4 +58,4 @@ def test_what_counts_as_evidence_are_classes_of_cues() -> None:
 def test_a_text_speaks_of_a_debt_if_that_is_evidence(exam: list[Sample]) -> None:
     """Two ways to look for the same words."""
     for plain in (normalize(sample.text) for sample in exam):
-        assert evidence(plain) >= 2 * speaks_of_debt(plain)
+        assert evidence(plain) >= 3 * speaks_of_debt(plain)
