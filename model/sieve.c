@@ -68,11 +68,15 @@ size_t reading_evidence(const reading *r, const uint32_t *text, size_t size, int
                 continue;
             if (r->kinds[cue] & TELLS)
                 told = cue;
-            else if (!met[cue])
-                debts += met[cue] = 1;
+            else if (!met[cue]) {
+                met[cue] = 1;
+                debts++;
+            }
         }
-        if (told >= 0 && !met[told])
-            telling += met[told] = 1;
+        if (told >= 0 && !met[told]) {
+            met[told] = 1;
+            telling++;
+        }
     }
     size_t all = 3 * (debts < 2 ? debts : 2) + 2 * (telling < 3 ? telling : 3) + (disguised ? 1 : 0);
     return all < MOST_EVIDENCE ? all : MOST_EVIDENCE;

@@ -32,6 +32,7 @@ def test_what_speaks_of_no_debt_holds_no_cue_of_one(exam: list[Sample]) -> None:
     [
         ("晚上一起吃饭", 0),
         ("明天就去你家", 2),
+        ("问你家人好", 2),
         ("明天就去你家,跟你妈说", 4),
         ("欠的钱", 3),
         ("去你家,欠的钱", 5),
