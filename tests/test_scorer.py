@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.classifier import Fitted
-from model.cues import SURE
 from model.judging import Judge
 from model.labels import Label
 from model.samples import Sample
@@ -43,25 +42,30 @@ def test_compiled_and_learnt_agree_on_anything(fitted: Fitted, judge: Judge, tex
 
 
 @pytest.mark.parametrize(
-    ("plain", "disguised", "much"),
+    ("plain", "harm", "disguised", "label"),
     [
-        ("今天晚上就到", False, 0),
-        ("今天晚上就到", True, 1),
-        ("明天就去你家", False, 2),
-        ("您已逾期", False, 3),
-        ("明天就去你家,跟你妈说", False, 4),
-        ("欠的钱明天就去你家拿", False, 5),
-        ("您已逾期,欠款未结", False, 6),
-        ("您已逾期,欠款未结,我们将告诉你的亲戚", False, 6),
+        ("今天晚上就到", 0.95, False, Label.NORMAL),
+        ("今天晚上就到", 0.96, False, Label.THREAT),
+        ("今天晚上就到", 0.95, True, Label.NORMAL),
+        ("今天晚上就到", 0.96, True, Label.THREAT),
+        ("明天就去你家", 0.95, False, Label.NORMAL),
+        ("明天就去你家", 0.96, False, Label.THREAT),
+        ("您已逾期", 0.935, False, Label.NORMAL),
+        ("您已逾期", 0.945, False, Label.THREAT),
+        ("明天就去你家,跟你妈说", 0.795, False, Label.NORMAL),
+        ("明天就去你家,跟你妈说", 0.805, False, Label.THREAT),
+        ("欠的钱明天就去你家拿", 0.795, False, Label.NORMAL),
+        ("欠的钱明天就去你家拿", 0.805, False, Label.THREAT),
+        ("您已逾期,欠款未结", 0.55, False, Label.NORMAL),
+        ("您已逾期,欠款未结", 0.56, False, Label.THREAT),
+        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.55, False, Label.NORMAL),
+        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.56, False, Label.THREAT),
     ],
 )
-def test_the_less_evidence_the_surer_harm_must_be(plain: str, disguised: bool, much: int) -> None:
+def test_the_less_evidence_the_surer_harm_must_be(plain: str, harm: float, disguised: bool, label: Label) -> None:
     """What a label is asked for depends on the words; see `evidence`."""
-
-    def label(harm: float) -> Label:
-        return label_given(plain, {Label.NORMAL: 1 - harm, Label.HARASSMENT: 0.0, Label.THREAT: harm}, disguised)
-
-    assert (label(SURE[much] - 0.002), label(SURE[much] + 0.002)) == (Label.NORMAL, Label.THREAT)
+    probabilities = {Label.NORMAL: 1 - harm, Label.HARASSMENT: 0.0, Label.THREAT: harm}
+    assert label_given(plain, probabilities, disguised) is label
 
 
 @given(st.text(max_size=200))
