@@ -33,7 +33,8 @@ static void take_numbers(rules *to, const double *numbers) {
     to->sure_saying_little = *numbers++;
     to->little = *numbers++;
     to->sure_in_doubt = *numbers++;
-    to->sure_torn = *numbers;
+    to->sure_torn = *numbers++;
+    to->sure_anew = *numbers;
 }
 
 /* `numbers` are those that `rules` begins with; `places` where each label's subclasses begin among the columns, and where

@@ -13,6 +13,7 @@ from functools import cache
 from model.characters import Readings
 from model.glyphs import Glyph, Glyphs
 from model.paths import Paths, is_han
+from model.respelling import AS_DRAWING, AS_GLYPH, BY_WORDS, Respelling, Respelt
 from model.search import quick_search
 from model.sections import entries
 from model.segment import cut
@@ -68,8 +69,19 @@ def undone_in_python(plain: str) -> Iterator[tuple[int, int, str, str]]:
 def doubted_in_python(plain: str) -> Iterator[tuple[int, int, str, str]]:
     """What `doubted_words` finds where the library was not built."""
     search, suspicion = _search(), _suspicion()
-    glyphs = list(search.glyphs.read(plain, suspicion.signs(plain, suspicion.hits(plain))))
-    yield from _together(search.words(plain, range(len(plain)), strict=False, phrases=True), glyphs)
+    glyphs = search.glyphs.read(plain, suspicion.signs(plain, suspicion.hits(plain)))
+    words = [
+        *(Respelt(*glyph[:3], (glyph.family,), AS_GLYPH) for glyph in glyphs),
+        *(Respelt(sign.start, sign.end, sign.word, ("emoji",), AS_DRAWING) for sign in search.drawings(plain)),
+        *map(_respelt, search.disguised(plain)),
+    ]
+    for start, end, word, families, _ in _respelling().read(plain, words):
+        yield start, end, word, " ".join(sorted(families))
+
+
+def _respelt(found: Found) -> Respelt:
+    cost = sum(BY_WORDS[change.family] for change in found.changes)
+    return Respelt(found.start, found.end, found.word, tuple(found.families), cost)
 
 
 def _together(words: Iterable[Found], glyphs: Iterable[Glyph]) -> Iterator[tuple[int, int, str, str]]:
@@ -158,11 +170,9 @@ class Search:
         self.glyphs = Glyphs()
         self.paths = Paths(sought, Readings("".join(sought)), self._drawn)
 
-    def words(self, plain: str, places: Iterable[int], *, strict: bool, phrases: bool = False) -> list[Found]:
-        """The words that begin at these places, none over another; those that fit best go first."""
-        found = list(dict.fromkeys(one for at in places for one in self.paths.words_from(plain, at)))
-        if not phrases:
-            found = [one for one in found if one.word not in self._phrases]
+    def words(self, plain: str, places: Iterable[int], *, strict: bool) -> list[Found]:
+        """The words that begin at these places, none over another and no phrases; those that fit best go first."""
+        found = [one for one in self._seen(plain, places) if one.word not in self._phrases]
         if not any(one.changes for one in found):
             return []
         spans: list[tuple[int, int]] = []
@@ -172,19 +182,29 @@ class Search:
             if one.changes and not _likely(one):
                 continue
             free = taken.isdisjoint(range(one.start, one.end))
-            if free and (not one.changes or not self._is_honest(plain, one, spans, strict)):
+            if free and (not one.changes or not self._is_honest(plain, one, spans, strict=strict)):
                 taken.update(range(one.start, one.end))
                 chosen.append(one)
         if not strict:
-            chosen += [one for one in self._drawings(plain) if one.start not in taken]
+            chosen += [one for one in self.drawings(plain) if one.start not in taken]
         return sorted(chosen, key=lambda one: one.start)
 
-    def _drawings(self, plain: str) -> Iterator[Found]:
+    def disguised(self, plain: str) -> Iterator[Found]:
+        """All words and phrases that may stand in a text, disguised."""
+        spans: list[tuple[int, int]] = []
+        for found in self._seen(plain, range(len(plain))):
+            if found.changes and _likely(found) and not self._is_honest(plain, found, spans, strict=False):
+                yield found
+
+    def _seen(self, plain: str, places: Iterable[int]) -> dict[Found, None]:
+        return dict.fromkeys(found for at in places for found in self.paths.words_from(plain, at))
+
+    def drawings(self, plain: str) -> Iterator[Found]:
         """The signs of disguises.txt, each of which stands for a word."""
         for match in self._drawing.finditer(plain):
             yield Found(match.start(), match.end(), self._drawn[match[0]], (Change("emoji", 1.1),))
 
-    def _is_honest(self, plain: str, found: Found, spans: list[tuple[int, int]], strict: bool) -> bool:
+    def _is_honest(self, plain: str, found: Found, spans: list[tuple[int, int]], *, strict: bool) -> bool:
         """Whether this may be meant as it stands: an everyday word, or holding one, a part of one or one like 爸爸.
 
         A character that stands twice, such as 还还, is not meant for two others.
@@ -218,6 +238,11 @@ def _spans(plain: str) -> list[tuple[int, int]]:
 @cache
 def _search() -> Search:
     return Search()
+
+
+@cache
+def _respelling() -> Respelling:
+    return Respelling()
 
 
 @cache

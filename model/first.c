@@ -48,7 +48,7 @@ static int why_unsure(const folds *f) {
 static int64_t told(int answer, unsigned families, double odds) {
     double notch = odds < LEAST_ODDS ? LEAST_ODDS * NOTCHES : rint(odds * NOTCHES);
     int64_t above = answer == ORDINARY ? (int64_t)(notch - LEAST_ODDS * NOTCHES) : 0;
-    return above << 19 | (int64_t)families << 3 | answer;
+    return above << 19 | (int64_t)families << DISGUISES | answer;
 }
 
 static int is_cleared(const reading *r, const folds *f, double odds) {
@@ -74,12 +74,13 @@ static int64_t look(const normal *n, const reading *r, folds *f) {
     return odds < r->clear_at_a_glance ? answer : answer | TORN_BIT;
 }
 
-static int64_t look_in_doubt(const normal *n, const reading *r, folds *f) {
+static int64_t look_in_doubt(const normal *n, const reading *r, folds *f, int how) {
     int result = normal_finish_in_doubt(n, f);
     if (result != FINISHED)
         return result;
-    int read = f->families != 0 && !is_cleared(r, f, reading_odds(r, f->text, f->size));
-    return told(read ? READ : ORDINARY, f->families, 0);
+    double odds = reading_odds(r, f->text, f->size);
+    int read = (f->families != 0 || how == ANEW) && !is_cleared(r, f, odds);
+    return told(read ? READ : ORDINARY, f->families, odds);
 }
 
 static int is_sure_alone(const reading *r, const folds *f, const assessment *made) {
@@ -93,6 +94,8 @@ static int is_sure_alone(const reading *r, const folds *f, const assessment *mad
 static int is_harmful(const reading *r, const folds *f, int how, const assessment *made) {
     if (how == ALONE)
         return is_sure_alone(r, f, made);
+    if (how == ANEW)
+        return 1 - made->probabilities[NORMAL] >= r->rules.sure_anew;
     double least = how == AS_TORN ? r->rules.sure_torn : r->rules.sure_in_doubt;
     return made->found != NORMAL && 1 - made->probabilities[NORMAL] >= least;
 }
@@ -102,7 +105,9 @@ static int64_t assessed(const reading *r, const folds *f, int how, assessment *m
     int disguised = (how == AS_IT_STANDS || how == ALONE) && was_disguised(f);
     if (assess(r, f, disguised, made) != 0)
         return FAILED;
-    return how == AS_IT_STANDS || is_harmful(r, f, how, made) ? answer : told(ORDINARY, f->families, 0);
+    if (how == AS_IT_STANDS || is_harmful(r, f, how, made))
+        return answer;
+    return told(ORDINARY, f->families, log((1 - made->probabilities[NORMAL]) / made->probabilities[NORMAL]));
 }
 
 /* What may be torn is looked at only where nothing else was found in it. */
@@ -118,7 +123,7 @@ static int64_t look_within(const looker *l, const uint32_t *text, size_t size, i
     folds f = {.text = memory, .starts = memory + room, .ends = memory + 2 * room, .room = room};
     normal_fold(l->normal, text, size, &f);
     int64_t answer = how == AS_IT_STANDS || how == ALONE ? look(l->normal, l->reading, &f)
-                                                         : look_in_doubt(l->normal, l->reading, &f);
+                                                         : look_in_doubt(l->normal, l->reading, &f, how);
     if (answer > 0 && (answer & ANSWER) == READ)
         answer = assessed(l->reading, &f, how, made, answer);
     if (answer > 0 && how == AS_IT_STANDS)

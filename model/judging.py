@@ -1,11 +1,21 @@
 """The one question service/ asks: what is this text?"""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from model.certainty import DOUBTED, LITTLE, SURE_ALONE, SURE_BESIDE_CODE, SURE_IN_DOUBT, SURE_SAYING_LITTLE, SURE_TORN
+from model.certainty import (
+    DOUBTED,
+    LITTLE,
+    SURE_ALONE,
+    SURE_ANEW,
+    SURE_BESIDE_CODE,
+    SURE_IN_DOUBT,
+    SURE_SAYING_LITTLE,
+    SURE_TORN,
+)
 from model.codes import is_code
 from model.conduct import conducts
 from model.cues import evidence
@@ -21,6 +31,7 @@ from model.scorer import LABEL_BITS, Assessment, tags_in
 from model.segment import is_torn
 from model.sentences import TWO_SENTENCES, sentences
 from model.sieve import LEAST_ODDS, NOTCHES, SEEN_DISGUISES, SEEN_ODDS, Seen, notched
+from model.sightings import MISREADABLE
 
 MOST_READ = 1_000_000
 """Characters of a text that are read; no message is a hundredth as long, and the library tells four million places."""
@@ -143,6 +154,8 @@ class Judge:
         """The same where texts are read in Python: as the text stands, in doubt, or by one of its sentences."""
         sieved = self._sieved(text)
         whole = sieved.answer or self._judged(text, *self._assessed(text, sieved.normal))
+        if whole.harmful and (other := self._ordinary_anew(text, whole.disguises)):
+            return other
         if whole.harmful or is_code(text):
             return whole
         doubted = not sieved.answer and 1 - whole.probabilities[_NORMAL] >= DOUBTED
@@ -191,6 +204,19 @@ class Judge:
         again, disguises = self._assessed(text, normal, in_doubt=True)
         sure = again.found and 1 - again.probabilities[0] >= (SURE_TORN if torn else SURE_IN_DOUBT)
         return (again, disguises) if sure else None
+
+    def _ordinary_anew(self, text: str, disguises: Iterable[str]) -> Judgement | None:
+        """What a text comes to that is harmful only as words were undone in it, and ordinary when read anew."""
+        if len(text) > SEARCHED or MISREADABLE.isdisjoint(disguises):
+            return None
+        normal = doubted(text)
+        odds = self._sieve.odds(normal.text)
+        if not self._sieve.clears(normal.text, odds):
+            ordinary = self._assessed(text, normal, in_doubt=True)[0].probabilities[0]
+            if 1 - ordinary >= SURE_ANEW:
+                return None
+            odds = math.log((1 - ordinary) / ordinary)
+        return self._ordinary(notched(odds), normal.disguises)
 
     def _in_a_sentence(self, text: str) -> _Assessed | None:
         """What the surest of the sentences that are harmful by themselves comes to."""

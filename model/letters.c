@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define LONGEST_RUN 24
-
 static int in_run(uint32_t point) { return is_digit(point) || is_small(point) || point == '_'; }
 
 static int is_consonant(uint32_t point) { return is_small(point) && strchr("aeiouv", (int)point) == NULL; }

@@ -6,13 +6,15 @@
 #include "assess.h"
 
 #define ANSWER 7 /* the bits of these */
+#define DISGUISES 3 /* how many stand below those of disguises */
 #define TORN_BIT (INT64_C(1) << 18) /* set where a text falls apart into single characters */
 
 /* ASK: what searches for disguised words is not there yet; AGAIN: read in doubt, or one sentence of it. As in sieve.py. */
 enum { ASK, ORDINARY, TOO_SHORT, NO_CHINESE, READ, AGAIN };
 
-/* As a sentence of another text; as if words were disguised in it; the same where only its being torn speaks for that. */
-enum { AS_IT_STANDS, ALONE, IN_DOUBT, AS_TORN };
+/* As a sentence of another text; as if words were disguised in it; the same where only its being torn speaks for that,
+   and where it is harmful as it stands. */
+enum { AS_IT_STANDS, ALONE, IN_DOUBT, AS_TORN, ANEW };
 
 /* What a thread looks with: each argument takes Python its time. */
 typedef struct {

@@ -200,10 +200,30 @@ static int take_alike(search *s, const row *r) {
     return 0;
 }
 
+/* Notes what this may be read as, whatever the word: how many characters, and they. */
+static int may_spell(search *s, uint32_t root, const row *from, const uint32_t *as, size_t size) {
+    node *found = grown(s, root, from->first, from->first_size);
+    if (found == NULL || append(s, &found->word, (uint32_t)size) != 0)
+        return -1;
+    for (size_t at = 0; at < size; at++)
+        if (append(s, &found->word, as[at]) != 0)
+            return -1;
+    return 0;
+}
+
+static int are_han(const uint32_t *points, size_t size) {
+    for (size_t at = 0; at < size; at++)
+        if (!is_han(points[at]))
+            return 0;
+    return size > 0;
+}
+
 static int take_parts(search *s, const row *r) {
     unsigned number = number_of(s, r->first[0]);
     for (size_t from = 0, end; from < r->rest_size; from = end + 1) {
         end = blank_after(r->rest, from, r->rest_size);
+        if (may_spell(s, JOINED, &(row){r->rest + from, NULL, end - from, 0}, r->first, 1) != 0)
+            return -1;
         node *found = number == 0 ? NULL : grown(s, PARTS, r->rest + from, end - from);
         if (number != 0 && (found == NULL || append(s, &found->gram, number) != 0))
             return -1;
@@ -283,6 +303,9 @@ static int take_emoji(search *s, const row *r) {
         return 0;
     for (size_t from = 0, end; from < r->rest_size; from = end + 1) {
         end = blank_after(r->rest, from, r->rest_size);
+        if (end - from <= LONGEST_WORD && are_han(r->rest + from, end - from) &&
+            may_spell(s, PICTURED, r, r->rest + from, end - from) != 0)
+            return -1;
         note_name(s, &all, r->rest + from, end - from);
     }
     uint32_t known = tree_found(&s->listed, DRAWN, r->first, r->first_size);

@@ -68,6 +68,8 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "search_take_words": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, _SIZE, _SIZE)),
     "search_take_listed": (ctypes.c_int, (_POINTER, ctypes.c_int, _BYTES, _SIZE)),
     "search_take_rows": (ctypes.c_int, (_POINTER, ctypes.c_int, _BYTES, _SIZE)),
+    "search_take_neighbours": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, *[_POINTER] * 5)),
+    "search_take_spellings": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, *[_POINTER] * 3)),
     "search_settle": (ctypes.c_int, (_POINTER,)),
     "search_told": (_PLACE, (_POINTER, _BYTES, _SIZE, ctypes.c_int, _POINTER)),
     "search_words_from": (_PLACE, (_POINTER, _BYTES, _SIZE, _SIZE, _POINTER, _SIZE)),

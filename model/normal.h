@@ -28,8 +28,9 @@ enum {
     ZERO_WIDTH
 };
 
-/* Those of which some is left unread; as in sightings.py. */
-#define HALF_READ (1u << EMOJI | 1u << HOMOPHONE | 1u << INITIALS | 1u << LEET | 1u << LOOK_ALIKE)
+/* What may be read amiss, and what is left unread in part; as in sightings.py. */
+#define MISREADABLE (1u << HOMOPHONE | 1u << INITIALS | 1u << LEET | 1u << LOOK_ALIKE)
+#define HALF_READ (1u << EMOJI | MISREADABLE)
 
 enum { TOUCHED, WHOLE, SPLITTING }; /* what is done to a character by itself; `folding.UNTOUCHED` says it */
 

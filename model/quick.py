@@ -14,7 +14,16 @@ from operator import itemgetter
 from struct import Struct
 from typing import NamedTuple
 
-from model.certainty import DOUBTED, LITTLE, SURE_ALONE, SURE_BESIDE_CODE, SURE_IN_DOUBT, SURE_SAYING_LITTLE, SURE_TORN
+from model.certainty import (
+    DOUBTED,
+    LITTLE,
+    SURE_ALONE,
+    SURE_ANEW,
+    SURE_BESIDE_CODE,
+    SURE_IN_DOUBT,
+    SURE_SAYING_LITTLE,
+    SURE_TORN,
+)
 from model.cues import DEBT, NO_DEBT, NONE, SURE, TELLING, class_signs, cue_classes
 from model.features import length
 from model.gains import Asked, Run
@@ -165,8 +174,8 @@ class QuickScorer(Scorer):
         self._here = _Here(reader, glance)
 
     def _take_rules(self, found: ctypes.PyDLL, sure_alone: float) -> None:
-        again = DOUBTED, SURE_BESIDE_CODE, sure_alone, SURE_SAYING_LITTLE, LITTLE, SURE_IN_DOUBT, SURE_TORN
-        numbers, layer = array("d", (SOFTNESS, *SURE, *again)), self._stack
+        sure = SURE_BESIDE_CODE, sure_alone, SURE_SAYING_LITTLE, LITTLE, SURE_IN_DOUBT, SURE_TORN, SURE_ANEW
+        numbers, layer = array("d", (SOFTNESS, *SURE, DOUBTED, *sure)), self._stack
         stack = array("d", chain(layer.thresholds, *layer.opened, layer.leanings, *layer.closed))
         places = array("i", [*(PLACES[label].start for label in LABELS), len(Subclass)])
         intercepts, tags_from = array("d", self._intercepts), array("d", self._tags_from)

@@ -177,8 +177,8 @@ static int choose(hunt *h, int strict) {
 
 enum { DONE = 2 }; /* of a place: all words that begin there were seen */
 
-/* Chooses of the words that begin at these places, or at all; see `choose`. */
-static int find(hunt *h, uint8_t *places, int everywhere) {
+/* Sees the words that begin at these places, or at all. */
+static int see(hunt *h, uint8_t *places, int everywhere) {
     for (size_t at = 0; at < h->size; at++) {
         if (places[at] == DONE || (!places[at] && !everywhere))
             continue;
@@ -186,7 +186,12 @@ static int find(hunt *h, uint8_t *places, int everywhere) {
             return -1;
         places[at] = DONE;
     }
-    return choose(h, !everywhere);
+    return 0;
+}
+
+/* Sees them, and chooses; see `choose`. */
+static int find(hunt *h, uint8_t *places, int everywhere) {
+    return see(h, places, everywhere) != 0 ? -1 : choose(h, !everywhere);
 }
 
 /* The signs that stand for a word by themselves, but for those that begin in another word. */
@@ -250,12 +255,45 @@ static ptrdiff_t all(hunt *h, int any, const edit *glyphs, size_t glyphs_count, 
     return (ptrdiff_t)count;
 }
 
-static ptrdiff_t undo(hunt *h, int doubted, uint8_t *places, edit *glyphs, edit *edits) {
+static int32_t word_cost(const hunt *h, const sighting *s) {
+    int32_t cost = 0;
+    for (size_t at = 0; at < s->changed; at++)
+        cost += h->of->neighbours->prices[BY_WORDS + family_of(s->changes[at])];
+    return cost;
+}
+
+/* All that a doubted text disguises, the whole of it being read anew; there is room in `edits` for signs too. */
+static ptrdiff_t undo_doubted(hunt *h, uint8_t *places, edit *glyphs, edit *edits) {
+    const int32_t *prices = h->of->neighbours->prices;
     int telling = 0;
-    if (!doubted && !point_out(h, places))
+    if (see(h, places, 1) != 0)
+        return -1;
+    respelt *words = malloc((h->seen_count + 2 * h->size + 1) * sizeof *words);
+    if (words == NULL)
+        return -1;
+    size_t count = 0, glyphs_count = read_glyphs(h->of, h->text, h->size, glyphs, &telling);
+    for (size_t at = 0; at < glyphs_count; at++)
+        words[count++] = (respelt){glyphs[at], prices[AS_GLYPH]};
+    size_t drawn = drawings(h, edits);
+    for (size_t at = 0; at < drawn; at++)
+        words[count++] = (respelt){edits[at], prices[AS_DRAWING]};
+    for (size_t at = 0; at < h->seen_count; at++) {
+        const sighting *s = h->seen + at;
+        const word *w = h->of->words + s->word;
+        if (s->changed > 0 && is_likely(s) && !is_honest(h, s, 0))
+            words[count++] = (respelt){{s->start, s->end, s->families, (uint16_t)w->size, w->points}, word_cost(h, s)};
+    }
+    ptrdiff_t told = respell(h->of, h->text, h->size, words, count, edits);
+    free(words);
+    return told;
+}
+
+static ptrdiff_t undo(hunt *h, uint8_t *places, edit *glyphs, edit *edits) {
+    int telling = 0;
+    if (!point_out(h, places))
         return 0;
     size_t count = read_glyphs(h->of, h->text, h->size, glyphs, &telling);
-    if (!telling && !doubted) {
+    if (!telling) {
         if (find(h, places, 0) < 0)
             return -1;
         qsort(h->chosen, h->chosen_count, sizeof *h->chosen, compared_by_start);
@@ -269,13 +307,16 @@ static ptrdiff_t undo(hunt *h, int doubted, uint8_t *places, edit *glyphs, edit 
 ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, int doubted, edit *edits) {
     size_t each = sizeof(place) + sizeof(edit) + 2 * sizeof(uint32_t) + 2;
     hunt h = {.of = s, .text = text, .size = size, .words = doubted ? s->words_count : s->phrases_from};
-    if (s->listed.steps == NULL || size > SEARCHED || (h.places = calloc(size + 1, each)) == NULL)
+    if (s->listed.steps == NULL || s->neighbours == NULL || size > SEARCHED)
+        return -1;
+    if ((h.places = calloc(size + 1, each)) == NULL)
         return -1;
     edit *glyphs = (edit *)(h.places + size + 1);
     h.word_starts = (uint32_t *)(glyphs + size + 1);
     h.word_ends = h.word_starts + size + 1;
     h.taken = (uint8_t *)(h.word_ends + size + 1);
-    ptrdiff_t count = undo(&h, doubted, h.taken + size + 1, glyphs, edits);
+    uint8_t *places = h.taken + size + 1;
+    ptrdiff_t count = doubted ? undo_doubted(&h, places, glyphs, edits) : undo(&h, places, glyphs, edits);
     free(h.options);
     free(h.seen);
     free(h.chosen);

@@ -12,11 +12,13 @@
 
 #define WANTED 640     /* different characters in the words worth disguising, at most */
 #define WIDE (WANTED / 64)
+#define LONGEST_RUN 24 /* of letters and digits that are looked at; as in letters.py */
 #define MOST_CHANGES (2 * LONGEST_WORD + 1)
 #define FIRST_HAN 0x3400
 #define HAN 0x6C00 /* how many Han characters there are, see is_han */
 
-enum { WORDS = ROOT, SOUNDS = OUTLINED, PARTS = NAMES, DRAWN = FOURTH }; /* the trees in which it is looked up */
+/* The trees in which it is looked up; JOINED and PICTURED hold parts and emoji with all that they may be read as. */
+enum { WORDS = ROOT, SOUNDS = OUTLINED, PARTS = NAMES, DRAWN = FOURTH, JOINED = FIFTH, PICTURED = SIXTH };
 
 /* A step on the way through the words worth disguising; those after it stand side by side, ordered by character. Few
    have many: with a set of all characters in each, what a text walks through would fill the cache. */
@@ -32,8 +34,50 @@ typedef struct {
     uint32_t size, points[LONGEST_WORD];
 } word;
 
+/* Numbers in lists: those of each list from one place to the next. */
+typedef struct {
+    uint32_t *from;
+    uint16_t *members;
+} lists_of;
+
+/* What each way to read something costs, and how many are tried; as in respelling.py. */
+enum {
+    MOST_WAYS,
+    MOST_SOUNDING,
+    MOST_INITIAL,
+    AS_SOUND,
+    AS_PINYIN,
+    AS_INITIAL,
+    AS_LETTER,
+    AS_DIGIT,
+    AS_GLYPH,
+    AS_DRAWING,
+    AS_JOINED,
+    AS_PICTURED,
+    AS_SIGN,
+    MOST_LETTERS,
+    BY_WORDS,
+    PRICES = BY_WORDS + ZERO_WIDTH + 1
+};
+
+/* Which characters stand beside each other, and how characters are spelt; see model/neighbours.py. */
+typedef struct {
+    size_t count;
+    uint32_t *points;       /* of each number; 0 is whatever is none of these */
+    uint16_t numbers[HAN];
+    uint16_t *seldom, *crowd; /* what a pair costs that is not listed: by its second, and by its first */
+    uint32_t *pairs;          /* those listed, with their grades; open addressing */
+    size_t room;              /* a power of two */
+    lists_of sounding;        /* the characters of each sound, the commonest first */
+    lists_of sounds;          /* of each character */
+    lists_of initials;        /* the characters that each letter may begin, the commonest first */
+    lists_of digits;          /* the sounds of each digit */
+    int32_t prices[PRICES];
+} neighbours;
+
 struct search {
     const suspects *suspects;
+    neighbours *neighbours;
     tree listed;
     uint32_t *lists;
     size_t lists_size, lists_room;
@@ -123,6 +167,17 @@ size_t cut_end(const search *s, const uint32_t *text, size_t size, size_t from);
 
 /* Marks where disguised words may begin; gives whether there are such places. */
 int point_out(hunt *h, uint8_t *places);
+
+/* A word that may be read in a text, and what that costs. */
+typedef struct {
+    edit as;
+    int32_t cost;
+} respelt;
+
+/* Reads a whole text the cheapest way; gives how many edits that takes, or -1. */
+ptrdiff_t respell(const search *s, const uint32_t *text, size_t size, respelt *words, size_t count, edit *edits);
+
+void neighbours_free(neighbours *n);
 
 /* Reads rare characters, and parts that stand apart; gives how many, and whether they are no accident. */
 size_t read_glyphs(const search *s, const uint32_t *text, size_t size, edit *glyphs, int *telling);

@@ -10,17 +10,17 @@ import weakref
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from string import ascii_lowercase, digits
 
 from model.native import WIDTH, address, decoded, done, library, named, points
+from model.neighbours import neighbours
+from model.respelling import LONGEST_WORD, PRICES, spellings
 from model.sections import entries, lines
 from model.segment import word_lists
 from model.suspicion import FOREMOST, QuickSuspects, quick_suspects
 
 Undone = tuple[int, int, str, str]
 """A disguised word in a text: its start and end, the word, the disguises."""
-
-LONGEST_WORD = 8
-"""Characters of a word worth disguising; as in normal.h."""
 
 MOST_CHARACTERS = 640
 """Different characters in all of them, at most; WANTED in search.h."""
@@ -47,6 +47,8 @@ class QuickSearch:
         self._suspects = suspects  # else they might be freed
         self._take_words(found)
         self._take_rows(found.search_take_rows)
+        self._take_neighbours(found)
+        self._take_spellings(found)
         done(found.search_settle(self.handle))
         self._told = found.search_told
 
@@ -86,9 +88,42 @@ class QuickSearch:
         self._give(take, _DRAWN, map(" ".join, signs))
         self._give(take, _EMOJI, lines("characters.txt", "emoji"))
 
+    def _take_neighbours(self, found: ctypes.PyDLL) -> None:
+        characters, *numbers = neighbours()
+        every = "\0" + characters[1:]
+        done(found.search_take_neighbours(self.handle, points(every), len(every), *map(address, numbers)))
+
+    def _take_spellings(self, found: ctypes.PyDLL) -> None:
+        told = spellings()
+        number = {sound: at for at, sound in enumerate(told.sounding)}
+        kinds = [
+            told.sounding.values(),
+            (map(number.__getitem__, told.sounds.get(at, ())) for at in range(len(neighbours().characters))),
+            (told.initials.get(letter, ()) for letter in ascii_lowercase),
+            (map(number.__getitem__, told.digits[digit]) for digit in digits),
+        ]
+        lists = [_joined(each) for each in kinds]
+        starts, members = zip(*((address(start), address(member)) for start, member in lists), strict=True)
+        sounds, prices = points("\n".join(told.sounding)), array("i", PRICES)
+        every = array("Q", starts), array("Q", members)
+        done(
+            found.search_take_spellings(
+                self.handle, sounds, len(sounds) // WIDTH, *map(address, every), address(prices)
+            )
+        )
+
     def _give(self, take: _Take, kind: int, listed: Iterable[str]) -> None:
         each = points("\n".join(listed))
         done(take(self.handle, kind, each, len(each) // WIDTH))
+
+
+def _joined(lists: Iterable[Iterable[int]]) -> tuple[array[int], array[int]]:
+    """Numbers one after the other, and where each list of them starts, and the last one ends."""
+    starts, members = array("I", [0]), array("H")
+    for each in lists:
+        members.extend(each)
+        starts.append(len(members))
+    return starts, members
 
 
 def _refuse_odd(signs: Sequence[Sequence[str]]) -> None:

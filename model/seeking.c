@@ -9,6 +9,7 @@ void search_free(search *s) {
     if (s == NULL)
         return;
     tree_end(&s->listed);
+    neighbours_free(s->neighbours);
     free(s->lists);
     free(s->pairs);
     free(s->words);

@@ -9,7 +9,10 @@ from typing import NamedTuple
 REPLACED = frozenset({"homophone", "look_alike", "pinyin", "initials", "leet", "split", "emoji"})
 """Disguises in which something else stands for a character."""
 
-HALF_READ = frozenset({"emoji", "homophone", "initials", "leet", "look_alike"})
+MISREADABLE = frozenset({"homophone", "initials", "leet", "look_alike"})
+"""Those that may be read amiss: what stands there may as well be meant for another word, or as it is."""
+
+HALF_READ = MISREADABLE | {"emoji"}
 """Those of which some is left unread, as many words are not sought, so that what the model sees is less sure."""
 
 

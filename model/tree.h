@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ROOT = 1, OUTLINED, NAMES, FOURTH, FIRST_NODE }; /* four trees in one; 0 is no node */
+enum { ROOT = 1, OUTLINED, NAMES, FOURTH, FIFTH, SIXTH, FIRST_NODE }; /* six trees in one; 0 is no node */
 
 enum { CLEAR = -1, STOP = -2, NONE = -3 }; /* in place of a class: no cue, the end of a clause, a cue by accident */
 

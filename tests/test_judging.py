@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.disguises import disguise
-from model.certainty import DOUBTED, LITTLE, SURE_ALONE, SURE_SAYING_LITTLE, SURE_TORN
+from model.certainty import DOUBTED, LITTLE, SURE_ALONE, SURE_ANEW, SURE_SAYING_LITTLE, SURE_TORN
 from model.classifier import Fitted
 from model.codes import is_code
 from model.cues import SURE, evidence
@@ -16,6 +16,7 @@ from model.samples import Sample
 from model.segment import is_torn
 from model.sentences import TWO_SENTENCES, sentences
 from model.sieve import Sieve
+from model.sightings import MISREADABLE
 
 
 @pytest.mark.parametrize("text", ["", "  ", "😀😀😀", "在吗", "ok", "？？？", "123456"])
@@ -205,3 +206,19 @@ def test_lawful_sentences_stay_lawful_together(judge: Judge) -> None:
 def test_a_sentence_beside_a_code_passes(judge: Judge) -> None:
     """What stands beside a code is believed only of the text as a whole."""
     assert judge.judge("。".join([*BEFORE, TOLD, *BEHIND, "验证码 482913"])).verdict is Verdict.ALLOW
+
+
+def test_what_reads_as_harm_only_by_a_word_undone_is_spared_where_it_reads_well_without(
+    judge: Judge, exam: list[Sample]
+) -> None:
+    """Letters for words look like a collector's word here and there."""
+    lawful = [sample.text for sample in exam if sample.label is Label.NORMAL]
+    spared = 0
+    for text in (disguise(text, "initials", seed) for seed in (1, 2, 3) for text in lawful):
+        as_it_stands, anew = normalized(text), doubted(text)
+        misread = not MISREADABLE.isdisjoint(as_it_stands.disguises)
+        found = judge.scorer.assess(as_it_stands.text, disguised=was_disguised(as_it_stands)).found
+        if misread and found and 1 - judge.scorer.assess(anew.text).probabilities[0] < SURE_ANEW:
+            spared += 1
+            assert judge.judge(text).label is Label.NORMAL
+    assert spared

@@ -1,0 +1,76 @@
+"""Which characters stand beside each other, and what it costs to read a pair: the rarer it is, the more.
+
+neighbours.txt counts the pairs of all samples; `python -m benchmarks.neighbours` writes it. Costs are logarithms of
+probabilities, turned round, in whole parts of UNIT: sums of them are the same in C as in Python.
+"""
+
+from __future__ import annotations
+
+from array import array
+from functools import cache
+from math import log
+from typing import NamedTuple
+
+from model.sections import lines
+
+ANYTHING = "."
+"""Whatever is no character of the table: signs, letters, digits, the ends of a text, and rarer characters."""
+
+UNIT, STEP = 16, 8
+"""Parts of a natural logarithm, and how many of them lie between two grades of the file."""
+
+FIRST_GRADE, DEAREST = "A", 25
+"""The letter of pairs that cost nothing, and what the dearest grade is: each letter costs STEP more."""
+
+PRIOR = 20
+"""So many times a follower was seen after each character besides, drawn from all characters: what a pair costs that is
+not listed."""
+
+
+def cost_of(probability: float) -> int:
+    """What a pair costs, in grades."""
+    return max(0, round(-log(probability) * UNIT / STEP))
+
+
+class Neighbours(NamedTuple):
+    """Characters by number, the commonest first but for ANYTHING, which is 0; what pairs of them cost."""
+
+    characters: str
+    seldom: array[int]
+    """What a pair costs that is not listed: by its second character, and by its first."""
+    crowd: array[int]
+    starts: array[int]
+    """Where the followers of each character start in the next two, and where the last ones end."""
+    followers: array[int]
+    grades: array[int]
+
+    def numbers(self) -> dict[str, int]:
+        """The number of each character."""
+        return {char: number for number, char in enumerate(self.characters) if number}
+
+    def listed(self) -> dict[tuple[int, int], int]:
+        """What each listed pair costs."""
+        return {
+            (first, self.followers[at]): STEP * self.grades[at]
+            for first in range(len(self.characters))
+            for at in range(self.starts[first], self.starts[first + 1])
+        }
+
+
+@cache
+def neighbours() -> Neighbours:
+    """The table of neighbours.txt."""
+    rows = [line.split(" ") for line in lines("neighbours.txt", "pairs")]
+    rows.sort(key=lambda row: row[0] != ANYTHING)
+    number = {row[0]: at for at, row in enumerate(rows)}
+    counts = [int(row[1]) for row in rows]
+    total = sum(counts)
+    seldom = array("H", (max(0, round(-UNIT * log(PRIOR * count / total))) for count in counts))
+    crowd = array("H", (round(UNIT * log(count + PRIOR)) for count in counts))
+    starts, followers, grades = array("I", [0]), array("H"), array("B")
+    for row in rows:
+        pairs = sorted((number[char], ord(group[0]) - ord(FIRST_GRADE)) for group in row[2:] for char in group[1:])
+        followers.extend(follower for follower, _ in pairs)
+        grades.extend(grade for _, grade in pairs)
+        starts.append(len(followers))
+    return Neighbours("".join(row[0] for row in rows), seldom, crowd, starts, followers, grades)

@@ -1,0 +1,491 @@
+/* Reads a doubted text anew, as if anything in it might be spelt another way; see model/respelling.py. */
+
+#include "search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_OF_SOUND 6 /* letters of a sound */
+#define MOST_SIGNS 4    /* of an emoji, and of a character apart */
+#define STEP 8          /* of costs; as in neighbours.py */
+#define NUMBER_BITS 13  /* of a character's number */
+#define MOST_NUMBERS (1u << NUMBER_BITS)
+#define COST_BITS 6 /* of the grade of a pair, which stands below the pair */
+#define NO_PAIR ((1u << COST_BITS) - 1)
+#define FREE UINT32_MAX
+#define NOTHING 0       /* the number of whatever is not a character that is known */
+
+/* A way to read a text up to some place, the cheapest of those that end in the same character. */
+typedef struct {
+    int32_t cost;
+    uint32_t before; /* the state that it goes on from */
+    uint32_t start;  /* where what was read last begins */
+    uint16_t last, families, count;
+    const uint32_t *plain; /* what was read last, if that is not what stands there */
+} state;
+
+typedef struct {
+    const neighbours *of;
+    const search *search;
+    const uint32_t *text;
+    size_t size;
+    state *states;
+    size_t count, room;
+    uint32_t *first;      /* of the states at each place */
+    uint32_t *known;      /* for each number the state, counted from 1 on, that ends in it at ... */
+    uint32_t *known_at;   /* ... that place */
+} lattice;
+
+static void *copied(const void *from, size_t size) {
+    void *to = malloc(size + 1);
+    return to == NULL ? NULL : memcpy(to, from, size);
+}
+
+static int take_lists(lists_of *l, const uint32_t *from, size_t count, const uint16_t *members) {
+    l->from = copied(from, (count + 1) * sizeof *from);
+    l->members = copied(members, from[count] * sizeof *members);
+    return l->from == NULL || l->members == NULL ? -1 : 0;
+}
+
+void neighbours_free(neighbours *n) {
+    if (n == NULL)
+        return;
+    free(n->points);
+    free(n->seldom);
+    free(n->crowd);
+    free(n->pairs);
+    free(n->sounding.from);
+    free(n->sounding.members);
+    free(n->sounds.from);
+    free(n->sounds.members);
+    free(n->initials.from);
+    free(n->initials.members);
+    free(n->digits.from);
+    free(n->digits.members);
+    free(n);
+}
+
+static uint32_t pair_of(unsigned first, unsigned second) { return first << NUMBER_BITS | second; }
+
+static size_t place_of(uint32_t pair, size_t room) { return scattered(pair, room); }
+
+/* Files the pairs under both characters, at most two of three places being taken. */
+static int file_pairs(neighbours *n, const uint32_t *from, const uint16_t *followers, const uint8_t *grades) {
+    for (n->room = 64; n->room * 2 < (size_t)from[n->count] * 3;)
+        n->room *= 2;
+    if ((n->pairs = malloc(n->room * sizeof *n->pairs)) == NULL)
+        return -1;
+    memset(n->pairs, 0xFF, n->room * sizeof *n->pairs);
+    for (unsigned first = 0; first < n->count; first++)
+        for (uint32_t each = from[first]; each < from[first + 1]; each++) {
+            uint32_t pair = pair_of(first, followers[each]);
+            size_t at = place_of(pair, n->room);
+            if (followers[each] >= n->count || grades[each] >= NO_PAIR)
+                return -1;
+            while (n->pairs[at] != FREE)
+                at = (at + 1) & (n->room - 1);
+            n->pairs[at] = pair << COST_BITS | grades[each];
+        }
+    return 0;
+}
+
+/* The characters by number, 0 being all others; what a pair costs that is not listed, by its second and by its first; the
+   pairs that are, and their grades. */
+int search_take_neighbours(search *s, const uint32_t *points, size_t count, const uint16_t *seldom,
+                           const uint16_t *crowd, const uint32_t *from, const uint16_t *followers,
+                           const uint8_t *grades) {
+    neighbours *n = calloc(1, sizeof *n);
+    if (n == NULL || count >= MOST_NUMBERS || s->neighbours != NULL) {
+        free(n);
+        return -1;
+    }
+    s->neighbours = n;
+    n->count = count;
+    n->points = copied(points, count * sizeof *points);
+    n->seldom = copied(seldom, count * sizeof *seldom);
+    n->crowd = copied(crowd, count * sizeof *crowd);
+    if (n->points == NULL || n->seldom == NULL || n->crowd == NULL)
+        return -1;
+    for (size_t at = 1; at < count; at++) {
+        if (!is_han(points[at]))
+            return -1;
+        n->numbers[points[at] - FIRST_HAN] = (uint16_t)at;
+    }
+    return file_pairs(n, from, followers, grades);
+}
+
+/* The sounds, a line each; for each of them what sounds so, for each character its sounds, and what letters and digits
+   may stand for: characters and sounds. And what each way to read costs. */
+int search_take_spellings(search *s, const uint32_t *lines, size_t size, const uint32_t *const from[4],
+                          const uint16_t *const members[4], const int32_t *costs) {
+    neighbours *n = s->neighbours;
+    size_t sounds = 0;
+    for (size_t at = 0, end; at < size; at = end + 1, sounds++) {
+        end = line_end(lines, at, size);
+        uint32_t to = tree_grown(&s->listed, SOUNDS, lines + at, end - at);
+        if (to < FIRST_NODE)
+            return -1;
+        s->listed.nodes[to].cue = (int16_t)sounds;
+    }
+    memcpy(n->prices, costs, sizeof n->prices);
+    lists_of *const lists[] = {&n->sounding, &n->sounds, &n->initials, &n->digits};
+    const size_t counts[] = {sounds, n->count, 26, 10};
+    for (size_t at = 0; at < sizeof lists / sizeof *lists; at++)
+        if (take_lists(lists[at], from[at], counts[at], members[at]) != 0)
+            return -1;
+    return 0;
+}
+
+/* What a pair costs that is listed, or NO_PAIR. */
+static uint32_t listed_cost(const neighbours *n, unsigned first, unsigned second) {
+    uint32_t pair = pair_of(first, second);
+    for (size_t at = place_of(pair, n->room);; at = (at + 1) & (n->room - 1)) {
+        uint32_t found = n->pairs[at];
+        if (found >> COST_BITS == pair)
+            return found & NO_PAIR;
+        if (found == FREE)
+            return NO_PAIR;
+    }
+}
+
+static int32_t pair_cost(const neighbours *n, unsigned first, unsigned second) {
+    uint32_t cost = listed_cost(n, first, second);
+    return cost == NO_PAIR ? n->seldom[second] + n->crowd[first] : (int32_t)cost * STEP;
+}
+
+static unsigned number_of(const neighbours *n, uint32_t point) {
+    return is_han(point) ? n->numbers[point - FIRST_HAN] : NOTHING;
+}
+
+/* Notes a way to read up to a place, unless a cheaper one ends in the same character. */
+static int put(lattice *l, size_t end, const state *made) {
+    uint32_t *known = l->known + made->last;
+    if (l->known_at[made->last] == end) {
+        if (made->cost < l->states[*known - 1].cost)
+            l->states[*known - 1] = *made;
+        return 0;
+    }
+    state *states = with_room(l->states, l->count, &l->room, sizeof *states, 1024);
+    if (states == NULL)
+        return -1;
+    l->states = states;
+    l->states[l->count++] = *made;
+    l->known_at[made->last] = (uint32_t)end;
+    *known = (uint32_t)l->count;
+    return 0;
+}
+
+/* Reads text[start, end) as what begins and ends with these characters and costs so much by itself. */
+static int go_on(lattice *l, size_t start, size_t end, unsigned first, state made) {
+    const state *cheapest = NULL;
+    int32_t least = 0;
+    for (uint32_t at = l->first[start]; at < l->first[start + 1]; at++) {
+        if (cheapest != NULL && l->states[at].cost >= least)
+            continue; /* no pair costs less than nothing */
+        int32_t cost = l->states[at].cost + pair_cost(l->of, l->states[at].last, first);
+        if (cheapest == NULL || cost < least) {
+            cheapest = l->states + at;
+            least = cost;
+        }
+    }
+    if (cheapest == NULL)
+        return 0;
+    made.cost += least;
+    made.before = (uint32_t)(cheapest - l->states);
+    made.start = (uint32_t)start;
+    return put(l, end, &made);
+}
+
+static int as_it_stands(lattice *l, size_t end, unsigned number, int32_t cost) {
+    return go_on(l, end - 1, end, number, (state){.cost = cost, .last = (uint16_t)number});
+}
+
+static int as_character(lattice *l, size_t start, size_t end, unsigned number, int32_t cost, unsigned family) {
+    return go_on(l, start, end, number,
+                 (state){.cost = cost,
+                         .last = (uint16_t)number,
+                         .families = (uint16_t)(1u << family),
+                         .count = 1,
+                         .plain = l->of->points + number});
+}
+
+/* As any of a list, of which so many are tried. */
+static int as_any(lattice *l, size_t start, size_t end, const lists_of *lists, size_t list, size_t most, int32_t cost,
+                  unsigned family) {
+    uint32_t from = lists->from[list], to = lists->from[list + 1];
+    for (uint32_t at = from; at < to && at - from < most; at++)
+        if (as_character(l, start, end, lists->members[at], cost, family) != 0)
+            return -1;
+    return 0;
+}
+
+static int as_word(lattice *l, const edit *e, int32_t cost) {
+    unsigned first = number_of(l->of, e->plain[0]), last = first;
+    for (size_t at = 1; at < e->count; at++) {
+        unsigned number = number_of(l->of, e->plain[at]);
+        cost += pair_cost(l->of, last, number);
+        last = number;
+    }
+    return go_on(l, e->start, e->end, first,
+                 (state){.cost = cost,
+                         .last = (uint16_t)last,
+                         .families = e->families,
+                         .count = e->count,
+                         .plain = e->plain});
+}
+
+/* Whether a character stands well between its neighbours. */
+static int fits(const lattice *l, size_t at) {
+    const neighbours *n = l->of;
+    unsigned here = number_of(n, l->text[at]);
+    if (at > 0 && is_han(l->text[at - 1]) && listed_cost(n, number_of(n, l->text[at - 1]), here) == NO_PAIR)
+        return 0;
+    return at + 1 == l->size || !is_han(l->text[at + 1]) ||
+           listed_cost(n, here, number_of(n, l->text[at + 1])) != NO_PAIR;
+}
+
+static int read_han(lattice *l, size_t end) {
+    const neighbours *n = l->of;
+    unsigned number = number_of(n, l->text[end - 1]);
+    int opens = number == NOTHING && tree_step(&l->search->listed, JOINED, l->text[end - 1])->path != 0;
+    if (as_it_stands(l, end, number, opens ? n->prices[AS_SIGN] : 0) != 0)
+        return -1;
+    if (number == NOTHING || fits(l, end - 1))
+        return 0;
+    for (uint32_t at = n->sounds.from[number]; at < n->sounds.from[number + 1]; at++)
+        if (as_any(l, end - 1, end, &n->sounding, n->sounds.members[at], (size_t)n->prices[MOST_SOUNDING],
+                   n->prices[AS_SOUND], HOMOPHONE) != 0)
+            return -1;
+    return 0;
+}
+
+/* The letters that a digit stands in for, as in letters.c. */
+static const char *letters_of(uint32_t digit) {
+    static const char *const LETTERS[] = {"o", "il", "", "e", "a", "s", "", "", "", "g"};
+    return LETTERS[digit - '0'];
+}
+
+/* Reads letters, and digits for some of them, as what sounds so; `letter` and `digit` tell whether one was seen. */
+static int read_sound(lattice *l, size_t start, size_t at, size_t end, uint32_t from, int letter, int digit) {
+    char single[2] = {0, 0};
+    const char *each = single;
+    if (is_small(l->text[at]))
+        single[0] = (char)l->text[at];
+    else
+        each = letters_of(l->text[at]);
+    letter |= is_small(l->text[at]);
+    digit |= is_digit(l->text[at]);
+    for (; *each != 0; each++) {
+        const step *found = tree_step(&l->search->listed, from, (uint32_t)*each);
+        int sound = found->path == 0 ? NONE : cue_of(found), result = 0;
+        if (at + 1 < end)
+            result = leads_on(found) ? read_sound(l, start, at + 1, end, node_of(found), letter, digit) : 0;
+        else if (letter && sound >= 0)
+            result = as_any(l, start, end, &l->of->sounding, (size_t)sound, SIZE_MAX, l->of->prices[AS_PINYIN],
+                            digit ? LEET : PINYIN);
+        if (result != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int is_spelling(const lattice *l, size_t at) { return is_small(l->text[at]) || is_digit(l->text[at]); }
+
+static int read_sounds(lattice *l, size_t end) {
+    for (size_t length = 2; length <= MOST_OF_SOUND && length <= end && is_spelling(l, end - length); length++)
+        if (read_sound(l, end - length, end - length, end, SOUNDS, 0, 0) != 0)
+            return -1;
+    return 0;
+}
+
+/* Reads what is listed with all that it may be read as. */
+static int read_listed(lattice *l, size_t start, size_t end, uint32_t root, int32_t cost, unsigned family) {
+    const step *found = looked_up(&l->search->listed, root, l->text + start, end - start);
+    if (found->path == 0 || word_of(found) < 0)
+        return 0;
+    const uint32_t *list = l->search->lists + word_of(found);
+    for (uint32_t at = 1; at <= list[0]; at += list[at] + 1) {
+        edit as = {(uint32_t)start, (uint32_t)end, (uint16_t)(1u << family), (uint16_t)list[at], list + at + 1};
+        if (as_word(l, &as, cost) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int is_pictured(const lattice *l, size_t at) {
+    return l->text[at] >= 0x80 && tree_step(&l->search->listed, PICTURED, l->text[at])->path != 0;
+}
+
+/* Reads signs that stand for a character or a word together. */
+static int read_signs(lattice *l, size_t end) {
+    const int32_t *prices = l->of->prices;
+    uint32_t last = l->text[end - 1];
+    if (last < 0x80)
+        return 0;
+    for (size_t length = 1; length <= MOST_SIGNS && length <= end; length++) {
+        uint32_t first = l->text[end - length];
+        if (first >= 0x2E80 && first <= 0x9FFF && length > 1 &&
+            read_listed(l, end - length, end, JOINED, prices[AS_JOINED], SPLIT) != 0)
+            return -1;
+        if (!is_han(first) && read_listed(l, end - length, end, PICTURED, prices[AS_PICTURED], EMOJI) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int has_letter_beside(const lattice *l, size_t at) {
+    return (at > 0 && is_small(l->text[at - 1])) || (at + 1 < l->size && is_small(l->text[at + 1]));
+}
+
+static int has_digit_beside(const lattice *l, size_t at) {
+    return (at > 0 && is_digit(l->text[at - 1])) || (at + 1 < l->size && is_digit(l->text[at + 1]));
+}
+
+/* Where the letters and digits around a place begin and end; no more than are looked at, and one. */
+static void around(const lattice *l, size_t at, size_t *from, size_t *to) {
+    for (*from = at; *from > 0 && at - *from <= LONGEST_RUN && is_spelling(l, *from - 1); --*from) {
+    }
+    for (*to = at + 1; *to < l->size && *to - at <= LONGEST_RUN && is_spelling(l, *to); ++*to) {
+    }
+}
+
+static int read_letter(lattice *l, size_t end) {
+    const int32_t *prices = l->of->prices;
+    size_t from, to;
+    around(l, end - 1, &from, &to);
+    int messenger = to - from == 2 && l->text[from] == 'q' && l->text[from + 1] == 'q';
+    if (as_it_stands(l, end, NOTHING, messenger ? 0 : prices[AS_LETTER]) != 0)
+        return -1;
+    if (to - from > (size_t)prices[MOST_LETTERS])
+        return to - from <= LONGEST_RUN && is_spelt(l->search, l->text + from, to - from) ? read_sounds(l, end) : 0;
+    if (as_any(l, end - 1, end, &l->of->initials, l->text[end - 1] - 'a', (size_t)prices[MOST_INITIAL],
+               prices[AS_INITIAL], INITIALS) != 0)
+        return -1;
+    return read_sounds(l, end);
+}
+
+static int read_digit(lattice *l, size_t end) {
+    const neighbours *n = l->of;
+    size_t digit = l->text[end - 1] - '0';
+    if (as_it_stands(l, end, NOTHING, has_letter_beside(l, end - 1) ? n->prices[AS_LETTER] : 0) != 0)
+        return -1;
+    if (!has_digit_beside(l, end - 1))
+        for (uint32_t at = n->digits.from[digit]; at < n->digits.from[digit + 1]; at++)
+            if (as_any(l, end - 1, end, &n->sounding, n->digits.members[at], SIZE_MAX, n->prices[AS_DIGIT], LEET) != 0)
+                return -1;
+    return read_sounds(l, end);
+}
+
+/* Goes on as if nothing stood there. */
+static int pass_over(lattice *l, size_t end) {
+    for (uint32_t at = l->first[end - 1], to = l->first[end]; at < to; at++) {
+        state same = {.cost = l->states[at].cost, .before = at, .start = (uint32_t)end - 1, .last = l->states[at].last};
+        if (put(l, end, &same) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int read_one(lattice *l, size_t end) {
+    uint32_t point = l->text[end - 1];
+    if (is_han(point))
+        return read_han(l, end) != 0 ? -1 : read_signs(l, end);
+    if (is_small(point))
+        return read_letter(l, end);
+    if (is_digit(point))
+        return read_digit(l, end);
+    if (read_signs(l, end) != 0)
+        return -1;
+    if (point == ' ' && has_letter_beside(l, end - 1))
+        return pass_over(l, end);
+    return as_it_stands(l, end, NOTHING, is_pictured(l, end - 1) ? l->of->prices[AS_SIGN] : 0);
+}
+
+static int cheaper(const void *first, const void *second) {
+    const state *a = first, *b = second;
+    return a->cost != b->cost ? (a->cost < b->cost ? -1 : 1) : a->last < b->last ? -1 : a->last > b->last;
+}
+
+/* Keeps the cheapest of the ways to read up to a place. */
+static void keep_cheapest(lattice *l, size_t end) {
+    size_t count = l->count - l->first[end], most = (size_t)l->of->prices[MOST_WAYS];
+    if (count > most) {
+        qsort(l->states + l->first[end], count, sizeof *l->states, cheaper);
+        l->count = l->first[end] + most;
+    }
+}
+
+/* Tells how the cheapest way to read the whole text spells it; gives how many edits that takes. */
+static size_t told(const lattice *l, edit *edits) {
+    size_t count = 0;
+    const state *at = NULL;
+    int32_t least = 0;
+    for (uint32_t each = l->first[l->size]; each < l->count; each++) {
+        int32_t cost = l->states[each].cost + pair_cost(l->of, l->states[each].last, NOTHING);
+        if (at == NULL || cost < least) {
+            at = l->states + each;
+            least = cost;
+        }
+    }
+    for (size_t end = l->size; end > 0; end = at->start, at = l->states + at->before)
+        if (at->plain != NULL)
+            edits[count++] = (edit){at->start, (uint32_t)end, at->families, at->count, at->plain};
+    for (size_t each = 0; each < count / 2; each++) {
+        edit other = edits[each];
+        edits[each] = edits[count - 1 - each];
+        edits[count - 1 - each] = other;
+    }
+    return count;
+}
+
+static int read_all(lattice *l, const respelt *words, size_t count) {
+    const state nothing = {.last = NOTHING};
+    l->first[0] = 0;
+    if (put(l, 0, &nothing) != 0)
+        return -1;
+    for (size_t end = 1; end <= l->size; end++) {
+        l->first[end] = (uint32_t)l->count;
+        if (read_one(l, end) != 0)
+            return -1;
+        for (; count > 0 && words->as.end == end; words++, count--)
+            if (as_word(l, &words->as, words->cost) != 0)
+                return -1;
+        keep_cheapest(l, end);
+    }
+    return 0;
+}
+
+/* By where they end, and then in an order that tells apart all that differ. */
+static int compared(const void *first, const void *second) {
+    const respelt *a = first, *b = second;
+    if (a->as.end != b->as.end)
+        return a->as.end < b->as.end ? -1 : 1;
+    if (a->as.start != b->as.start)
+        return a->as.start < b->as.start ? -1 : 1;
+    if (a->cost != b->cost)
+        return a->cost < b->cost ? -1 : 1;
+    if (a->as.families != b->as.families)
+        return a->as.families < b->as.families ? -1 : 1;
+    for (size_t at = 0; at < a->as.count && at < b->as.count; at++)
+        if (a->as.plain[at] != b->as.plain[at])
+            return a->as.plain[at] < b->as.plain[at] ? -1 : 1;
+    return a->as.count < b->as.count ? -1 : a->as.count > b->as.count;
+}
+
+ptrdiff_t respell(const search *s, const uint32_t *text, size_t size, respelt *words, size_t count, edit *edits) {
+    const neighbours *n = s->neighbours;
+    lattice l = {.of = n, .search = s, .text = text, .size = size};
+    ptrdiff_t edits_count = -1;
+    l.first = malloc((size + 2 + 2 * n->count) * sizeof *l.first);
+    if (l.first == NULL)
+        return -1;
+    l.known = l.first + size + 2;
+    l.known_at = l.known + n->count;
+    memset(l.known_at, 0xFF, n->count * sizeof *l.known_at);
+    qsort(words, count, sizeof *words, compared);
+    if (read_all(&l, words, count) == 0)
+        edits_count = (ptrdiff_t)told(&l, edits);
+    free(l.states);
+    free(l.first);
+    return edits_count;
+}
