@@ -31,6 +31,7 @@ typedef struct {
     size_t size;
     state *states;
     size_t count, room;
+    size_t letters, open; /* how many were read as initials, and as others of their sound */
     uint32_t *first;      /* of the states at each place */
     uint32_t *known;      /* for each number the state, counted from 1 on, that ends in it at ... */
     uint32_t *known_at;   /* ... that place */
@@ -250,7 +251,7 @@ static int read_han(lattice *l, size_t end) {
     int opens = number == NOTHING && tree_step(&l->search->listed, JOINED, l->text[end - 1])->path != 0;
     if (as_it_stands(l, end, number, opens ? n->prices[AS_SIGN] : 0) != 0)
         return -1;
-    if (number == NOTHING || fits(l, end - 1))
+    if (number == NOTHING || fits(l, end - 1) || l->open++ >= (size_t)n->prices[MOST_OPEN])
         return 0;
     for (uint32_t at = n->sounds.from[number]; at < n->sounds.from[number + 1]; at++)
         if (as_any(l, end - 1, end, &n->sounding, n->sounds.members[at], (size_t)n->prices[MOST_SOUNDING],
@@ -356,6 +357,8 @@ static int read_letter(lattice *l, size_t end) {
     int messenger = to - from == 2 && l->text[from] == 'q' && l->text[from + 1] == 'q';
     if (as_it_stands(l, end, NOTHING, messenger ? 0 : prices[AS_LETTER]) != 0)
         return -1;
+    if (l->letters++ >= (size_t)prices[MOST_SPELT])
+        return 0;
     if (to - from > (size_t)prices[MOST_LETTERS])
         return to - from <= LONGEST_RUN && is_spelt(l->search, l->text + from, to - from) ? read_sounds(l, end) : 0;
     if (as_any(l, end - 1, end, &l->of->initials, l->text[end - 1] - 'a', (size_t)prices[MOST_INITIAL],
@@ -366,14 +369,15 @@ static int read_letter(lattice *l, size_t end) {
 
 static int read_digit(lattice *l, size_t end) {
     const neighbours *n = l->of;
-    size_t digit = l->text[end - 1] - '0';
+    size_t digit = l->text[end - 1] - '0', from, to;
     if (as_it_stands(l, end, NOTHING, has_letter_beside(l, end - 1) ? n->prices[AS_LETTER] : 0) != 0)
         return -1;
     if (!has_digit_beside(l, end - 1))
         for (uint32_t at = n->digits.from[digit]; at < n->digits.from[digit + 1]; at++)
             if (as_any(l, end - 1, end, &n->sounding, n->digits.members[at], SIZE_MAX, n->prices[AS_DIGIT], LEET) != 0)
                 return -1;
-    return read_sounds(l, end);
+    around(l, end - 1, &from, &to);
+    return to - from <= LONGEST_RUN ? read_sounds(l, end) : 0;
 }
 
 /* Goes on as if nothing stood there. */

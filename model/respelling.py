@@ -12,9 +12,9 @@ respelling.c does the same, and must say the same: prices are whole numbers, and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
-from itertools import chain, pairwise, product
+from itertools import chain, islice, pairwise, product
 from typing import NamedTuple
 
 from model.characters import DIGITS, rows
@@ -35,6 +35,10 @@ found, and it took 53 µs a doubted text instead of 35."""
 
 MOST_LETTERS = 5
 """Longer runs of letters and digits are no initials, only sounds from beginning to end, or what they are."""
+
+MOST_SPELT, MOST_OPEN = 60, 120
+"""So many letters of a text are read as what they may spell, and so many characters as others of their sound, the first
+ones: 1,000 characters that are made to be slow take 1.8 ms so, without 7.3."""
 
 AS_SOUND, AS_PINYIN, AS_INITIAL, AS_LETTER, AS_DIGIT = 144, 11, 40, 80, 64
 """What it costs to read a character as another one of its sound, if it does not stand well where it stands; letters as
@@ -64,7 +68,7 @@ fewer are found so, and two everyday messages fewer are flagged."""
 
 PRICES = (
     *(MOST_WAYS, MOST_SOUNDING, MOST_INITIAL, AS_SOUND, AS_PINYIN, AS_INITIAL, AS_LETTER, AS_DIGIT),
-    *(AS_GLYPH, AS_DRAWING, AS_JOINED, AS_PICTURED, AS_SIGN, MOST_LETTERS),
+    *(AS_GLYPH, AS_DRAWING, AS_JOINED, AS_PICTURED, AS_SIGN, MOST_LETTERS, MOST_SPELT, MOST_OPEN),
     *map(BY_WORDS.__getitem__, FAMILIES),
 )
 """In the order of search.h."""
@@ -161,16 +165,23 @@ class Respelling:
         ending: dict[int, list[Respelt]] = {}
         for word in sorted(words, key=_order):
             ending.setdefault(word.end, []).append(word)
+        open_places = self._open_places(plain)
         ways = [[_Way(0, _NOTHING, None, None)]]
         for end in range(1, len(plain) + 1):
             found: dict[int, _Way] = {}
             if plain[end - 1] == " " and _has_letter_beside(plain, end - 1):
                 found = {way.last: _Way(way.cost, way.last, way, None) for way in ways[-1]}
-            for arc in chain(self._arcs(plain, end), map(self._word, ending.get(end, ()))):
+            for arc in chain(self._arcs(plain, end, open_places), map(self._word, ending.get(end, ()))):
                 self._go_on(found, ways[arc.start], arc)
             ways.append(_cheapest([*found.values()]))
         best = min(ways[-1], key=lambda way: way.cost + self._pair(way.last, _NOTHING))
         return [*_told(best)][::-1]
+
+    def _open_places(self, plain: str) -> set[int]:
+        """Where letters and characters stand that may be spelt another way."""
+        letters = (at for at, sign in enumerate(plain) if "a" <= sign <= "z")
+        others = (at for at, sign in enumerate(plain) if sign in self._number and not self._fits(plain, at))
+        return {*islice(letters, MOST_SPELT), *islice(others, MOST_OPEN)}
 
     def _go_on(self, found: dict[int, _Way], before: list[_Way], arc: _Arc) -> None:
         """Takes the cheapest way to an arc, unless a cheaper one is known that ends in the same character."""
@@ -185,14 +196,14 @@ class Respelling:
         cost = self._listed.get((first, second))
         return self._seldom[second] + self._crowd[first] if cost is None else cost
 
-    def _arcs(self, plain: str, end: int) -> Iterator[_Arc]:
+    def _arcs(self, plain: str, end: int, open_places: Container[int]) -> Iterator[_Arc]:
         """All ways to a place but for words worth disguising."""
         sign = plain[end - 1]
         if is_han(sign):
-            yield from self._han(plain, end)
+            yield from self._han(plain, end, end - 1 in open_places)
             yield from self._signs(plain, end)
         elif "a" <= sign <= "z":
-            yield from self._letter(plain, end)
+            yield from self._letter(plain, end, end - 1 in open_places)
         elif "0" <= sign <= "9":
             yield from self._digit(plain, end)
         else:
@@ -201,25 +212,26 @@ class Respelling:
                 pictured = sign >= "\x80" and sign in self._opens_picture
                 yield _as_it_stands(end, _NOTHING, AS_SIGN if pictured else 0)
 
-    def _han(self, plain: str, end: int) -> Iterator[_Arc]:
+    def _han(self, plain: str, end: int, is_open: bool) -> Iterator[_Arc]:
         here = self._number.get(plain[end - 1], _NOTHING)
         opens = here == _NOTHING and plain[end - 1] in self._opens_joined
         yield _as_it_stands(end, here, AS_SIGN if opens else 0)
-        if here == _NOTHING or self._fits(plain, end - 1, here):
-            return
-        for sound in self._spellings.sounds.get(here, ()):
+        for sound in self._spellings.sounds.get(here, ()) if is_open else ():
             yield from self._any(end - 1, end, self._spellings.sounding[sound][:MOST_SOUNDING], "homophone", AS_SOUND)
 
-    def _fits(self, plain: str, at: int, here: int) -> bool:
+    def _fits(self, plain: str, at: int) -> bool:
         """Whether a character stands well between its neighbours."""
+        here = self._number[plain[at]]
         before, after = plain[max(0, at - 1) : at], plain[at + 1 : at + 2]
         if before and is_han(before) and (self._number.get(before, _NOTHING), here) not in self._listed:
             return False
         return not after or not is_han(after) or (here, self._number.get(after, _NOTHING)) in self._listed
 
-    def _letter(self, plain: str, end: int) -> Iterator[_Arc]:
+    def _letter(self, plain: str, end: int, is_open: bool) -> Iterator[_Arc]:
         run = _run_around(plain, end - 1)
         yield _as_it_stands(end, _NOTHING, 0 if run == MESSENGER else AS_LETTER)
+        if not is_open:
+            return
         if len(run) <= MOST_LETTERS:
             initials = self._spellings.initials.get(plain[end - 1], [])
             yield from self._any(end - 1, end, initials[:MOST_INITIAL], "initials", AS_INITIAL)
@@ -232,7 +244,8 @@ class Respelling:
         if not _has_digit_beside(plain, end - 1):
             for sound in self._spellings.digits[plain[end - 1]]:
                 yield from self._any(end - 1, end, self._spellings.sounding[sound], "leet", AS_DIGIT)
-        yield from self._sounds(plain, end)
+        if len(_run_around(plain, end - 1)) <= LONGEST:
+            yield from self._sounds(plain, end)
 
     def _sounds(self, plain: str, end: int) -> Iterator[_Arc]:
         """Letters, and digits for some of them, as what sounds so."""

@@ -56,6 +56,8 @@ enum {
     AS_PICTURED,
     AS_SIGN,
     MOST_LETTERS,
+    MOST_SPELT,
+    MOST_OPEN,
     BY_WORDS,
     PRICES = BY_WORDS + ZERO_WIDTH + 1
 };
