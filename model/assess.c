@@ -16,13 +16,6 @@
 #define FARTHEST 700 /* as in stack.py */
 #define ALONE (-1)
 
-static double *copied(const double *numbers, size_t count) {
-    double *copy = malloc((count + 1) * sizeof *copy);
-    if (copy != NULL && count > 0)
-        memcpy(copy, numbers, count * sizeof *copy);
-    return copy;
-}
-
 static void take_numbers(rules *to, const double *numbers) {
     to->softness = *numbers++;
     for (size_t evidence = 0; evidence <= MOST_EVIDENCE; evidence++)
@@ -54,9 +47,9 @@ int reading_take_rules(reading *r, const double *numbers, const int32_t *places,
         if (to->places[label] >= to->places[label + 1])
             return -1;
     to->tags = r->columns - first;
-    to->intercepts = copied(intercepts, r->columns);
-    to->tags_from = copied(tags_from, to->tags);
-    to->stack = copied(stack, hidden * (1 + LABELS + r->columns) + LABELS * (1 + hidden));
+    to->intercepts = copied(intercepts, r->columns * sizeof *intercepts);
+    to->tags_from = copied(tags_from, to->tags * sizeof *tags_from);
+    to->stack = copied(stack, (hidden * (1 + LABELS + r->columns) + LABELS * (1 + hidden)) * sizeof *stack);
     to->kinds = malloc(to->tags + 1);
     if (to->intercepts == NULL || to->tags_from == NULL || to->stack == NULL || to->kinds == NULL)
         return -1;

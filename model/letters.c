@@ -9,7 +9,7 @@ static int in_run(uint32_t point) { return is_digit(point) || is_small(point) ||
 static int is_consonant(uint32_t point) { return is_small(point) && strchr("aeiouv", (int)point) == NULL; }
 
 /* The letters that a digit stands in for, as `_sounds` in letters.py says. */
-static const char *letters_of(uint32_t digit) {
+const char *letters_of(uint32_t digit) {
     static const char *const LETTERS[] = {"o", "il", "", "e", "a", "s", "", "", "", "g"};
     return LETTERS[digit - '0'];
 }
@@ -50,11 +50,13 @@ static int is_apart(const search *s, const uint32_t *text, size_t size) {
     return size == 0 || (size == 1 && is_digit(text[0])) || is_spelt(s, text, size);
 }
 
+int is_messenger(const uint32_t *text, size_t size) { return size == 2 && text[0] == 'q' && text[1] == 'q'; }
+
 static int are_initials(const uint32_t *text, size_t size) {
     for (size_t at = 0; at < size; at++)
         if (!is_consonant(text[at]))
             return 0;
-    return size >= 2 && size <= 8 && !(size == 2 && text[0] == 'q' && text[1] == 'q'); /* MESSENGER in letters.py */
+    return size >= 2 && size <= 8 && !is_messenger(text, size);
 }
 
 /* Whether two digits stand there. */

@@ -201,8 +201,8 @@ static int take_alike(search *s, const row *r) {
 }
 
 /* Notes what this may be read as, whatever the word: how many characters, and they. */
-static int may_spell(search *s, uint32_t root, const row *from, const uint32_t *as, size_t size) {
-    node *found = grown(s, root, from->first, from->first_size);
+static int may_spell(search *s, uint32_t root, const uint32_t *signs, size_t count, const uint32_t *as, size_t size) {
+    node *found = grown(s, root, signs, count);
     if (found == NULL || append(s, &found->word, (uint32_t)size) != 0)
         return -1;
     for (size_t at = 0; at < size; at++)
@@ -222,7 +222,7 @@ static int take_parts(search *s, const row *r) {
     unsigned number = number_of(s, r->first[0]);
     for (size_t from = 0, end; from < r->rest_size; from = end + 1) {
         end = blank_after(r->rest, from, r->rest_size);
-        if (may_spell(s, JOINED, &(row){r->rest + from, NULL, end - from, 0}, r->first, 1) != 0)
+        if (may_spell(s, JOINED, r->rest + from, end - from, r->first, 1) != 0)
             return -1;
         node *found = number == 0 ? NULL : grown(s, PARTS, r->rest + from, end - from);
         if (number != 0 && (found == NULL || append(s, &found->gram, number) != 0))
@@ -304,7 +304,7 @@ static int take_emoji(search *s, const row *r) {
     for (size_t from = 0, end; from < r->rest_size; from = end + 1) {
         end = blank_after(r->rest, from, r->rest_size);
         if (end - from <= LONGEST_WORD && are_han(r->rest + from, end - from) &&
-            may_spell(s, PICTURED, r, r->rest + from, end - from) != 0)
+            may_spell(s, PICTURED, r->first, r->first_size, r->rest + from, end - from) != 0)
             return -1;
         note_name(s, &all, r->rest + from, end - from);
     }

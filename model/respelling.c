@@ -33,19 +33,17 @@ typedef struct {
     size_t count, room;
     size_t letters, open; /* how many were read as initials, and as others of their sound */
     uint32_t *first;      /* of the states at each place */
-    uint32_t *known;      /* for each number the state, counted from 1 on, that ends in it at ... */
-    uint32_t *known_at;   /* ... that place */
 } lattice;
-
-static void *copied(const void *from, size_t size) {
-    void *to = malloc(size + 1);
-    return to == NULL ? NULL : memcpy(to, from, size);
-}
 
 static int take_lists(lists_of *l, const uint32_t *from, size_t count, const uint16_t *members) {
     l->from = copied(from, (count + 1) * sizeof *from);
     l->members = copied(members, from[count] * sizeof *members);
     return l->from == NULL || l->members == NULL ? -1 : 0;
+}
+
+static void free_lists(lists_of *l) {
+    free(l->from);
+    free(l->members);
 }
 
 void neighbours_free(neighbours *n) {
@@ -55,20 +53,14 @@ void neighbours_free(neighbours *n) {
     free(n->seldom);
     free(n->crowd);
     free(n->pairs);
-    free(n->sounding.from);
-    free(n->sounding.members);
-    free(n->sounds.from);
-    free(n->sounds.members);
-    free(n->initials.from);
-    free(n->initials.members);
-    free(n->digits.from);
-    free(n->digits.members);
+    free_lists(&n->sounding);
+    free_lists(&n->sounds);
+    free_lists(&n->initials);
+    free_lists(&n->digits);
     free(n);
 }
 
 static uint32_t pair_of(unsigned first, unsigned second) { return first << NUMBER_BITS | second; }
-
-static size_t place_of(uint32_t pair, size_t room) { return scattered(pair, room); }
 
 /* Files the pairs under both characters, at most two of three places being taken. */
 static int file_pairs(neighbours *n, const uint32_t *from, const uint16_t *followers, const uint8_t *grades) {
@@ -80,7 +72,7 @@ static int file_pairs(neighbours *n, const uint32_t *from, const uint16_t *follo
     for (unsigned first = 0; first < n->count; first++)
         for (uint32_t each = from[first]; each < from[first + 1]; each++) {
             uint32_t pair = pair_of(first, followers[each]);
-            size_t at = place_of(pair, n->room);
+            size_t at = scattered(pair, n->room);
             if (followers[each] >= n->count || grades[each] >= NO_PAIR)
                 return -1;
             while (n->pairs[at] != FREE)
@@ -90,8 +82,8 @@ static int file_pairs(neighbours *n, const uint32_t *from, const uint16_t *follo
     return 0;
 }
 
-/* The characters by number, 0 being all others; what a pair costs that is not listed, by its second and by its first; the
-   pairs that are, and their grades. */
+/* The characters by number, 0 being all others; what a pair costs that is not listed, by its second and by its first;
+   the pairs that are, and their grades. */
 int search_take_neighbours(search *s, const uint32_t *points, size_t count, const uint16_t *seldom,
                            const uint16_t *crowd, const uint32_t *from, const uint16_t *followers,
                            const uint8_t *grades) {
@@ -140,7 +132,7 @@ int search_take_spellings(search *s, const uint32_t *lines, size_t size, const u
 /* What a pair costs that is listed, or NO_PAIR. */
 static uint32_t listed_cost(const neighbours *n, unsigned first, unsigned second) {
     uint32_t pair = pair_of(first, second);
-    for (size_t at = place_of(pair, n->room);; at = (at + 1) & (n->room - 1)) {
+    for (size_t at = scattered(pair, n->room);; at = (at + 1) & (n->room - 1)) {
         uint32_t found = n->pairs[at];
         if (found >> COST_BITS == pair)
             return found & NO_PAIR;
@@ -158,21 +150,19 @@ static unsigned number_of(const neighbours *n, uint32_t point) {
     return is_han(point) ? n->numbers[point - FIRST_HAN] : NOTHING;
 }
 
-/* Notes a way to read up to a place, unless a cheaper one ends in the same character. */
+/* Notes a way to read up to a place, unless a cheaper one ends in the same character; there are few. */
 static int put(lattice *l, size_t end, const state *made) {
-    uint32_t *known = l->known + made->last;
-    if (l->known_at[made->last] == end) {
-        if (made->cost < l->states[*known - 1].cost)
-            l->states[*known - 1] = *made;
-        return 0;
-    }
+    for (size_t at = l->first[end]; at < l->count; at++)
+        if (l->states[at].last == made->last) {
+            if (made->cost < l->states[at].cost)
+                l->states[at] = *made;
+            return 0;
+        }
     state *states = with_room(l->states, l->count, &l->room, sizeof *states, 1024);
     if (states == NULL)
         return -1;
     l->states = states;
     l->states[l->count++] = *made;
-    l->known_at[made->last] = (uint32_t)end;
-    *known = (uint32_t)l->count;
     return 0;
 }
 
@@ -258,12 +248,6 @@ static int read_han(lattice *l, size_t end) {
                    n->prices[AS_SOUND], HOMOPHONE) != 0)
             return -1;
     return 0;
-}
-
-/* The letters that a digit stands in for, as in letters.c. */
-static const char *letters_of(uint32_t digit) {
-    static const char *const LETTERS[] = {"o", "il", "", "e", "a", "s", "", "", "", "g"};
-    return LETTERS[digit - '0'];
 }
 
 /* Reads letters, and digits for some of them, as what sounds so; `letter` and `digit` tell whether one was seen. */
@@ -354,8 +338,7 @@ static int read_letter(lattice *l, size_t end) {
     const int32_t *prices = l->of->prices;
     size_t from, to;
     around(l, end - 1, &from, &to);
-    int messenger = to - from == 2 && l->text[from] == 'q' && l->text[from + 1] == 'q';
-    if (as_it_stands(l, end, NOTHING, messenger ? 0 : prices[AS_LETTER]) != 0)
+    if (as_it_stands(l, end, NOTHING, is_messenger(l->text + from, to - from) ? 0 : prices[AS_LETTER]) != 0)
         return -1;
     if (l->letters++ >= (size_t)prices[MOST_SPELT])
         return 0;
@@ -477,15 +460,10 @@ static int compared(const void *first, const void *second) {
 }
 
 ptrdiff_t respell(const search *s, const uint32_t *text, size_t size, respelt *words, size_t count, edit *edits) {
-    const neighbours *n = s->neighbours;
-    lattice l = {.of = n, .search = s, .text = text, .size = size};
+    lattice l = {.of = s->neighbours, .search = s, .text = text, .size = size};
     ptrdiff_t edits_count = -1;
-    l.first = malloc((size + 2 + 2 * n->count) * sizeof *l.first);
-    if (l.first == NULL)
+    if ((l.first = malloc((size + 2) * sizeof *l.first)) == NULL)
         return -1;
-    l.known = l.first + size + 2;
-    l.known_at = l.known + n->count;
-    memset(l.known_at, 0xFF, n->count * sizeof *l.known_at);
     qsort(words, count, sizeof *words, compared);
     if (read_all(&l, words, count) == 0)
         edits_count = (ptrdiff_t)told(&l, edits);

@@ -155,6 +155,12 @@ typedef struct {
 /* Whether a spelt word may end before a place, or begin at it. */
 int is_boundary(hunt *h, size_t at);
 
+/* The letters that a digit stands in for. */
+const char *letters_of(uint32_t digit);
+
+/* Whether everybody reads these letters as the messenger; MESSENGER in letters.py. */
+int is_messenger(const uint32_t *text, size_t size);
+
 /* Whether letters spell sounds from beginning to end, some of them perhaps as digits. */
 int is_spelt(const search *s, const uint32_t *text, size_t size);
 

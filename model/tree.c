@@ -104,6 +104,11 @@ size_t line_end(const uint32_t *points, size_t from, size_t size) {
     return from;
 }
 
+void *copied(const void *from, size_t bytes) {
+    void *to = malloc(bytes + 1);
+    return to == NULL ? NULL : memcpy(to, from, bytes);
+}
+
 void *wide_room(size_t bytes) {
 #ifdef MADV_HUGEPAGE
     if (bytes >= HUGE_PAGE) {

@@ -52,6 +52,9 @@ int tree_settle(tree *t);
    the exam was judged 19.6 times as fast as by a plain pipeline before, and 22.7 times with the tree in them. */
 void *wide_room(size_t bytes);
 
+/* A copy of so many bytes, to be freed; NULL where memory has run out. */
+void *copied(const void *from, size_t bytes);
+
 /* Where the line ends that begins here. */
 size_t line_end(const uint32_t *points, size_t from, size_t size);
 

@@ -67,8 +67,8 @@ def test_a_long_text_without_an_end_is_read() -> None:
 
 
 def small_table(monkeypatch: pytest.MonkeyPatch, texts: list[str]) -> Neighbours:
-    written = ["[pairs]\n", *(f"{line}\n" for line in lines(*counted(texts)))]
-    monkeypatch.setattr(module, "lines", lambda file, section: (line.rstrip("\n") for line in written[1:]))
+    written = [*lines(*counted(texts))]
+    monkeypatch.setattr(module, "lines", lambda file, section: written)
     return neighbours.__wrapped__()
 
 
