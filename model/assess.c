@@ -20,6 +20,7 @@ static void take_numbers(rules *to, const double *numbers) {
     to->softness = *numbers++;
     for (size_t evidence = 0; evidence <= MOST_EVIDENCE; evidence++)
         to->sure[evidence] = *numbers++;
+    to->threat_beside = *numbers++;
     to->doubted = *numbers++;
     to->sure_beside_code = *numbers++;
     to->sure_alone = *numbers++;
@@ -117,6 +118,8 @@ static int likeliest(const reading *r, const double *probabilities, const folds 
         if (probabilities[each] > probabilities[label])
             label = each;
     double harm = 1 - probabilities[NORMAL];
+    if (label == HARASSMENT && probabilities[THREAT] >= r->rules.threat_beside * probabilities[HARASSMENT])
+        label = THREAT;
     if (label == NORMAL || harm >= r->rules.sure[0])
         return label;
     return harm >= r->rules.sure[reading_evidence(r, f->text, f->size, disguised)] ? label : NORMAL;

@@ -110,10 +110,16 @@ static int64_t assessed(const reading *r, const folds *f, int how, assessment *m
     return told(ORDINARY, f->families, log((1 - made->probabilities[NORMAL]) / made->probabilities[NORMAL]));
 }
 
+static int is_torn(const looker *l, const folds *f) {
+    const search *known = l->normal->search;
+    return (known == NULL || search_has_strangers(known, f->text, f->size)) &&
+           reading_is_torn(l->reading, f->text, f->size);
+}
+
 /* What may be torn is looked at only where nothing else was found in it. */
-static int64_t whether_torn(const reading *r, const folds *f, int64_t answer, const assessment *made) {
+static int64_t whether_torn(const looker *l, const folds *f, int64_t answer, const assessment *made) {
     int found = (answer & ANSWER) == READ && made->found != NORMAL;
-    return answer & TORN_BIT && (found || !reading_is_torn(r, f->text, f->size)) ? answer & ~TORN_BIT : answer;
+    return answer & TORN_BIT && (found || !is_torn(l, f)) ? answer & ~TORN_BIT : answer;
 }
 
 static int64_t look_within(const looker *l, const uint32_t *text, size_t size, int how, assessment *made, size_t room) {
@@ -127,7 +133,7 @@ static int64_t look_within(const looker *l, const uint32_t *text, size_t size, i
     if (answer > 0 && (answer & ANSWER) == READ)
         answer = assessed(l->reading, &f, how, made, answer);
     if (answer > 0 && how == AS_IT_STANDS)
-        answer = whether_torn(l->reading, &f, answer, made);
+        answer = whether_torn(l, &f, answer, made);
     if (memory != small)
         free(memory);
     return answer;

@@ -28,10 +28,10 @@ from model.native import named
 from model.normalize import Normalized, doubted, glanced, normalized, traced, was_disguised
 from model.quick import scorer_and_sieve
 from model.scorer import LABEL_BITS, Assessment, tags_in
-from model.segment import is_torn
 from model.sentences import TWO_SENTENCES, sentences
 from model.sieve import LEAST_ODDS, NOTCHES, SEEN_DISGUISES, SEEN_ODDS, Seen, notched
 from model.sightings import MISREADABLE
+from model.torn import is_torn
 
 MOST_READ = 1_000_000
 """Characters of a text that are read; no message is a hundredth as long, and the library tells four million places."""

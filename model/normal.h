@@ -98,6 +98,9 @@ int suspects_alone(const suspects *s, uint32_t point);
    how many there are, or -1. */
 ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, int doubted, edit *edits);
 
+/* Whether a text holds a letter, or enough pairs of characters that stand beside each other in no sample; see torn.py. */
+int search_has_strangers(const search *s, const uint32_t *text, size_t size);
+
 /* Folds numbers and addresses. */
 void fold_numbers(folds *f);
 

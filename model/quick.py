@@ -23,6 +23,7 @@ from model.certainty import (
     SURE_IN_DOUBT,
     SURE_SAYING_LITTLE,
     SURE_TORN,
+    THREAT_BESIDE,
 )
 from model.cues import DEBT, NO_DEBT, NONE, SURE, TELLING, class_signs, cue_classes
 from model.features import length
@@ -175,7 +176,7 @@ class QuickScorer(Scorer):
 
     def _take_rules(self, found: ctypes.PyDLL, sure_alone: float) -> None:
         sure = SURE_BESIDE_CODE, sure_alone, SURE_SAYING_LITTLE, LITTLE, SURE_IN_DOUBT, SURE_TORN, SURE_ANEW
-        numbers, layer = array("d", (SOFTNESS, *SURE, DOUBTED, *sure)), self._stack
+        numbers, layer = array("d", (SOFTNESS, *SURE, THREAT_BESIDE, DOUBTED, *sure)), self._stack
         stack = array("d", chain(layer.thresholds, *layer.opened, layer.leanings, *layer.closed))
         places = array("i", [*(PLACES[label].start for label in LABELS), len(Subclass)])
         intercepts, tags_from = array("d", self._intercepts), array("d", self._tags_from)

@@ -28,7 +28,8 @@ enum { OWES = 1, TELLS = 2 }; /* what a class of cues is: of a debt, or else tel
    sure harm must be (see cues.py and certainty.py). */
 typedef struct {
     double softness, sure[MOST_EVIDENCE + 1];
-    double doubted, sure_beside_code, sure_alone, sure_saying_little, little, sure_in_doubt, sure_torn, sure_anew;
+    double threat_beside, doubted, sure_beside_code, sure_alone, sure_saying_little, little;
+    double sure_in_doubt, sure_torn, sure_anew;
     size_t places[LABELS + 1], tags, hidden;
     double *intercepts, *tags_from;
     double *stack; /* thresholds, a row an input, leanings, a row a hidden unit */
@@ -80,7 +81,7 @@ double reading_odds(const reading *r, const uint32_t *text, size_t size);
 /* Whether a word of a debt stands in the text, be it as a part of another cue. */
 int reading_owes(const reading *r, const uint32_t *text, size_t size);
 
-/* Whether a text falls apart into single characters, see segment.py. */
+/* Whether a text falls apart into single characters, see torn.py. */
 int reading_is_torn(const reading *r, const uint32_t *text, size_t size);
 
 /* How much speaks of a debt or of harm, at most MOST_EVIDENCE: see `evidence` in cues.py. */

@@ -14,6 +14,7 @@
 #define NO_PAIR ((1u << COST_BITS) - 1)
 #define FREE UINT32_MAX
 #define NOTHING 0       /* the number of whatever is not a character that is known */
+#define STRANGERS 3     /* as in torn.py */
 
 /* A way to read a text up to some place, the cheapest of those that end in the same character. */
 typedef struct {
@@ -225,14 +226,26 @@ static int as_word(lattice *l, const edit *e, int32_t cost) {
                          .plain = e->plain});
 }
 
+static int is_stranger(const neighbours *n, uint32_t first, uint32_t second) {
+    return is_han(first) && is_han(second) && listed_cost(n, number_of(n, first), number_of(n, second)) == NO_PAIR;
+}
+
+int search_has_strangers(const search *s, const uint32_t *text, size_t size) {
+    for (size_t at = 0; at < size; at++)
+        if (is_small(text[at]))
+            return 1;
+    for (size_t at = 1, found = 0; at < size; at++)
+        if (is_stranger(s->neighbours, text[at - 1], text[at]) && ++found == STRANGERS)
+            return 1;
+    return 0;
+}
+
 /* Whether a character stands well between its neighbours. */
 static int fits(const lattice *l, size_t at) {
-    const neighbours *n = l->of;
-    unsigned here = number_of(n, l->text[at]);
-    if (at > 0 && is_han(l->text[at - 1]) && listed_cost(n, number_of(n, l->text[at - 1]), here) == NO_PAIR)
+    const uint32_t *here = l->text + at;
+    if (at > 0 && is_stranger(l->of, here[-1], *here))
         return 0;
-    return at + 1 == l->size || !is_han(l->text[at + 1]) ||
-           listed_cost(n, here, number_of(n, l->text[at + 1])) != NO_PAIR;
+    return at + 1 == l->size || !is_stranger(l->of, *here, here[1]);
 }
 
 static int read_han(lattice *l, size_t end) {

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import sub
 from typing import NamedTuple
 
+from model.certainty import THREAT_BESIDE
 from model.cues import SURE, evidence
 from model.gains import ALONE, Asked
 from model.labels import LABELS, THIRD_PARTY, Label
@@ -131,9 +132,11 @@ def tags_in(found: int) -> list[int]:
 
 
 def label_given(plain: str, probabilities: dict[Label, float], disguised: bool) -> Label:
-    """The likeliest label, but normal where harm is not sure enough for so little evidence."""
+    """The likeliest label, or a threat beside it; but normal where harm is not sure enough for so little evidence."""
     label = max(probabilities, key=probabilities.__getitem__)
     harm = 1 - probabilities[Label.NORMAL]
+    if label is Label.HARASSMENT and probabilities[Label.THREAT] >= THREAT_BESIDE * probabilities[label]:
+        label = Label.THREAT
     if label is Label.NORMAL or harm >= SURE[0] or harm >= SURE[evidence(plain, disguised=disguised)]:
         return label
     return Label.NORMAL

@@ -10,15 +10,6 @@ from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-TORN = 0.6
-"""Such a share of a text's Han characters stands alone when the text is cut, where it falls apart.
-
-So do 12 % of all everyday messages, not counting those that are plainly ordinary at a glance. Read in doubt for that
-alone 97.6 % of recall are kept in homophones instead of 96.6, 97.6 in look-alikes instead of 97.1, 96.9 in initials
-instead of 96.5, and none of 24,520 everyday messages more is flagged. Read in doubt whatever they are, with an earlier
-model, 98.1 % were kept in homophones (without 97.0), and four more everyday messages flagged.
-"""
-
 
 def cut(text: str) -> list[str]:
     """The words of a text, in order; joined they give the text again.
@@ -34,17 +25,6 @@ def cut(text: str) -> list[str]:
         at = end
     words += text[at:]
     return words
-
-
-def is_torn(plain: str) -> bool:
-    """Whether a normalised text falls apart into single characters, as where others of their sound or shape stand.
-
-    >>> is_torn("您以余其，欠宽三千"), is_torn("您已逾期，欠款三千")
-    (True, False)
-    """
-    words = [word for word in cut(plain) if "\u3400" <= word[0] <= "\u9fff"]
-    single = sum(len(word) == 1 for word in words)
-    return single > 0 and single >= TORN * sum(map(len, words))
 
 
 def word_lists() -> Iterator[str]:

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define TORN 0.6 /* as in segment.py */
+#define TORN 0.6 /* as in torn.py */
 
 static size_t pair_place(const uint64_t *pairs, size_t room, uint32_t key) {
     size_t at = scattered(key, room);

@@ -13,10 +13,10 @@ from model.judging import LOW_CONFIDENCE, MOST_READ, Judge
 from model.labels import Label, Verdict
 from model.normalize import doubted, normalize, normalized, was_disguised
 from model.samples import Sample
-from model.segment import is_torn
 from model.sentences import TWO_SENTENCES, sentences
 from model.sieve import Sieve
 from model.sightings import MISREADABLE
+from model.torn import is_torn
 
 
 @pytest.mark.parametrize("text", ["", "  ", "😀😀😀", "在吗", "ok", "？？？", "123456"])

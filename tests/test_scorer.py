@@ -68,6 +68,16 @@ def test_the_less_evidence_the_surer_harm_must_be(plain: str, harm: float, disgu
     assert label_given(plain, probabilities, disguised) is label
 
 
+@pytest.mark.parametrize(
+    ("harassment", "threat", "label"),
+    [(0.8, 0.19, Label.HARASSMENT), (0.79, 0.2, Label.THREAT), (0.2, 0.79, Label.THREAT), (0.24, 0.06, Label.NORMAL)],
+)
+def test_a_threat_needs_a_quarter_of_harassment(harassment: float, threat: float, label: Label) -> None:
+    """Who overlooks it lets a threat through; but what is not harmful is no threat."""
+    probabilities = {Label.NORMAL: 1 - harassment - threat, Label.HARASSMENT: harassment, Label.THREAT: threat}
+    assert label_given("您已逾期,欠款未结", probabilities, disguised=False) is label
+
+
 @given(st.text(max_size=200))
 def test_probabilities_sum_to_one(judge: Judge, text: str) -> None:
     assert abs(sum(judge.scorer.probabilities(text).values()) - 1) < SAME
