@@ -14,6 +14,7 @@ libraries give the same version and the same bytes.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -167,12 +168,16 @@ class Store:
             write_whole(pointer, f"{version}\n".encode())
 
     def note(self, entry: Mapping[str, Any]) -> None:
-        """Appends one entry to the journal. Raises StoreError where it cannot be written."""
+        """Appends one entry to the journal. Raises StoreError where it cannot be written, and takes back its part."""
         path = self.folder / "journal.jsonl"
+        line = f"{json.dumps(entry, ensure_ascii=False, sort_keys=True)}\n".encode()
         with _written(path):
             self.folder.mkdir(parents=True, exist_ok=True)
-            with path.open("a", encoding="utf-8") as journal:
-                journal.write(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n")
+            with path.open("ab", buffering=0) as journal:
+                before = journal.tell()
+                if journal.write(line) < len(line):
+                    journal.truncate(before)
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def journal(self) -> Iterator[Mapping[str, Any]]:
         """The entries of the journal, the oldest first. Raises StoreError at a line that is none."""

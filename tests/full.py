@@ -46,15 +46,16 @@ def limit(_: Path) -> Iterator[Full]:
     """A limit for files of this process, wherever they are."""
     if sys.platform == "win32":
         pytest.skip("there is no such limit here")
-    yield _limited
+    yield limited
 
 
 @contextmanager
-def _limited() -> Iterator[None]:
+def limited(size: int = 0) -> Iterator[None]:
+    """A block in which no file of this process may grow beyond so many bytes."""
     import resource
 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
         yield
     finally:

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -13,7 +14,7 @@ from model.classifier import Fitted
 from model.errors import NoModelError, RecipeError, StoreError
 from model.judging import Judge
 from model.store import FILES, Store
-from tests.full import Full, disk, limit
+from tests.full import Full, disk, limit, limited
 
 
 @pytest.fixture
@@ -171,6 +172,18 @@ def test_the_journal_only_grows(store: Store) -> None:
     store.note({"version": "a"})
     store.note({"version": "b", "why": "更好"})
     assert list(store.journal()) == [{"version": "a"}, {"version": "b", "why": "更好"}]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit here")
+def test_an_entry_that_finds_too_little_room_leaves_no_part_of_it(store: Store) -> None:
+    store.note({"version": "a"})
+    with (
+        limited((store.folder / "journal.jsonl").stat().st_size + 8),
+        pytest.raises(StoreError, match=r"journal\.jsonl cannot be written"),
+    ):
+        store.note({"version": "b"})
+    store.note({"version": "c"})
+    assert [entry["version"] for entry in store.journal()] == ["a", "c"]
 
 
 def test_a_torn_line_of_the_journal_is_named(store: Store) -> None:
