@@ -7,9 +7,9 @@ probabilities, turned round, in whole parts of UNIT: sums of them are the same i
 from __future__ import annotations
 
 from array import array
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from math import log
-from typing import NamedTuple
 
 from model.sections import lines
 
@@ -32,7 +32,8 @@ def cost_of(probability: float) -> int:
     return max(0, round(-log(probability) * UNIT / STEP))
 
 
-class Neighbours(NamedTuple):
+@dataclass(frozen=True)
+class Neighbours:
     """Characters by number, the commonest first but for ANYTHING, which is 0; what pairs of them cost."""
 
     characters: str
@@ -44,10 +45,12 @@ class Neighbours(NamedTuple):
     followers: array[int]
     grades: array[int]
 
+    @cached_property
     def numbers(self) -> dict[str, int]:
         """The number of each character."""
         return {char: number for number, char in enumerate(self.characters) if number}
 
+    @cached_property
     def listed(self) -> dict[tuple[int, int], int]:
         """What each listed pair costs."""
         return {
@@ -55,6 +58,10 @@ class Neighbours(NamedTuple):
             for first in range(len(self.characters))
             for at in range(self.starts[first], self.starts[first + 1])
         }
+
+    def has(self, first: str, second: str) -> bool:
+        """Whether two characters stand side by side in a sample; those that are not numbered are all as one."""
+        return (self.numbers.get(first, 0), self.numbers.get(second, 0)) in self.listed
 
 
 @cache

@@ -126,7 +126,7 @@ class Spellings:
     """How characters are spelt, by number: what sounds alike, what letters begin, what digits sound like."""
 
     def __init__(self) -> None:
-        number = neighbours().numbers()
+        number = neighbours().numbers
         every = [(sound, sorted(number[char] for char in chars if char in number)) for sound, chars in rows("sounds")]
         self.sounding = dict(every)
         self.sounds: dict[int, list[str]] = {}
@@ -149,8 +149,8 @@ class Respelling:
     """Reads texts anew in Python."""
 
     def __init__(self) -> None:
-        table = neighbours()
-        self._number, self._listed = table.numbers(), table.listed()
+        self._table = table = neighbours()
+        self._number, self._listed = table.numbers, table.listed
         self._characters, self._seldom, self._crowd = table.characters, table.seldom, table.crowd
         self._spellings = spellings()
         self._joined = _turned((parts, char) for char, every in rows("parts") for parts in every.split(" "))
@@ -224,11 +224,8 @@ class Respelling:
 
     def _fits(self, plain: str, at: int) -> bool:
         """Whether a character stands well between its neighbours."""
-        here = self._number[plain[at]]
-        before, after = plain[max(0, at - 1) : at], plain[at + 1 : at + 2]
-        if before and is_han(before) and (self._number.get(before, _NOTHING), here) not in self._listed:
-            return False
-        return not after or not is_han(after) or (here, self._number.get(after, _NOTHING)) in self._listed
+        beside = pairwise(plain[max(0, at - 1) : at + 2])
+        return all(self._table.has(*pair) for pair in beside if all(map(is_han, pair)))
 
     def _letter(self, plain: str, end: int, is_open: bool) -> Iterator[_Arc]:
         run = _run_around(plain, end - 1)

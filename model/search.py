@@ -89,9 +89,10 @@ class QuickSearch:
         self._give(take, _EMOJI, lines("characters.txt", "emoji"))
 
     def _take_neighbours(self, found: ctypes.PyDLL) -> None:
-        characters, *numbers = neighbours()
-        every = "\0" + characters[1:]
-        done(found.search_take_neighbours(self.handle, points(every), len(every), *map(address, numbers)))
+        table = neighbours()
+        every = "\0" + table.characters[1:]
+        numbers = map(address, (table.seldom, table.crowd, table.starts, table.followers, table.grades))
+        done(found.search_take_neighbours(self.handle, points(every), len(every), *numbers))
 
     def _take_spellings(self, found: ctypes.PyDLL) -> None:
         told = spellings()

@@ -1,7 +1,6 @@
 """Whether a text falls apart, as it does where others of their sound or shape stand for its characters."""
 
 import re
-from functools import cache
 from itertools import pairwise
 
 from model.neighbours import neighbours
@@ -41,12 +40,5 @@ def is_torn(plain: str) -> bool:
 
 def _strangers(plain: str) -> int:
     """How many pairs of Han characters stand side by side that no sample holds."""
-    number, listed = _table()
-    pairs = (pair for pair in pairwise(plain) if all(map(is_han, pair)))
-    return sum((number.get(first, 0), number.get(second, 0)) not in listed for first, second in pairs)
-
-
-@cache
-def _table() -> tuple[dict[str, int], dict[tuple[int, int], int]]:
-    """The characters by number, and the pairs of these that stand side by side in the samples."""
-    return neighbours().numbers(), neighbours().listed()
+    table = neighbours()
+    return sum(not table.has(*pair) for pair in pairwise(plain) if all(map(is_han, pair)))

@@ -74,7 +74,7 @@ def small_table(monkeypatch: pytest.MonkeyPatch, texts: list[str]) -> Neighbours
 
 def test_pairs_that_stand_there_often_are_listed_and_cost_less(monkeypatch: pytest.MonkeyPatch) -> None:
     table = small_table(monkeypatch, ["还钱", "还钱,"] * 4 + ["还债"] * 4 + ["钱还"])
-    number, listed = table.numbers(), table.listed()
+    number, listed = table.numbers, table.listed
     assert table.characters[0] == ANYTHING
     assert {*table.characters[1:]} == {"还", "钱", "债"}
     assert (number["钱"], number["还"]) not in listed  # it stands there once
