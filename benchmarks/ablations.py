@@ -22,7 +22,9 @@ from model.labels import LABELS
 from model.normalize import normalize
 from model.samples import Sample
 from model.segment import cut
-from model.vectors import Reading, Vectors
+from model.vectors import Reading, Vectors, characters_of
+
+Rows, Numbers = scipy.sparse.csr_matrix, NDArray[np.int_]
 
 
 def words(plain: str) -> set[str]:
@@ -30,9 +32,9 @@ def words(plain: str) -> set[str]:
     return word_features(cut(plain))
 
 
-def fit_both(matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], weights: Floats) -> Mixture:
+def fit_both(matrix: Rows, subclasses: Numbers, weights: Floats, characters: Rows) -> Mixture:
     """Both learners, as the product has them."""
-    return Mixture().fit(matrix, subclasses, weights)
+    return Mixture().fit(matrix, subclasses, weights, characters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Ablation:
 
     kinds: tuple[Callable[[str], set[str]], ...]
     plain: Callable[[str], str] = normalize
-    fit: Callable[[scipy.sparse.csr_matrix, NDArray[np.int_], Floats], Mixture | LogisticRegression] = fit_both
+    fit: Callable[[Rows, Numbers, Floats, Rows], Mixture | LogisticRegression] = fit_both
     evenly: bool = False
     """Whether samples of contrast count as much as others."""
     misread: bool = True
@@ -61,19 +63,20 @@ class Ablation:
         kept = in_order(heaviest(matrix, LABEL_OF[subclasses], weights, every.idf), matrix, every.names)
         vectors = every.kept(kept)
         known = matrix[:, kept], subclasses, weights
-        classifier = self.fit(*(with_others(*known, samples, vectors.transform) if self.misread else known))
+        rows = with_others(*known, samples, vectors.transform) if self.misread else known
+        classifier = self.fit(*rows, characters_of(vectors.names))
         return lambda texts: [LABELS[at] for at in classifier.predict(vectors.transform(texts))]
 
 
-def fit_one(matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], weights: Floats) -> LogisticRegression:
+def fit_one(matrix: Rows, subclasses: Numbers, weights: Floats, _: Rows) -> LogisticRegression:
     """Logistic regression of the labels alone, without the second learner and its subclasses."""
     return LogisticRegression(C=STRENGTH, max_iter=400).fit(matrix, LABEL_OF[subclasses], weights)
 
 
-def fit_labels(matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], weights: Floats) -> Mixture:
+def fit_labels(matrix: Rows, subclasses: Numbers, weights: Floats, characters: Rows) -> Mixture:
     """Both learners, with one subclass a label."""
     first_of_label = np.searchsorted(LABEL_OF, LABEL_OF[subclasses])
-    return Mixture().fit(matrix, first_of_label, weights)
+    return Mixture().fit(matrix, first_of_label, weights, characters)
 
 
 ABLATIONS = {

@@ -2,10 +2,11 @@
 
 The first learns the labels, the second the subclasses, and what the first gives a label goes to each subclass of it.
 
-The second learner sees each text with a part of its features hidden (half_hidden.py). Each alone does about as well;
-their sum, which costs nothing more to serve, does better: with labels in place of subclasses, some 30,000 samples and
-100,000 features, macro-F1 on the exam was 0.951 and 0.950 alone, 0.956 together, and on thirds of the samples left out
-in turn 0.926 for the first and 0.945 for both. A hidden layer of 48 in place of the second one gave no more.
+The second learner sees each text with a part of its characters and features hidden (half_hidden.py). Each alone does
+about as well; their sum, which costs nothing more to serve, does better: with labels in place of subclasses, some
+30,000 samples and 100,000 features, macro-F1 on the exam was 0.951 and 0.950 alone, 0.956 together, and on thirds of
+the samples left out in turn 0.926 for the first and 0.945 for both. A hidden layer of 48 in place of the second one
+gave no more.
 
 Needs scikit-learn, numpy and scipy; nothing that serves imports this module.
 """
@@ -50,14 +51,20 @@ class Mixture:
     coef_: Floats
     intercept_: Floats
 
-    def fit(self, matrix: scipy.sparse.csr_matrix, subclasses: NDArray[np.int_], weights: Floats) -> Self:
+    def fit(
+        self,
+        matrix: scipy.sparse.csr_matrix,
+        subclasses: NDArray[np.int_],
+        weights: Floats,
+        characters: scipy.sparse.csr_matrix,
+    ) -> Self:
         """Learns from rows whose subclasses are given by number; every label must occur, a subclass need not.
 
-        `weights` say what each row counts beside the others.
+        `weights` say what each row counts beside the others, `characters` which of them stand in each feature.
         """
         weights = weights / weights.max()
         narrow = scipy.sparse.csr_matrix((matrix.data.astype(np.float32), matrix.indices, matrix.indptr), matrix.shape)
-        learn = partial(fit_half_hidden, narrow, subclasses, weights, count=len(LABEL_OF))
+        learn = partial(fit_half_hidden, narrow, subclasses, weights, characters, count=len(LABEL_OF))
         with ThreadPoolExecutor(AT_ONCE) as pool:
             learning = pool.submit(
                 LogisticRegression(C=STRENGTH, max_iter=400).fit, matrix, LABEL_OF[subclasses], weights

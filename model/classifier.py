@@ -30,7 +30,7 @@ from model.samples import Sample
 from model.sifting import fit_sieve
 from model.stacking import Stacked, fit_stack, log_probabilities
 from model.subclasses import Subclass, subclass
-from model.vectors import Vectors
+from model.vectors import Vectors, characters_of
 
 Tags = Mapping[str, LogisticRegression]
 
@@ -106,7 +106,7 @@ def _fitted(samples: Sequence[Sample]) -> Fitted:
     every, matrix = Vectors.learnt([sample.text for sample in samples], LEAST_SAMPLES)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         whole = pool.submit(_first_layer, every, matrix, samples, subclasses, weights)
-        unseen = _unseen_scores(pool, matrix, samples, subclasses, weights, every.idf)
+        unseen = _unseen_scores(pool, matrix, samples, subclasses, weights, every)
         vectors, classifier, tags = whole.result()
     stack = fit_stack(unseen, labels)
     opinions = log_probabilities(stack, unseen)
@@ -139,7 +139,8 @@ def _first_layer(
     """The features kept, and what is learnt of them, from all samples."""
     columns = in_order(heaviest(matrix, LABEL_OF[subclasses], weights, every.idf), matrix, every.names)
     vectors, matrix = every.kept(columns), matrix[:, columns]
-    classifier = Mixture().fit(*with_others(matrix, subclasses, weights, samples, vectors.transform))
+    rows = with_others(matrix, subclasses, weights, samples, vectors.transform)
+    classifier = Mixture().fit(*rows, characters_of(vectors.names))
     return vectors, classifier, _fit_tags(matrix, samples, weights)
 
 
@@ -214,7 +215,7 @@ def _unseen_scores(
     samples: Sequence[Sample],
     subclasses: NDArray[np.int_],
     weights: Floats,
-    idf: Floats,
+    every: Vectors,
 ) -> Floats:
     """Per sample the score of each column, from a model whose features and weights were chosen without its fold.
 
@@ -224,9 +225,9 @@ def _unseen_scores(
 
     def scored(seen: NDArray[np.int_], unseen: NDArray[np.int_]) -> Floats:
         known = matrix[seen]
-        columns = heaviest(known, labels[seen], weights[seen], idf)
+        columns = heaviest(known, labels[seen], weights[seen], every.idf)
         known, other = known[:, columns], matrix[unseen][:, columns]
-        fitted = Mixture().fit(known, subclasses[seen], weights[seen])
+        fitted = Mixture().fit(known, subclasses[seen], weights[seen], characters_of(every.names[columns]))
         tags = _fit_tags(known, [samples[at] for at in seen], weights[seen])
         return np.column_stack(
             [fitted.subclass_scores(other), *(each.decision_function(other) for each in tags.values())]

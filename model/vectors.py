@@ -17,6 +17,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 
 from model.features import extract, length
 from model.normalize import normalize
+from model.paths import is_han
 
 Floats = NDArray[np.float64]
 
@@ -63,6 +64,16 @@ class Vectors:
 
     def _weighted(self, counts: scipy.sparse.csr_matrix, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
         return weighted(counts, self.idf, map(self.reading.plain, texts))
+
+
+def characters_of(names: Iterable[str]) -> scipy.sparse.csr_matrix:
+    """Which Han characters stand in each feature: a row a feature, a column a character, true or false."""
+    number: defaultdict[str, int] = defaultdict()
+    number.default_factory = number.__len__
+    rows = [sorted({number[char] for char in name if is_han(char)}) for name in names]
+    ends = np.cumsum([0, *map(len, rows)])
+    columns = np.fromiter((at for row in rows for at in row), np.int32, ends[-1])
+    return scipy.sparse.csr_matrix((np.ones(len(columns), bool), columns, ends), shape=(len(rows), len(number)))
 
 
 def counted(rows: Iterable[Iterable[str]], least: int) -> tuple[scipy.sparse.csr_matrix, Names]:
