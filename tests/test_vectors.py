@@ -8,7 +8,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from model.features import extract, length
 from model.normalize import normalize
-from model.vectors import Reading, Vectors, counted
+from model.vectors import Reading, Vectors, characters_of, counted
 
 TEXTS = ["还钱", "您已逾期12天", "还钱还钱", "", "今晚 一起吃饭", "今晚 还你钱 今晚"]
 
@@ -42,3 +42,12 @@ def test_other_texts_are_seen_by_what_was_kept() -> None:
     assert np.array_equal(fewer.transform(["甲乙", "乙丙", "丙丁"]).toarray(), matrix.toarray()[:, at])
     assert fewer.transform(["戊", ""]).nnz == 0
     assert fewer.transform([]).shape == (0, 2)
+
+
+def test_each_feature_is_told_by_its_characters() -> None:
+    assert characters_of(["还钱", "W钱 款", "Q!debt", "^1"]).toarray().tolist() == [
+        [True, True, False],
+        [False, True, True],
+        [False, False, False],
+        [False, False, False],
+    ]
