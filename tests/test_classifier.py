@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from conftest import FEW
 
 from model.burying import AMONG_LAWFUL, Burial
 from model.calibration import LAWFUL_BLOCKED
@@ -17,7 +18,7 @@ from model.vectors import Vectors
 
 
 def test_the_same_samples_give_the_same_model(small: Fitted, samples: list[Sample]) -> None:
-    assert fit(samples[::10]).model == small.model
+    assert fit(samples[FEW]).model == small.model
 
 
 def test_too_few_samples_of_a_label_are_refused() -> None:

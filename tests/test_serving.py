@@ -40,11 +40,11 @@ print(*[name for name in {HEAVY} if name in sys.modules])
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    """A data folder with a fortieth of the samples, a fifth of the exam, and floors that such a model clears."""
+    """A data folder with a hundredth of the samples, a fifth of the exam, and floors that such a model clears."""
     folder = tmp_path / "data"
     (folder / "samples").mkdir(parents=True)
     lines = [line for file in sorted((DATA / "samples").glob("**/*.jsonl")) for line in _lines(file)]
-    (folder / "samples" / "some.jsonl").write_text("".join(lines[::40]), "utf-8")
+    (folder / "samples" / "some.jsonl").write_text("".join(lines[::100]), "utf-8")
     (folder / "exam.jsonl").write_text("".join(_lines(DATA / "exam.jsonl")[::5]), "utf-8")
     _set_floor(folder, 0.1)
     return folder

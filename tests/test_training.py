@@ -16,11 +16,11 @@ from model.training import Course, train
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    """A fortieth of the samples, a fifth of the exam, and floors that such a model clears."""
+    """A hundredth of the samples, a fifth of the exam, and floors that such a model clears."""
     lines = [line for file in sorted((DATA / "samples").glob("**/*.jsonl")) for line in _lines(file)]
     samples = tmp_path / "samples"
     samples.mkdir()
-    (samples / "some.jsonl").write_text("".join(lines[::40]), "utf-8")
+    (samples / "some.jsonl").write_text("".join(lines[::100]), "utf-8")
     exam = tmp_path / "exam.jsonl"
     exam.write_text("".join(_lines(DATA / "exam.jsonl")[::5]), "utf-8")
     gate = tmp_path / "gate.json"
