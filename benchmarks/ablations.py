@@ -28,7 +28,7 @@ Rows, Numbers = scipy.sparse.csr_matrix, NDArray[np.int_]
 
 
 def words(plain: str) -> set[str]:
-    """The distinct words and pairs of words of a plain text."""
+    """The distinct words and pairs of clusters of a plain text."""
     return word_features(cut(plain))
 
 

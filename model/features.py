@@ -1,10 +1,10 @@
-"""What the model sees of a text: words, pairs of words, character n-grams and cues, each present or not."""
+"""What the model sees of a text: words, pairs of their clusters, character n-grams and cues, each present or not."""
 
 import hashlib
 import math
 from importlib.resources import files
-from itertools import pairwise
 
+from model.clusters import cluster_pairs
 from model.cues import CUE, EDGE, cue_features
 from model.normalize import normalize
 from model.segment import cut
@@ -13,7 +13,7 @@ LONGEST_GRAM = 4
 """Character n-grams run from 1 to this length."""
 
 WORD = "W"
-"""Opens the name of a word or a pair of words; normalised texts hold no capital, so no n-gram reads the same."""
+"""Opens the name of a word or a pair of clusters; normalised texts hold no capital, so no n-gram reads the same."""
 
 _RECIPE = (
     "normalize.py",
@@ -34,6 +34,8 @@ _RECIPE = (
     "sections.py",
     "suspects.txt",
     "segment.py",
+    "clusters.py",
+    "clusters.txt",
     "cues.py",
     "features.py",
     "sieve.py",
@@ -48,17 +50,17 @@ def extract(text: str) -> list[str]:
     """The distinct features of an original text.
 
     A character n-gram stands for itself, and so does one of the outline, where a sign stands for each cue; a word
-    carries a leading W, a pair of words a space too, a cue or pair of cues a Q.
+    carries a leading W, a pair of clusters of words too, a cue or pair of cues a Q.
 
     >>> sorted(feature for feature in extract("还钱") if feature[0] in "QW^" and feature.isprintable())
-    ['Q!debt', 'Q!debt+pay', 'Qpay', 'W还', 'W还 钱', 'W钱', '^', '^还', '^还钱', '^还钱^']
+    ['Q!debt', 'Q!debt+pay', 'Qpay', 'W还', 'W钱', '^', '^还', '^还钱', '^还钱^']
     """
     plain = normalize(text)
     return [*grams(plain), *word_features(cut(plain)), *cue_features(plain)]
 
 
 def is_named(feature: str) -> bool:
-    """Whether a feature is a word, a pair of words or a cue, and not a character n-gram."""
+    """Whether a feature is a word, a pair of clusters or a cue, and not a character n-gram."""
     return feature[0] in (WORD, CUE)
 
 
@@ -81,10 +83,12 @@ def grams(plain: str) -> set[str]:
 
 
 def word_features(words: list[str]) -> set[str]:
-    """The distinct words and pairs of neighbouring words."""
-    found = {f"{WORD}{word}" for word in words}
-    found.update(f"{WORD}{first} {second}" for first, second in pairwise(words))
-    return found
+    """The distinct words, and pairs of the clusters of neighbouring words.
+
+    Pairs of the words themselves, in place of those of clusters, tell less of messages that nobody here wrote: see the
+    table in benchmarks/README.md.
+    """
+    return {WORD + name for name in (*words, *cluster_pairs(words))}
 
 
 def recipe() -> str:

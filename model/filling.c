@@ -16,6 +16,7 @@ void reading_free(reading *r) {
     free(r->in_order);
     free(r->kinds);
     free(r->signs);
+    free(r->opened);
     free(r->pairs);
     free(r->letters);
     free(r->rules.intercepts);
@@ -46,6 +47,33 @@ int reading_take_words(reading *r, const uint32_t *words, size_t size) {
         r->words.nodes[to].listed = to != ROOT;
     }
     return 0;
+}
+
+/* Clusters of words, a line each, with blanks between the words; the first two, of no words, come before. */
+int reading_take_clusters(reading *r, const uint32_t *lines, size_t size) {
+    if (r->words.nodes == NULL || r->clusters != 0)
+        return -1;
+    r->clusters = ENDS + 1;
+    for (size_t from = 0, end; from < size; from = end + 1) {
+        for (end = from; end < size && lines[end] != ' ' && lines[end] != '\n'; end++)
+            ;
+        uint32_t to = tree_grown(&r->words, ROOT, lines + from, end - from);
+        if (to == 0 || r->clusters == MOST_CLUSTERS)
+            return -1;
+        r->words.nodes[to].cluster = (uint16_t)r->clusters;
+        r->clusters += end == size || lines[end] == '\n';
+    }
+    return 0;
+}
+
+/* Once all features are there: where what begins with a cluster's sign goes on. */
+static int open_clusters(reading *r) {
+    r->opened = malloc((r->clusters + 1) * sizeof *r->opened);
+    for (uint32_t at = 0; r->opened != NULL && at < r->clusters; at++) {
+        uint32_t sign = CLUSTER_SIGN + at;
+        r->opened[at] = tree_found(&r->words, ROOT, &sign, 1);
+    }
+    return r->opened == NULL ? -1 : 0;
 }
 
 static int32_t *empty_rows(size_t count) {
@@ -147,7 +175,7 @@ static int take_gram(reading *r, const uint32_t *gram, size_t size, int32_t row)
 }
 
 /* Features, a line each (n-grams first, `W` before words, `Q` before cues), and their weights, row after row. They
-   are taken once, when all words, classes and cues were. */
+   are taken once, when all words, clusters, classes and cues were. */
 int reading_take_features(reading *r, const uint32_t *names, size_t size, const int8_t *weights, size_t rows,
                           size_t columns) {
     if (r->weights != NULL || r->classes == 0 || columns == 0 || rows >= MOST_ROWS)
@@ -177,7 +205,7 @@ int reading_take_features(reading *r, const uint32_t *names, size_t size, const 
             return -1;
         }
     }
-    return (size_t)row == rows ? tree_settle(&r->words) : -1;
+    return (size_t)row == rows && open_clusters(r) == 0 ? tree_settle(&r->words) : -1;
 }
 
 /* Which code points, from 0 on, are letters or digits: a bit each, the lowest first. */

@@ -36,6 +36,7 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "reading_new": (_POINTER, ()),
     "reading_free": (None, (_POINTER,)),
     "reading_take_words": (ctypes.c_int, (_POINTER, _BYTES, _SIZE)),
+    "reading_take_clusters": (ctypes.c_int, (_POINTER, _BYTES, _SIZE)),
     "reading_take_classes": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, _POINTER, _BYTES, _SIZE)),
     "reading_take_cues": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, _POINTER, _SIZE)),
     "reading_take_features": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, _POINTER, _SIZE, _SIZE)),

@@ -25,6 +25,7 @@ from model.certainty import (
     SURE_TORN,
     THREAT_BESIDE,
 )
+from model.clusters import cluster_lines
 from model.cues import DEBT, NO_DEBT, NONE, SURE, TELLING, class_signs, cue_classes
 from model.features import length
 from model.gains import Asked, Run
@@ -78,6 +79,8 @@ class QuickReader:
         self.handle = done(found.reading_new() or -1)
         weakref.finalize(self, found.reading_free, self.handle).atexit = False
         self._take_words()
+        clusters = points(cluster_lines())
+        done(found.reading_take_clusters(self.handle, clusters, len(clusters) // WIDTH))
         self._take_cues()
         self._take_features(model)
         self._take_pairs(model.sieve)

@@ -163,35 +163,28 @@ static size_t cut(spot *spots, size_t size, uint32_t *ends) {
     return words;
 }
 
-/* Words, and pairs of neighbours, which speak for the longer one. */
-static void find_words(findings *f, const scratch *s) {
+/* The cluster of a word, or that of the ends before the first and behind the last. */
+static uint32_t cluster_at(const scratch *s, const uint32_t *ends, size_t words, size_t word) {
+    return word < words ? cluster_of(s->spots[ends[word]].word) : ENDS;
+}
+
+/* Words, and pairs of the clusters of neighbours, which speak for the longer word. */
+static void find_words(findings *f, const scratch *s, const uint32_t *ends, size_t words) {
     const tree *t = &f->of->words;
-    const uint32_t *text = s->framed + 1;
-    const spot *spots = s->spots;
-    size_t alive = 0, left = 0;
-    for (size_t from = 0; from < s->size; from = spots[from].word_end) {
-        found(f, word_of(spots[from].word), spots[from].of);
-        if (leads_on(spots[from].word) && spots[from].word_end < s->size)
-            set_out(t, s->ways + alive++, node_of(spots[from].word), ' ', (uint32_t)from);
+    size_t left = 0;
+    for (size_t second = 0, first = words; second <= words; first = second++) {
+        uint32_t opened = f->of->opened[cluster_at(s, ends, words, first)];
+        if (second < words)
+            found(f, word_of(s->spots[ends[second]].word), second);
+        if (opened != 0)
+            set_out(t, s->ways + left++, opened, CLUSTER_SIGN + cluster_at(s, ends, words, second), (uint32_t)second);
     }
-    for (size_t at = 0; at < alive; at++) {
+    for (size_t at = 0; at < left; at++) {
         way here = s->ways[at];
-        const step *blank = tree_step_from(t, here.place, here.path);
-        if (leads_on(blank))
-            set_out(t, s->ways + left++, node_of(blank), text[spots[here.from].word_end], here.from);
-    }
-    for (size_t width = 1; left > 0; width++) {
-        alive = left;
-        left = 0;
-        for (size_t at = 0; at < alive; at++) {
-            way here = s->ways[at];
-            const step *pair = tree_step_from(t, here.place, here.path);
-            size_t second = spots[here.from].word_end;
-            if (second + width == spots[second].word_end)
-                found(f, word_of(pair), spots[second - here.from < width ? second : here.from].of);
-            else if (leads_on(pair))
-                set_out(t, s->ways + left++, node_of(pair), text[second + width], here.from);
-        }
+        size_t second = here.from, first = second - 1;
+        size_t before = second > 0 ? ends[second] - ends[first] : 0;
+        size_t behind = second < words ? ends[second + 1] - ends[second] : 0;
+        found(f, word_of(tree_step_from(t, here.place, here.path)), before < behind ? second : first);
     }
 }
 
@@ -297,7 +290,7 @@ int reading_read(const reading *r, const uint32_t *text, size_t size, int64_t *h
         size_t character = middle(size, s.matches[at].both);
         found(&f, s.matches[at].row, character == NOWHERE ? NOWHERE : s.spots[character].of);
     }
-    find_words(&f, &s);
+    find_words(&f, &s, parts.ends, (size_t)held[r->columns + 1]);
     find_outlined(&f, &s, find_cues(&f, &s));
     add_up(&f);
     held[r->columns] = (int64_t)f.speaking;

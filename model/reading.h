@@ -11,6 +11,7 @@
 #define EDGE '^'    /* stands before and after a text */
 #define SIGN 0xE000 /* the sign of the first class of cues */
 #define SIGNS 0x100 /* at most so many classes */
+#define CLUSTER_SIGN 0xF0000 /* the sign of the first cluster of words */
 #define LONGEST 16  /* an n-gram has at most so many characters */
 #define BLOCK 32    /* columns added up at once; rows are padded to whole blocks, two to a line of the cache */
 #define LINE 64     /* bytes of one; with rows across two a text was read in 15.5 µs, now in 12.6 */
@@ -47,6 +48,7 @@ typedef struct {
     int32_t *cues, *together, *in_order; /* rows, or -1 */
     uint8_t *kinds;
     uint32_t *signs;
+    uint32_t clusters, *opened; /* how many, and the node that each one's sign leads to, as the first of two */
     uint64_t *pairs; /* of the sieve: two characters above the weight; a weight of 0 where nothing stands */
     size_t pairs_room;
     double intercept, step, clear_at_a_glance, clear_debtless, clear_below;

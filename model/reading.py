@@ -9,13 +9,14 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, compress, count, pairwise
+from itertools import accumulate, compress, count
 from operator import add, itemgetter, lt, not_
 from sys import intern
 from typing import NamedTuple, Protocol
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from model.clusters import cluster_pairs
 from model.cues import EDGE, IN_ORDER, TOGETHER, Clause, Clauses, Reading, company, holds_cue, read_cues, successions
 from model.features import WORD, is_named, length
 from model.gains import Asked, Gains, Run
@@ -120,7 +121,7 @@ class SlowReader:
     def read(self, plain: str) -> SlowRead:
         """What the model sees of a normalised text."""
         cues, words = read_cues(plain), cut(plain)
-        classes, pairs = company(cues.clauses), list(map(" ".join, pairwise(words)))
+        classes, pairs = company(cues.clauses), cluster_pairs(words)
         grams, outlined = self._grams.matches(plain), self._outlined.matches(cues.outline)
         total = self._grams.sum(grams) + self._outlined.sum(outlined)
         total += sum(filter(None, map(self._words.get, {*words, *pairs})))
@@ -180,9 +181,9 @@ class _Grams:
 
 
 def _name_places(words: list[str], pairs: list[str]) -> tuple[dict[str, int], dict[str, int]]:
-    """Where each word and each pair of words first stands; a pair at the longer one, as if read from its middle."""
-    widths = list(map(len, words))
-    longer = list(map(add, count(), map(lt, widths, widths[1:])))
+    """Where each word and each pair of clusters first stands; a pair at the longer word, as if read from its middle."""
+    widths = [0, *map(len, words), 0]
+    longer = list(map(add, count(-1), map(lt, widths, widths[1:])))
     return (
         dict(zip(reversed(words), reversed(range(len(words))), strict=True)),
         dict(zip(reversed(pairs), reversed(longer), strict=True)),

@@ -12,7 +12,7 @@
 
 #define HUGE_PAGE ((size_t)1 << 21)
 
-static const node UNKNOWN = {-1, -1, CLEAR, 0, 0};
+static const node UNKNOWN = {-1, -1, CLEAR, 0, 0, 0};
 
 int tree_begin(tree *t) {
     *t = (tree){.room = 1 << 10, .held = 1 << 8, .used = FIRST_NODE};
@@ -95,7 +95,7 @@ uint32_t tree_found(const tree *t, uint32_t from, const uint32_t *points, size_t
 
 static uint64_t known(const node *n) {
     return (uint64_t)(n->gram + 1) | (uint64_t)(n->word + 1) << 20 | (uint64_t)(n->cue - NONE) << 40 |
-           (uint64_t)n->listed << 50 | (uint64_t)n->leads_on << 51;
+           (uint64_t)n->listed << 50 | (uint64_t)n->leads_on << 51 | (uint64_t)n->cluster << 52;
 }
 
 size_t line_end(const uint32_t *points, size_t from, size_t size) {

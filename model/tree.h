@@ -11,15 +11,19 @@
 
 enum { ROOT = 1, OUTLINED, NAMES, FOURTH, FIFTH, SIXTH, FIRST_NODE }; /* six trees in one; 0 is no node */
 
+enum { OTHERS, ENDS }; /* clusters of no words, as in clusters.py */
+
 enum { CLEAR = -1, STOP = -2, NONE = -3 }; /* in place of a class: no cue, the end of a clause, a cue by accident */
 
 #define POINTS 21 /* bits of a code point, and of a node */
 #define MOST_NODES ((uint32_t)1 << POINTS)
 #define MOST_ROWS (((uint32_t)1 << 20) - 1)
+#define MOST_CLUSTERS ((uint32_t)1 << 12)
 
 typedef struct {
-    int32_t gram, word; /* the row of this n-gram and of this word or pair of words, or -1 */
+    int32_t gram, word; /* the row of this n-gram and of this word or pair of clusters, or -1 */
     int16_t cue;        /* the class of this cue, or one of the above */
+    uint16_t cluster;   /* that of this word, see clusters.py */
     uint8_t listed;     /* whether this is a word at which texts are cut */
     uint8_t leads_on;   /* whether a step leads on from here */
 } node;
@@ -86,6 +90,7 @@ static inline int32_t word_of(const step *s) { return (int32_t)(s->known >> 20 &
 static inline int cue_of(const step *s) { return (int)(s->known >> 40 & 0x3FF) + NONE; }
 static inline int is_listed(const step *s) { return (int)(s->known >> 50 & 1); }
 static inline int leads_on(const step *s) { return (int)(s->known >> 51 & 1); }
+static inline uint32_t cluster_of(const step *s) { return (uint32_t)(s->known >> 52); }
 
 /* Where the longest word ends that is listed and begins there; 0 if none does. */
 static inline size_t listed_end(const tree *t, const uint32_t *text, size_t size, size_t from) {

@@ -53,7 +53,10 @@ class Vectors:
         """One row a text, one column a feature."""
         column = {str(name): at for at, name in enumerate(self.names)}
         rows = [sorted(column[name] for name in self.reading.extract(text) if name in column) for text in texts]
-        return self._weighted(_ones_at(rows, len(column)), texts)
+        ends = np.cumsum([0, *map(len, rows)])
+        columns = np.fromiter((at for row in rows for at in row), np.int32, ends[-1])
+        ones = scipy.sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), len(column)))
+        return self._weighted(ones, texts)
 
     def kept(self, columns: Sequence[int]) -> Vectors:
         """The same with these columns only, in this order."""
@@ -65,17 +68,7 @@ class Vectors:
 
 def characters_of(names: Iterable[str]) -> scipy.sparse.csr_matrix:
     """Which Han characters stand in each feature: a row a feature, a column a character, true or false."""
-    number: defaultdict[str, int] = defaultdict()
-    number.default_factory = number.__len__
-    rows = [sorted({number[char] for char in name if is_han(char)}) for name in names]
-    return _ones_at(rows, len(number)).astype(bool)
-
-
-def _ones_at(rows: Sequence[Sequence[int]], width: int) -> scipy.sparse.csr_matrix:
-    """Rows of so many columns with a one in each that is given."""
-    ends = np.cumsum([0, *map(len, rows)])
-    columns = np.fromiter((at for row in rows for at in row), np.int32, ends[-1])
-    return scipy.sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), width))
+    return counted(({*filter(is_han, name)} for name in names), 1)[0].astype(bool)
 
 
 def counted(rows: Iterable[Iterable[str]], least: int) -> tuple[scipy.sparse.csr_matrix, Names]:
