@@ -26,7 +26,6 @@ static void take_numbers(rules *to, const double *numbers) {
     to->sure_alone = *numbers++;
     to->sure_saying_little = *numbers++;
     to->little = *numbers++;
-    to->sure_in_doubt = *numbers++;
     to->sure_torn = *numbers++;
     to->sure_anew = *numbers;
 }

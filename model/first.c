@@ -96,8 +96,7 @@ static int is_harmful(const reading *r, const folds *f, int how, const assessmen
         return is_sure_alone(r, f, made);
     if (how == ANEW)
         return 1 - made->probabilities[NORMAL] >= r->rules.sure_anew;
-    double least = how == AS_TORN ? r->rules.sure_torn : r->rules.sure_in_doubt;
-    return made->found != NORMAL && 1 - made->probabilities[NORMAL] >= least;
+    return made->found != NORMAL && (how != AS_TORN || 1 - made->probabilities[NORMAL] >= r->rules.sure_torn);
 }
 
 /* What is undone in doubt is no evidence for having been disguised. */

@@ -12,7 +12,6 @@ from model.certainty import (
     SURE_ALONE,
     SURE_ANEW,
     SURE_BESIDE_CODE,
-    SURE_IN_DOUBT,
     SURE_SAYING_LITTLE,
     SURE_TORN,
 )
@@ -202,7 +201,7 @@ class Judge:
         if not normal.disguises or self._sieve.clears(normal.text, self._sieve.odds(normal.text)):
             return None
         again, disguises = self._assessed(text, normal, in_doubt=True)
-        sure = again.found and 1 - again.probabilities[0] >= (SURE_TORN if torn else SURE_IN_DOUBT)
+        sure = again.found and (not torn or 1 - again.probabilities[0] >= SURE_TORN)
         return (again, disguises) if sure else None
 
     def _ordinary_anew(self, text: str, disguises: Iterable[str]) -> Judgement | None:

@@ -20,7 +20,6 @@ from model.certainty import (
     SURE_ALONE,
     SURE_ANEW,
     SURE_BESIDE_CODE,
-    SURE_IN_DOUBT,
     SURE_SAYING_LITTLE,
     SURE_TORN,
     THREAT_BESIDE,
@@ -178,7 +177,7 @@ class QuickScorer(Scorer):
         self._here = _Here(reader, glance)
 
     def _take_rules(self, found: ctypes.PyDLL, sure_alone: float) -> None:
-        sure = SURE_BESIDE_CODE, sure_alone, SURE_SAYING_LITTLE, LITTLE, SURE_IN_DOUBT, SURE_TORN, SURE_ANEW
+        sure = SURE_BESIDE_CODE, sure_alone, SURE_SAYING_LITTLE, LITTLE, SURE_TORN, SURE_ANEW
         numbers, layer = array("d", (SOFTNESS, *SURE, THREAT_BESIDE, DOUBTED, *sure)), self._stack
         stack = array("d", chain(layer.thresholds, *layer.opened, layer.leanings, *layer.closed))
         places = array("i", [*(PLACES[label].start for label in LABELS), len(Subclass)])
