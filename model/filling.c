@@ -178,7 +178,7 @@ static int take_gram(reading *r, const uint32_t *gram, size_t size, int32_t row)
    are taken once, when all words, clusters, classes and cues were. */
 int reading_take_features(reading *r, const uint32_t *names, size_t size, const int8_t *weights, size_t rows,
                           size_t columns) {
-    if (r->weights != NULL || r->classes == 0 || columns == 0 || rows >= MOST_ROWS)
+    if (r->weights != NULL || r->classes == 0 || r->clusters == 0 || columns == 0 || rows >= MOST_ROWS)
         return -1;
     r->columns = columns;
     r->width = (columns + BLOCK - 1) / BLOCK * BLOCK;

@@ -284,5 +284,17 @@ def test_a_model_that_makes_no_sense_is_refused(small: Fitted) -> None:
         QuickReader(library, replace(small.model, sieve=replace(small.model.sieve, weights={"一二三": 1})))
 
 
+@built
+def test_clusters_are_taken_once_and_no_more_than_a_step_tells(monkeypatch: pytest.MonkeyPatch, small: Fitted) -> None:
+    library = native.library()
+    assert library is not None
+    words = list(map(chr, range(0x4E00, 0x4E00 + 4_095)))
+    monkeypatch.setattr(quick, "cluster_lines", lambda: "\n".join(words[:4_094]))
+    assert library.reading_take_clusters(QuickReader(library, small.model).handle, b"", 0) == -1
+    monkeypatch.setattr(quick, "cluster_lines", lambda: "\n".join(words))
+    with pytest.raises(MemoryError):
+        QuickReader(library, small.model)
+
+
 def test_no_letter_or_digit_lies_beyond_those_that_c_knows() -> None:
     assert not any(chr(point).isalnum() for point in range(LETTERS_END, 0x110000))
