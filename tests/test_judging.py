@@ -183,7 +183,7 @@ def test_a_sentence_among_lawful_ones_is_read_alone_and_not_blocked(judge: Judge
 def test_a_sentence_that_says_little_of_a_debt_must_be_surer(judge: Judge, exam: list[Sample]) -> None:
     held_back = found = 0
     for sample in exam:
-        text = "。".join([*BEFORE, sample.text, *BEHIND])
+        text = "。".join([*BEFORE * 4, sample.text, *BEHIND * 4])
         if sample.text not in [sentence for _, sentence in sentences(text)]:
             continue
         alone, whole = judge.scorer.assess(normalize(sample.text)), judge.scorer.assess(normalize(text))
