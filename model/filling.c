@@ -68,7 +68,7 @@ int reading_take_clusters(reading *r, const uint32_t *lines, size_t size) {
 
 /* Once all features are there: where what begins with a cluster's sign goes on. */
 static int open_clusters(reading *r) {
-    r->opened = malloc((r->clusters + 1) * sizeof *r->opened);
+    r->opened = malloc(r->clusters * sizeof *r->opened);
     for (uint32_t at = 0; r->opened != NULL && at < r->clusters; at++) {
         uint32_t sign = CLUSTER_SIGN + at;
         r->opened[at] = tree_found(&r->words, ROOT, &sign, 1);

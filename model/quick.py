@@ -78,8 +78,6 @@ class QuickReader:
         self.handle = done(found.reading_new() or -1)
         weakref.finalize(self, found.reading_free, self.handle).atexit = False
         self._take_words()
-        clusters = points(cluster_lines())
-        done(found.reading_take_clusters(self.handle, clusters, len(clusters) // WIDTH))
         self._take_cues()
         self._take_features(model)
         self._take_pairs(model.sieve)
@@ -90,6 +88,8 @@ class QuickReader:
     def _take_words(self) -> None:
         for words in map(points, word_lists()):
             done(self.library.reading_take_words(self.handle, words, len(words) // WIDTH))
+        clusters = points(cluster_lines())
+        done(self.library.reading_take_clusters(self.handle, clusters, len(clusters) // WIDTH))
 
     def _take_cues(self) -> None:
         classes, signs = cue_classes(), class_signs()
