@@ -1,6 +1,5 @@
 """A server is ready quickly and stays small: what learns is never loaded into it."""
 
-import json
 import logging
 import shutil
 import subprocess
@@ -13,11 +12,11 @@ from conftest import DATA
 
 from model.errors import TrainingError
 from model.gate import GateError
-from model.samples import digest, read_samples
 from model.store import Store
 from service import serving
 from service.serving import Serving, fill_store
 from service.settings import Settings
+from tests.little import lines, little, set_floor
 
 HEAVY = ("sklearn", "scipy", "numpy", "jieba", "matplotlib")
 
@@ -40,23 +39,7 @@ print(*[name for name in {HEAVY} if name in sys.modules])
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    """A data folder with a hundredth of the samples, a fifth of the exam, and floors that such a model clears."""
-    folder = tmp_path / "data"
-    (folder / "samples").mkdir(parents=True)
-    lines = [line for file in sorted((DATA / "samples").glob("**/*.jsonl")) for line in _lines(file)]
-    (folder / "samples" / "some.jsonl").write_text("".join(lines[::100]), "utf-8")
-    (folder / "exam.jsonl").write_text("".join(_lines(DATA / "exam.jsonl")[::5]), "utf-8")
-    _set_floor(folder, 0.1)
-    return folder
-
-
-def _lines(file: Path) -> list[str]:
-    return file.read_text("utf-8").splitlines(keepends=True)
-
-
-def _set_floor(folder: Path, recall: float) -> None:
-    gate = {"exam": digest(read_samples(folder / "exam.jsonl")), "recall": {"contact_threat": recall}}
-    (folder / "gate.json").write_text(json.dumps(gate), "utf-8")
+    return little(tmp_path / "data")
 
 
 def fill(home: Path, course: Path) -> str:
@@ -90,14 +73,14 @@ def test_what_the_gate_says_of_the_first_model_is_told(
     tmp_path: Path, course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(serving, "data_folder", lambda: course)
-    _set_floor(course, 1.0)
+    set_floor(course, 1.0)
     with pytest.raises(TrainingError, match=r"the first model was refused: .*contact_threat"):
         fill_store(Settings(home=tmp_path), lambda _: None)
 
 
 def test_what_goes_wrong_while_training_is_told(tmp_path: Path, course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "data_folder", lambda: course)
-    (course / "exam.jsonl").write_text("".join(_lines(DATA / "exam.jsonl")[:3]), "utf-8")
+    (course / "exam.jsonl").write_text("".join(lines(DATA / "exam.jsonl")[:3]), "utf-8")
     with pytest.raises(GateError, match="the exam's digest"):
         fill_store(Settings(home=tmp_path), lambda _: None)
 

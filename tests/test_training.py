@@ -1,35 +1,21 @@
 """Retraining measures now, lets the gate decide, and writes down what happened."""
 
-import json
 from pathlib import Path
 
 import pytest
-from conftest import DATA
 
 from model import training
 from model.errors import StoreError
 from model.gate import GateError
-from model.samples import digest, read_samples, teaching_digest
+from model.samples import read_samples, teaching_digest
 from model.store import Store
 from model.training import Course, train
+from tests.little import lines, little, set_floor
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    """A hundredth of the samples, a fifth of the exam, and floors that such a model clears."""
-    lines = [line for file in sorted((DATA / "samples").glob("**/*.jsonl")) for line in _lines(file)]
-    samples = tmp_path / "samples"
-    samples.mkdir()
-    (samples / "some.jsonl").write_text("".join(lines[::100]), "utf-8")
-    exam = tmp_path / "exam.jsonl"
-    exam.write_text("".join(_lines(DATA / "exam.jsonl")[::5]), "utf-8")
-    gate = tmp_path / "gate.json"
-    gate.write_text(json.dumps({"exam": digest(read_samples(exam)), "recall": {"contact_threat": 0.1}}), "utf-8")
-    return Course(samples, exam, gate)
-
-
-def _lines(file: Path) -> list[str]:
-    return file.read_text("utf-8").splitlines(keepends=True)
+    return Course.of(little(tmp_path / "data"))
 
 
 def test_the_first_model_becomes_champion_and_is_journalled(store: Store, course: Course) -> None:
@@ -61,15 +47,14 @@ def test_a_challenger_that_is_no_better_is_refused(store: Store, course: Course)
 def test_a_champion_that_cannot_be_measured_is_named(store: Store, course: Course) -> None:
     champion = train(store, course).version
     (store.folder / champion / "stack.json").unlink()
-    course.samples.joinpath("some.jsonl").write_text("".join(_lines(course.samples / "some.jsonl")[::2]), "utf-8")
+    course.samples.joinpath("some.jsonl").write_text("".join(lines(course.samples / "some.jsonl")[::2]), "utf-8")
     retrained = train(store, course)
     assert retrained.decision.promoted
     assert f"not compared with the champion: model {champion} cannot be read" in retrained.decision.sentences[0]
 
 
 def test_a_floor_is_kept_unless_a_reason_is_given(store: Store, course: Course) -> None:
-    floors = json.loads(course.gate.read_text("utf-8")) | {"recall": {"contact_threat": 1.0}}
-    course.gate.write_text(json.dumps(floors), "utf-8")
+    set_floor(course.gate.parent, 1.0)
     assert not train(store, course).decision.promoted
     assert store.champion() is None
     assert train(store, course, lowered="the first model").decision.promoted
