@@ -1,14 +1,13 @@
 """How sure harm must be in what is read again, and beside a one-time code; in whole texts see `SURE` in cues.py."""
 
-THREAT_BESIDE = 0.25
+THREAT_BESIDE = 0.5
 """A harmful text is a threat where this is so probable beside harassment, not only where it is likelier.
 
 One clause by which others hear of it makes a threat of a text that harasses otherwise, and a model that adds up what it
-sees is outvoted by the rest; who overlooks it lets a threat through, who sees one too many names a wrong kind of harm.
-Macro-F1 with 1, 0.5, 0.25 and 0.1 (222,102 samples): exam 0.971, 0.971, 0.973 and 0.969 (454, 456, 458 and 458 of 470
-threats found), clear real messages 0.926, 0.946, 0.946 and 0.928 (12, 13, 13 and 13 of 15), 339 messages as pages show
-them 0.872, 0.870, 0.877 and 0.872 (91, 92, 93 and 95 of 110), 1,015 others 0.894, 0.901, 0.909 and 0.898 (289, 293, 298
-and 301 of 325).
+sees is outvoted by the rest; who overlooks it lets a threat through, who sees one too many names a wrong kind of harm,
+as where kin are only cursed. With 1, 0.5, 0.25 and 0.1 (244,432 samples) 458, 459, 461 and 463 of the exam's 470
+threats are found, of the 851 messages as pages show them 34, 33, 35 and 36 are wrong (269, 271, 271 and 272 of 288
+threats found), of clear real ones four.
 """
 
 DOUBTED = 0.1

@@ -44,22 +44,22 @@ def test_compiled_and_learnt_agree_on_anything(fitted: Fitted, judge: Judge, tex
 @pytest.mark.parametrize(
     ("plain", "harm", "disguised", "label"),
     [
-        ("今天晚上就到", 0.982, False, Label.NORMAL),
-        ("今天晚上就到", 0.984, False, Label.THREAT),
-        ("今天晚上就到", 0.969, True, Label.NORMAL),
-        ("今天晚上就到", 0.971, True, Label.THREAT),
-        ("明天就去你家", 0.959, False, Label.NORMAL),
-        ("明天就去你家", 0.961, False, Label.THREAT),
-        ("您已逾期", 0.954, False, Label.NORMAL),
-        ("您已逾期", 0.956, False, Label.THREAT),
-        ("明天就去你家,跟你妈说", 0.824, False, Label.NORMAL),
-        ("明天就去你家,跟你妈说", 0.826, False, Label.THREAT),
-        ("欠的钱明天就去你家拿", 0.824, False, Label.NORMAL),
-        ("欠的钱明天就去你家拿", 0.826, False, Label.THREAT),
-        ("您已逾期,欠款未结", 0.545, False, Label.NORMAL),
-        ("您已逾期,欠款未结", 0.555, False, Label.THREAT),
-        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.545, False, Label.NORMAL),
-        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.555, False, Label.THREAT),
+        ("今天晚上就到", 0.971, False, Label.NORMAL),
+        ("今天晚上就到", 0.973, False, Label.THREAT),
+        ("今天晚上就到", 0.964, True, Label.NORMAL),
+        ("今天晚上就到", 0.966, True, Label.THREAT),
+        ("明天就去你家", 0.964, False, Label.NORMAL),
+        ("明天就去你家", 0.966, False, Label.THREAT),
+        ("您已逾期", 0.952, False, Label.NORMAL),
+        ("您已逾期", 0.954, False, Label.THREAT),
+        ("明天就去你家,跟你妈说", 0.719, False, Label.NORMAL),
+        ("明天就去你家,跟你妈说", 0.721, False, Label.THREAT),
+        ("欠的钱明天就去你家拿", 0.719, False, Label.NORMAL),
+        ("欠的钱明天就去你家拿", 0.721, False, Label.THREAT),
+        ("您已逾期,欠款未结", 0.574, False, Label.NORMAL),
+        ("您已逾期,欠款未结", 0.575, False, Label.THREAT),
+        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.574, False, Label.NORMAL),
+        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.575, False, Label.THREAT),
     ],
 )
 def test_the_less_evidence_the_surer_harm_must_be(plain: str, harm: float, disguised: bool, label: Label) -> None:
@@ -70,9 +70,9 @@ def test_the_less_evidence_the_surer_harm_must_be(plain: str, harm: float, disgu
 
 @pytest.mark.parametrize(
     ("harassment", "threat", "label"),
-    [(0.8, 0.19, Label.HARASSMENT), (0.79, 0.2, Label.THREAT), (0.2, 0.79, Label.THREAT), (0.24, 0.06, Label.NORMAL)],
+    [(0.66, 0.32, Label.HARASSMENT), (0.65, 0.34, Label.THREAT), (0.2, 0.79, Label.THREAT), (0.2, 0.11, Label.NORMAL)],
 )
-def test_a_threat_needs_a_quarter_of_harassment(harassment: float, threat: float, label: Label) -> None:
+def test_a_threat_needs_half_of_harassment(harassment: float, threat: float, label: Label) -> None:
     """Who overlooks it lets a threat through; but what is not harmful is no threat."""
     probabilities = {Label.NORMAL: 1 - harassment - threat, Label.HARASSMENT: harassment, Label.THREAT: threat}
     assert label_given("您已逾期,欠款未结", probabilities, disguised=False) is label
