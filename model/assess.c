@@ -27,7 +27,9 @@ static void take_numbers(rules *to, const double *numbers) {
     to->sure_saying_little = *numbers++;
     to->little = *numbers++;
     to->sure_torn = *numbers++;
-    to->sure_anew = *numbers;
+    to->sure_anew = *numbers++;
+    to->familiar = *numbers++;
+    to->half = *numbers;
 }
 
 /* `numbers` are those that `rules` begins with; `places` where each label's subclasses begin among the columns, and where
@@ -119,9 +121,11 @@ static int likeliest(const reading *r, const double *probabilities, const folds 
     double harm = 1 - probabilities[NORMAL];
     if (label == HARASSMENT && probabilities[THREAT] >= r->rules.threat_beside * probabilities[HARASSMENT])
         label = THREAT;
-    if (label == NORMAL || harm >= r->rules.sure[0])
+    if (label == NORMAL)
         return label;
-    return harm >= r->rules.sure[reading_evidence(r, f->text, f->size, disguised)] ? label : NORMAL;
+    double sure = r->rules.sure[reading_evidence(r, f->text, f->size, disguised)];
+    double familiar = exp(r->rules.familiar * (reading_known(r, f->text, f->size) - r->rules.half));
+    return harm * familiar * (1 - sure) >= (1 - harm) * sure ? label : NORMAL;
 }
 
 typedef struct {

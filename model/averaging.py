@@ -51,6 +51,10 @@ class Mixture:
     coef_: Floats
     intercept_: Floats
 
+    def __init__(self, chances: int = CHANCES) -> None:
+        """`chances` tells how often the second learner learns."""
+        self.chances = chances
+
     def fit(
         self,
         matrix: scipy.sparse.csr_matrix,
@@ -69,12 +73,12 @@ class Mixture:
             learning = pool.submit(
                 LogisticRegression(C=STRENGTH, max_iter=400).fit, matrix, LABEL_OF[subclasses], weights
             )
-            seconds = pool.map(learn, range(CHANCES))
+            seconds = pool.map(learn, range(self.chances))
             first = learning.result()
             self.coef_, self.intercept_ = first.coef_[LABEL_OF], first.intercept_[LABEL_OF]
             for coef, intercept in seconds:
-                self.coef_ += SOFTNESS / CHANCES * coef.T
-                self.intercept_ += SOFTNESS / CHANCES * intercept
+                self.coef_ += SOFTNESS / self.chances * coef.T
+                self.intercept_ += SOFTNESS / self.chances * intercept
         return self
 
     def subclass_scores(self, matrix: scipy.sparse.csr_matrix) -> Floats:

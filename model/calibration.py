@@ -3,12 +3,15 @@
 The scores come from first layers that had not seen the samples. The second layer, of some 1,500 numbers, had.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 
-from model.cues import SURE
+from model.cues import SURE, evidence
+from model.trigrams import familiar, share_known
 
 Floats = NDArray[np.float64]
 
@@ -26,11 +29,15 @@ def temperature(scores: Floats, labels: NDArray[np.int_]) -> float:
     return round(float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x)), 4)
 
 
-def found(scores: Floats, evidence: NDArray[np.int_]) -> NDArray[np.bool_]:
-    """Which samples the judge calls harmful with these scores and so much `evidence` (`cues.py`) in each."""
+def found(scores: Floats, plains: Sequence[str], trigrams: bytes) -> NDArray[np.bool_]:
+    """Which normalised texts the judge calls harmful with these scores and a filter of known `trigrams`."""
     logs: Floats = log_softmax(scores, axis=1)
     harmful: NDArray[np.bool_] = logs.argmax(axis=1) != 0
-    return harmful & (1 - np.exp(logs[:, 0]) >= np.array(SURE)[evidence])
+    sure = np.array(SURE)[[evidence(plain) for plain in plains]]
+    known = np.array([familiar(share_known(trigrams, plain)) for plain in plains])
+    ordinary = np.exp(logs[:, 0])
+    enough: NDArray[np.bool_] = harmful & ((1 - ordinary) * known * (1 - sure) >= ordinary * sure)
+    return enough
 
 
 def block_threshold(scores: Floats, labels: NDArray[np.int_]) -> tuple[float, dict[str, int]]:

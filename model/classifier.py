@@ -21,7 +21,7 @@ from model.averaging import AT_ONCE, LABEL_OF, STRENGTH, Mixture
 from model.burying import Burial
 from model.calibration import Floats, block_threshold
 from model.errors import TrainingError
-from model.features import is_named, recipe
+from model.features import is_named, is_trigram, recipe
 from model.framing import framed
 from model.labels import LABELS, TEXT_TAGS, Label
 from model.linear import GRID, LinearModel
@@ -30,6 +30,7 @@ from model.samples import Sample
 from model.sifting import fit_sieve
 from model.stacking import Stacked, fit_stack, log_probabilities
 from model.subclasses import Subclass, subclass
+from model.trigrams import filed
 from model.vectors import Vectors, characters_of
 
 Tags = Mapping[str, LogisticRegression]
@@ -50,6 +51,13 @@ than these would make the model larger than 6 MiB.
 
 FOLDS = 3
 """Folds in which every sample is scored once by a model that has not seen it."""
+
+UNSEEN_CHANCES = 4
+"""How often the second learner learns in each fold: half of what it does for the model, in half the time.
+
+With eight and four, and the same first layer, log loss was 0.0484 and 0.0487 on the exam, 0.1463 and 0.1457 on real
+messages, 0.1203 and 0.1204, 0.2547 and 0.2519 on two sets as pages show them (244,432 samples).
+"""
 
 ROUGHLY = 1e-2
 """Tolerance where a fit only chooses features: half the time, and the same choice within noise."""
@@ -113,7 +121,8 @@ def _fitted(samples: Sequence[Sample]) -> Fitted:
     units = on_grid(np.vstack([classifier.coef_, *(each.coef_ for each in tags.values())]) * vectors.idf)
     intercepts = _intercepts(classifier, tags)
     layers = Stacked(units / GRID / vectors.idf, np.array([*intercepts.values()]), stack)
-    sieve, cleared = fit_sieve(samples, opinions)
+    trigrams = filed(filter(is_trigram, map(str, every.names)))
+    sieve, cleared = fit_sieve(samples, opinions, trigrams)
     block, behind = block_threshold(opinions, labels)
     model = LinearModel(
         features=tuple(map(str, vectors.names)),
@@ -124,6 +133,7 @@ def _fitted(samples: Sequence[Sample]) -> Fitted:
         block_from=block,
         tags_from=_tag_thresholds(unseen, samples, weights),
         sieve=sieve,
+        trigrams=trigrams,
         recipe=recipe(),
     )
     return Fitted(model, behind | cleared, vectors, layers)
@@ -227,7 +237,8 @@ def _unseen_scores(
         known = matrix[seen]
         columns = heaviest(known, labels[seen], weights[seen], every.idf)
         known, other = known[:, columns], matrix[unseen][:, columns]
-        fitted = Mixture().fit(known, subclasses[seen], weights[seen], characters_of(every.names[columns]))
+        characters = characters_of(every.names[columns])
+        fitted = Mixture(UNSEEN_CHANCES).fit(known, subclasses[seen], weights[seen], characters)
         tags = _fit_tags(known, [samples[at] for at in seen], weights[seen])
         return np.column_stack(
             [fitted.subclass_scores(other), *(each.decision_function(other) for each in tags.values())]

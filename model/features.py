@@ -5,9 +5,10 @@ import math
 from importlib.resources import files
 
 from model.clusters import cluster_pairs
-from model.cues import CUE, EDGE, cue_features
+from model.cues import CUE, EDGE, cue_features, holds_cue
 from model.normalize import normalize
 from model.segment import cut
+from model.trigrams import LENGTH
 
 LONGEST_GRAM = 4
 """Character n-grams run from 1 to this length."""
@@ -38,6 +39,7 @@ _RECIPE = (
     "clusters.txt",
     "cues.py",
     "features.py",
+    "trigrams.py",
     "sieve.py",
     "traditional.txt",
     "dictionary.txt",
@@ -62,6 +64,11 @@ def extract(text: str) -> list[str]:
 def is_named(feature: str) -> bool:
     """Whether a feature is a word, a pair of clusters or a cue, and not a character n-gram."""
     return feature[0] in (WORD, CUE)
+
+
+def is_trigram(feature: str) -> bool:
+    """Whether a feature is a text's own n-gram of three characters."""
+    return len(feature) == LENGTH and not is_named(feature) and not holds_cue(feature)
 
 
 def length(plain: str) -> float:

@@ -18,6 +18,7 @@ void reading_free(reading *r) {
     free(r->signs);
     free(r->opened);
     free(r->pairs);
+    free(r->trigrams);
     free(r->letters);
     free(r->rules.intercepts);
     free(r->rules.tags_from);
@@ -214,6 +215,14 @@ int reading_take_letters(reading *r, const uint8_t *letters, size_t bytes) {
         return -1;
     memcpy(r->letters, letters, bytes);
     r->letters_known = bytes * 8;
+    return 0;
+}
+
+/* A filter of the trigrams that samples hold, see trigrams.py. */
+int reading_take_trigrams(reading *r, const uint8_t *trigrams, size_t bytes) {
+    if (r->trigrams != NULL || bytes != (size_t)1 << (TRIGRAM_BITS - 3) || (r->trigrams = malloc(bytes)) == NULL)
+        return -1;
+    memcpy(r->trigrams, trigrams, bytes);
     return 0;
 }
 

@@ -24,8 +24,8 @@ class LinearModel:
     `columns` are the subclasses in their order, then the tags. `weights` hold, feature after feature, one number a
     column in units of 1/GRID, idf included; `intercepts` one per column. `stack` makes probabilities of the labels out
     of what the columns score; `block_from` is the probability of not being normal from which a message is blocked,
-    `tags_from` the log-odds from which a tag is given, `sieve` clears ordinary texts beforehand, `recipe` is the
-    fingerprint of what turned texts into features.
+    `tags_from` the log-odds from which a tag is given, `sieve` clears ordinary texts beforehand, `trigrams` is a filter
+    of those that several samples hold, `recipe` is the fingerprint of what turned texts into features.
     """
 
     features: tuple[str, ...]
@@ -36,4 +36,5 @@ class LinearModel:
     block_from: float
     tags_from: Mapping[str, float]
     sieve: SieveModel
+    trigrams: bytes
     recipe: str

@@ -47,6 +47,8 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "reading_odds": (ctypes.c_double, (_POINTER, _BYTES, _SIZE)),
     "reading_owes": (ctypes.c_int, (_POINTER, _BYTES, _SIZE)),
     "reading_take_letters": (ctypes.c_int, (_POINTER, _BYTES, _SIZE)),
+    "reading_take_trigrams": (ctypes.c_int, (_POINTER, _BYTES, _SIZE)),
+    "reading_known": (ctypes.c_double, (_POINTER, _BYTES, _SIZE)),
     "reading_room": (_SIZE, (_POINTER,)),
     "reading_room_each": (_SIZE, (_POINTER,)),
     "reading_read": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, _POINTER)),

@@ -37,6 +37,7 @@ from model.scorer import THREATENING, Assessment, Scorer
 from model.segment import word_lists
 from model.sieve import DOUBT, SIEVE_GRID, Sieve, SieveModel
 from model.subclasses import PLACES, SOFTNESS, Subclass
+from model.trigrams import FAMILIAR, HALF
 
 _STOP, _NO_CUE = -2, -3
 """What stands for a class where a clause ends, and where a word holds a cue by accident; as in tree.h."""
@@ -81,6 +82,7 @@ class QuickReader:
         self._take_cues()
         self._take_features(model)
         self._take_pairs(model.sieve)
+        done(found.reading_take_trigrams(self.handle, model.trigrams, len(model.trigrams)))
         done(found.reading_take_letters(self.handle, _letters(), len(_letters())))
         self._room, self._room_each = 8 * found.reading_room(self.handle), 8 * found.reading_room_each(self.handle)
         self._read, self._runs = found.reading_read, found.reading_runs
@@ -177,7 +179,7 @@ class QuickScorer(Scorer):
         self._here = _Here(reader, glance)
 
     def _take_rules(self, found: ctypes.PyDLL, sure_alone: float) -> None:
-        sure = SURE_BESIDE_CODE, sure_alone, SURE_SAYING_LITTLE, LITTLE, SURE_TORN, SURE_ANEW
+        sure = SURE_BESIDE_CODE, sure_alone, SURE_SAYING_LITTLE, LITTLE, SURE_TORN, SURE_ANEW, FAMILIAR, HALF
         numbers, layer = array("d", (SOFTNESS, *SURE, THREAT_BESIDE, DOUBTED, *sure)), self._stack
         stack = array("d", chain(layer.thresholds, *layer.opened, layer.leanings, *layer.closed))
         places = array("i", [*(PLACES[label].start for label in LABELS), len(Subclass)])

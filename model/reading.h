@@ -22,15 +22,18 @@ enum { THREATS_ONLY = 1, THIRD_PARTY = 2 }; /* what a tag is */
 
 enum { OWES = 1, TELLS = 2 }; /* what a class of cues is: of a debt, or else telling */
 
+#define TRIGRAM_BITS 21 /* as in trigrams.py */
+#define TRIGRAM_EACH 3
+
 #define MOST_EVIDENCE 6 /* the last of SURE in cues.py */
 
 /* What scores come to: how subclasses, which are columns [places[label], places[label + 1]), speak for a label (see
    subclasses.py), how all columns become probabilities (see stack.py), from which log-odds each tag is given, and how
-   sure harm must be (see cues.py and certainty.py). */
+   sure harm must be (see cues.py, trigrams.py and certainty.py). */
 typedef struct {
     double softness, sure[MOST_EVIDENCE + 1];
     double threat_beside, doubted, sure_beside_code, sure_alone, sure_saying_little, little;
-    double sure_torn, sure_anew;
+    double sure_torn, sure_anew, familiar, half;
     size_t places[LABELS + 1], tags, hidden;
     double *intercepts, *tags_from;
     double *stack; /* thresholds, a row an input, leanings, a row a hidden unit */
@@ -53,6 +56,7 @@ typedef struct {
     size_t pairs_room;
     double intercept, step, clear_at_a_glance, clear_debtless, clear_below;
     size_t letters_known;
+    uint8_t *trigrams; /* a filter, see trigrams.py */
     uint8_t *letters; /* a bit for each code point below, whether it is a letter or a digit */
 } reading;
 
@@ -88,6 +92,9 @@ int reading_is_torn(const reading *r, const uint32_t *text, size_t size);
 
 /* How much speaks of a debt or of harm, at most MOST_EVIDENCE: see `evidence` in cues.py. */
 size_t reading_evidence(const reading *r, const uint32_t *text, size_t size, int disguised);
+
+/* The share of a text's trigrams that samples hold: see `share_known` in trigrams.py. */
+double reading_known(const reading *r, const uint32_t *text, size_t size);
 
 /* What is seen of a text, into the memory that the caller holds; see `parts_of`. */
 int reading_read(const reading *r, const uint32_t *text, size_t size, int64_t *held);

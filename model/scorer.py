@@ -22,6 +22,7 @@ from model.reading import Read
 from model.sieve import Seen
 from model.stack import probabilities
 from model.subclasses import PLACES, Subclass, label_scores
+from model.trigrams import familiar, share_known
 
 MOST = 3
 """Reasons given for the label."""
@@ -58,6 +59,7 @@ class Scorer:
         self._intercepts = [model.intercepts[column] for column in model.columns]
         self._stack = model.stack
         self._tags_from = [model.tags_from[tag] for tag in self.tags]
+        self._trigrams = model.trigrams
 
     def probabilities(self, text: str) -> dict[Label, float]:
         """The calibrated probability of each label, for an original text."""
@@ -80,7 +82,7 @@ class Scorer:
         read = self.read(plain)
         scores = self.scores(read)
         probabilities = self.label_probabilities(scores)
-        if (label := label_given(plain, probabilities, disguised)) is Label.NORMAL:
+        if (label := label_given(plain, probabilities, self._trigrams, disguised)) is Label.NORMAL:
             return Assessment(tuple(probabilities.values()), 0, ())
         tags, unit = self._given(label, scores), GRID * read.length
         runs = read.runs(_asked(label, tags, scores))
@@ -131,12 +133,21 @@ def tags_in(found: int) -> list[int]:
     return places
 
 
-def label_given(plain: str, probabilities: dict[Label, float], disguised: bool) -> Label:
-    """The likeliest label, or a threat beside it; but normal where harm is not sure enough for so little evidence."""
+def label_given(plain: str, probabilities: dict[Label, float], trigrams: bytes, disguised: bool) -> Label:
+    """The likeliest label, or a threat beside it; but normal where harm is not sure enough.
+
+    `trigrams` is the filter of those that samples hold.
+    """
     label = max(probabilities, key=probabilities.__getitem__)
     harm = 1 - probabilities[Label.NORMAL]
     if label is Label.HARASSMENT and probabilities[Label.THREAT] >= THREAT_BESIDE * probabilities[label]:
         label = Label.THREAT
-    if label is Label.NORMAL or harm >= SURE[0] or harm >= SURE[evidence(plain, disguised=disguised)]:
+    if label is Label.NORMAL or is_sure(harm, evidence(plain, disguised=disguised), share_known(trigrams, plain)):
         return label
     return Label.NORMAL
+
+
+def is_sure(harm: float, evidence: int, known: float) -> bool:
+    """Whether harm is sure enough for so much evidence, and with this share of a text's trigrams known."""
+    sure = SURE[evidence]
+    return harm * familiar(known) * (1 - sure) >= (1 - harm) * sure

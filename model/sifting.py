@@ -5,6 +5,7 @@ Needs scikit-learn, numpy and scipy; nothing that serves imports this module.
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import compress
 
 import numpy as np
 import scipy.sparse
@@ -14,7 +15,7 @@ from sklearn.model_selection import KFold
 
 from model.averaging import AT_ONCE
 from model.calibration import Floats, found, temperature
-from model.cues import evidence, speaks_of_debt
+from model.cues import speaks_of_debt
 from model.labels import Label
 from model.normalize import normalize
 from model.samples import Sample
@@ -68,12 +69,16 @@ and out of order; of 24,520 everyday messages, not disguised, those flagged; and
 """
 
 
-def fit_sieve(samples: Sequence[Sample], scores: Floats) -> tuple[SieveModel, dict[str, int]]:
-    """A sieve, and counts of what it clears unseen; `scores` are the model's unseen log-odds (samples, labels)."""
+def fit_sieve(samples: Sequence[Sample], scores: Floats, trigrams: bytes) -> tuple[SieveModel, dict[str, int]]:
+    """A sieve, and counts of what it clears unseen; `scores` are the model's unseen log-odds (samples, labels).
+
+    `trigrams` is the model's filter of them.
+    """
     harmful = np.array([sample.label is not Label.NORMAL for sample in samples])
     plains = [normalize(sample.text) for sample in samples]
     in_debt = np.array([speaks_of_debt(plain) for plain in plains])
-    caught = harmful & found(scores, np.array([evidence(plain) for plain in plains]))
+    caught = harmful.copy()
+    caught[harmful] = found(scores[harmful], [*compress(plains, harmful)], trigrams)
     counts = np.array([sample.weight for sample in samples])
     weighing = counts * np.where(in_debt, 1, DEBTLESS_WEIGH) * np.where(harmful & ~caught, UNFOUND_WEIGH, 1)
     matrix, idf, names = _heaviest(*_vectors(plains), harmful, weighing)

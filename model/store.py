@@ -4,6 +4,7 @@
     STORE/<version>/features.txt   one feature a line
     STORE/<version>/sieve.txt      one pair of the sieve a line, and its weight
     STORE/<version>/stack.json     the weights of the second layer
+    STORE/<version>/trigrams.bin   a filter of those that several samples hold
     STORE/<version>/card.json      everything else, for people and for the loader
     STORE/champion                 the version that serves, replaced atomically
     STORE/journal.jsonl            every decision, appended, never changed
@@ -33,11 +34,11 @@ from model.sieve import SieveModel
 from model.stack import Stack
 from model.whole import write_whole
 
-FORMAT = 7
+FORMAT = 8
 
 _ELSEWHERE = "mend that, or name another folder in JINGXIN_HOME"
 
-FILES = ("features.txt", "weights.bin", "sieve.txt", "stack.json")
+FILES = ("features.txt", "weights.bin", "sieve.txt", "stack.json", "trigrams.bin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def _packed(model: LinearModel) -> tuple[bytes, ...]:
     """What FILES hold."""
     features = "".join(f"{feature}\n" for feature in model.features)
     sieve = "".join(f"{pair} {weight}\n" for pair, weight in model.sieve.weights.items())
-    return features.encode(), model.weights.tobytes(), sieve.encode(), _json(asdict(model.stack))
+    return features.encode(), model.weights.tobytes(), sieve.encode(), _json(asdict(model.stack)), model.trigrams
 
 
 def _card(model: LinearModel, about: Mapping[str, Any], files: str) -> dict[str, Any]:
@@ -238,7 +239,7 @@ def _card(model: LinearModel, about: Mapping[str, Any], files: str) -> dict[str,
 
 
 def _unpack(files: tuple[bytes, ...], card: Mapping[str, Any]) -> LinearModel:
-    features, weights, sieve, stack = files
+    features, weights, sieve, stack, trigrams = files
     names = tuple(features.decode().split("\n")[:-1])
     columns = tuple(card["columns"])
     if len(names) != card["features"] or len(weights) != len(names) * len(columns):
@@ -252,6 +253,7 @@ def _unpack(files: tuple[bytes, ...], card: Mapping[str, Any]) -> LinearModel:
         block_from=card["block_from"],
         tags_from=card["tags_from"],
         sieve=SieveModel(weights=_weights_of_pairs(sieve), **card["sieve"]),
+        trigrams=trigrams,
         recipe=card["recipe"],
     )
 

@@ -8,15 +8,17 @@ from benchmarks.disguises import disguise
 from model.certainty import DOUBTED, LITTLE, SURE_ALONE, SURE_ANEW, SURE_SAYING_LITTLE, SURE_TORN
 from model.classifier import Fitted
 from model.codes import is_code
-from model.cues import SURE, evidence
+from model.cues import evidence
 from model.judging import LOW_CONFIDENCE, MOST_READ, Judge
 from model.labels import Label, Verdict
 from model.normalize import doubted, normalize, normalized, was_disguised
 from model.samples import Sample
+from model.scorer import is_sure
 from model.sentences import TWO_SENTENCES, sentences
 from model.sieve import Sieve
 from model.sightings import MISREADABLE
 from model.torn import is_torn
+from model.trigrams import share_known
 
 
 @pytest.mark.parametrize("text", ["", "  ", "😀😀😀", "在吗", "ok", "？？？", "123456"])
@@ -126,7 +128,7 @@ def test_what_reads_as_harm_in_disguise_is_read_again_and_not_blocked(judge: Jud
     assert all(reason.text == IN_DOUBT[reason.start : reason.end] for reason in judgement.reasons)
 
 
-def test_a_disguise_in_doubt_is_no_evidence_of_harm(judge: Judge, exam: list[Sample]) -> None:
+def test_a_disguise_in_doubt_is_no_evidence_of_harm(judge: Judge, fitted: Fitted, exam: list[Sample]) -> None:
     """What is found so would be found as well if it stood there undisguised."""
     texts = [disguise(sample.text, "homophones", 9) for sample in exam if sample.label is not Label.NORMAL]
     again = 0
@@ -136,7 +138,8 @@ def test_a_disguise_in_doubt_is_no_evidence_of_harm(judge: Judge, exam: list[Sam
         if judgement.harmful and not as_it_stands.found:
             again += 1
             assert judgement.verdict is Verdict.REVIEW
-            assert 1 - judgement.probabilities[Label.NORMAL] >= SURE[evidence(undone)]
+            known = share_known(fitted.model.trigrams, undone)
+            assert is_sure(1 - judgement.probabilities[Label.NORMAL], evidence(undone), known)
     assert again
 
 

@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.classifier import Fitted
+from model.cues import SURE
 from model.judging import Judge
 from model.labels import Label
 from model.samples import Sample
-from model.scorer import label_given
+from model.scorer import is_sure, label_given
+from model.trigrams import BITS, HALF, familiar
 
 SAME = 1e-9
 
@@ -41,31 +43,53 @@ def test_compiled_and_learnt_agree_on_anything(fitted: Fitted, judge: Judge, tex
     assert differences.max() < SAME
 
 
+EVERY, NONE = (bytes([each]) * (1 << BITS - 3) for each in (0xFF, 0))
+"""Filters by which all trigrams are known, and none."""
+
+
 @pytest.mark.parametrize(
-    ("plain", "harm", "disguised", "label"),
+    ("much", "harm", "known", "sure"),
     [
-        ("今天晚上就到", 0.971, False, Label.NORMAL),
-        ("今天晚上就到", 0.973, False, Label.THREAT),
-        ("今天晚上就到", 0.964, True, Label.NORMAL),
-        ("今天晚上就到", 0.966, True, Label.THREAT),
-        ("明天就去你家", 0.964, False, Label.NORMAL),
-        ("明天就去你家", 0.966, False, Label.THREAT),
-        ("您已逾期", 0.952, False, Label.NORMAL),
-        ("您已逾期", 0.954, False, Label.THREAT),
-        ("明天就去你家,跟你妈说", 0.719, False, Label.NORMAL),
-        ("明天就去你家,跟你妈说", 0.721, False, Label.THREAT),
-        ("欠的钱明天就去你家拿", 0.719, False, Label.NORMAL),
-        ("欠的钱明天就去你家拿", 0.721, False, Label.THREAT),
-        ("您已逾期,欠款未结", 0.574, False, Label.NORMAL),
-        ("您已逾期,欠款未结", 0.575, False, Label.THREAT),
-        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.574, False, Label.NORMAL),
-        ("您已逾期,欠款未结,我们将告诉你的亲戚", 0.575, False, Label.THREAT),
+        (0, 0.98, HALF, False),
+        (0, 0.99, HALF, True),
+        (0, 0.98, 0.8, True),
+        (2, 0.95, HALF, False),
+        (2, 0.95, 0.75, True),
+        (6, 0.72, HALF, False),
+        (6, 0.75, HALF, True),
+        (6, 0.55, 0.8, True),
+        (6, 0.8, 0.3, False),
     ],
 )
-def test_the_less_evidence_the_surer_harm_must_be(plain: str, harm: float, disguised: bool, label: Label) -> None:
-    """What a label is asked for depends on the words; see `evidence`."""
-    probabilities = {Label.NORMAL: 1 - harm, Label.HARASSMENT: 0.0, Label.THREAT: harm}
-    assert label_given(plain, probabilities, disguised) is label
+def test_the_less_evidence_and_the_less_known_the_surer_harm_must_be(
+    much: int, harm: float, known: float, sure: bool
+) -> None:
+    assert is_sure(harm, much, known) is sure
+
+
+@pytest.mark.parametrize(
+    ("plain", "disguised", "least"),
+    [
+        ("今天晚上就到", False, SURE[0]),
+        ("今天晚上就到", True, SURE[1]),
+        ("明天就去你家", False, SURE[2]),
+        ("您已逾期", False, SURE[3]),
+        ("明天就去你家,跟你妈说", False, SURE[4]),
+        ("欠的钱明天就去你家拿", False, SURE[5]),
+        ("您已逾期,欠款未结", False, SURE[6]),
+        ("您已逾期,欠款未结,我们将告诉你的亲戚", False, SURE[6]),
+    ],
+)
+def test_what_a_label_is_asked_for_depends_on_the_words(plain: str, disguised: bool, least: float) -> None:
+    """See `evidence`. Where all trigrams are known it is less."""
+    odds = least / (1 - least)
+    for trigrams, known in ((EVERY, 1.0), (NONE, 0.0)):
+        asked = odds / familiar(known)
+        for more, label in ((0.999, Label.NORMAL), (1.001, Label.THREAT)):
+            harm = asked * more / (1 + asked * more)
+            probabilities = {Label.NORMAL: 1 - harm, Label.HARASSMENT: 0.0, Label.THREAT: harm}
+            if harm > 1 / 2:
+                assert label_given(plain, probabilities, trigrams, disguised) is label
 
 
 @pytest.mark.parametrize(
@@ -75,7 +99,7 @@ def test_the_less_evidence_the_surer_harm_must_be(plain: str, harm: float, disgu
 def test_a_threat_needs_half_of_harassment(harassment: float, threat: float, label: Label) -> None:
     """Who overlooks it lets a threat through; but what is not harmful is no threat."""
     probabilities = {Label.NORMAL: 1 - harassment - threat, Label.HARASSMENT: harassment, Label.THREAT: threat}
-    assert label_given("您已逾期,欠款未结", probabilities, disguised=False) is label
+    assert label_given("您已逾期,欠款未结", probabilities, EVERY, disguised=False) is label
 
 
 @given(st.text(max_size=200))
