@@ -48,8 +48,8 @@ def test_an_ngram_of_words_or_cues_is_no_trigram() -> None:
 
 def test_a_model_knows_what_several_of_its_samples_hold(small: Fitted, samples: list[Sample]) -> None:
     shares = [share_known(small.model.trigrams, sample.text) for sample in samples[::300]]
-    assert sum(shares) / len(shares) > 0.3
-    assert share_known(small.model.trigrams, "魑魅魍魉饕餮貔貅") < 0.2
+    assert sum(shares) / len(shares) > 0.1
+    assert share_known(small.model.trigrams, "魑魅魍魉饕餮貔貅") == 0
 
 
 @pytest.fixture(scope="module")
