@@ -113,6 +113,19 @@ static void weigh_labels(const reading *r, const int64_t *sums, double unit, siz
         probabilities[label] /= total;
 }
 
+/* See is_enough in sureness.py. */
+static int is_enough(const rules *by, double harm, size_t evidence, double known) {
+    double familiar = exp(by->familiar * (known - by->half)), sure = by->sure[evidence];
+    return harm * familiar * (1 - sure) >= (1 - harm) * sure;
+}
+
+/* See is_sure in sureness.py. */
+static int is_sure(const reading *r, double harm, const folds *f, int disguised) {
+    return is_enough(&r->rules, harm, 0, 0.0) ||
+           is_enough(&r->rules, harm, reading_evidence(r, f->text, f->size, disguised),
+                     reading_known(r, f->text, f->size));
+}
+
 static int likeliest(const reading *r, const double *probabilities, const folds *f, int disguised) {
     int label = NORMAL;
     for (int each = 1; each < LABELS; each++)
@@ -121,11 +134,7 @@ static int likeliest(const reading *r, const double *probabilities, const folds 
     double harm = 1 - probabilities[NORMAL];
     if (label == HARASSMENT && probabilities[THREAT] >= r->rules.threat_beside * probabilities[HARASSMENT])
         label = THREAT;
-    if (label == NORMAL)
-        return label;
-    double sure = r->rules.sure[reading_evidence(r, f->text, f->size, disguised)];
-    double familiar = exp(r->rules.familiar * (reading_known(r, f->text, f->size) - r->rules.half));
-    return harm * familiar * (1 - sure) >= (1 - harm) * sure ? label : NORMAL;
+    return label == NORMAL || is_sure(r, harm, f, disguised) ? label : NORMAL;
 }
 
 typedef struct {

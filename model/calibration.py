@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 
-from model.cues import SURE, evidence
-from model.trigrams import familiar, share_known
+from model.sureness import is_sure
 
 Floats = NDArray[np.float64]
 
@@ -32,12 +31,8 @@ def temperature(scores: Floats, labels: NDArray[np.int_]) -> float:
 def found(scores: Floats, plains: Sequence[str], trigrams: bytes) -> NDArray[np.bool_]:
     """Which normalised texts the judge calls harmful with these scores and a filter of known `trigrams`."""
     logs: Floats = log_softmax(scores, axis=1)
-    harmful: NDArray[np.bool_] = logs.argmax(axis=1) != 0
-    sure = np.array(SURE)[[evidence(plain) for plain in plains]]
-    known = np.array([familiar(share_known(trigrams, plain)) for plain in plains])
-    ordinary = np.exp(logs[:, 0])
-    enough: NDArray[np.bool_] = harmful & ((1 - ordinary) * known * (1 - sure) >= ordinary * sure)
-    return enough
+    each = zip(logs.argmax(axis=1), np.exp(logs[:, 0]), plains, strict=True)
+    return np.array([label != 0 and is_sure(1 - normal, plain, trigrams) for label, normal, plain in each], dtype=bool)
 
 
 def block_threshold(scores: Floats, labels: NDArray[np.int_]) -> tuple[float, dict[str, int]]:

@@ -13,7 +13,6 @@ from operator import sub
 from typing import NamedTuple
 
 from model.certainty import THREAT_BESIDE
-from model.cues import SURE, evidence
 from model.gains import ALONE, Asked
 from model.labels import LABELS, THIRD_PARTY, Label
 from model.linear import GRID, LinearModel
@@ -22,7 +21,7 @@ from model.reading import Read
 from model.sieve import Seen
 from model.stack import probabilities
 from model.subclasses import PLACES, Subclass, label_scores
-from model.trigrams import familiar, share_known
+from model.sureness import is_sure
 
 MOST = 3
 """Reasons given for the label."""
@@ -142,12 +141,6 @@ def label_given(plain: str, probabilities: dict[Label, float], trigrams: bytes, 
     harm = 1 - probabilities[Label.NORMAL]
     if label is Label.HARASSMENT and probabilities[Label.THREAT] >= THREAT_BESIDE * probabilities[label]:
         label = Label.THREAT
-    if label is Label.NORMAL or is_sure(harm, evidence(plain, disguised=disguised), share_known(trigrams, plain)):
+    if label is Label.NORMAL or is_sure(harm, plain, trigrams, disguised=disguised):
         return label
     return Label.NORMAL
-
-
-def is_sure(harm: float, evidence: int, known: float) -> bool:
-    """Whether harm is sure enough for so much evidence, and with this share of a text's trigrams known."""
-    sure = SURE[evidence]
-    return harm * familiar(known) * (1 - sure) >= (1 - harm) * sure

@@ -5,7 +5,6 @@ Needs scikit-learn, numpy and scipy; nothing that serves imports this module.
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import compress
 
 import numpy as np
 import scipy.sparse
@@ -77,8 +76,7 @@ def fit_sieve(samples: Sequence[Sample], scores: Floats, trigrams: bytes) -> tup
     harmful = np.array([sample.label is not Label.NORMAL for sample in samples])
     plains = [normalize(sample.text) for sample in samples]
     in_debt = np.array([speaks_of_debt(plain) for plain in plains])
-    caught = harmful.copy()
-    caught[harmful] = found(scores[harmful], [*compress(plains, harmful)], trigrams)
+    caught = harmful & found(scores, plains, trigrams)
     counts = np.array([sample.weight for sample in samples])
     weighing = counts * np.where(in_debt, 1, DEBTLESS_WEIGH) * np.where(harmful & ~caught, UNFOUND_WEIGH, 1)
     matrix, idf, names = _heaviest(*_vectors(plains), harmful, weighing)

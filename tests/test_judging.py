@@ -13,12 +13,11 @@ from model.judging import LOW_CONFIDENCE, MOST_READ, Judge
 from model.labels import Label, Verdict
 from model.normalize import doubted, normalize, normalized, was_disguised
 from model.samples import Sample
-from model.scorer import is_sure
 from model.sentences import TWO_SENTENCES, sentences
 from model.sieve import Sieve
 from model.sightings import MISREADABLE
+from model.sureness import is_sure
 from model.torn import is_torn
-from model.trigrams import share_known
 
 
 @pytest.mark.parametrize("text", ["", "  ", "😀😀😀", "在吗", "ok", "？？？", "123456"])
@@ -138,8 +137,7 @@ def test_a_disguise_in_doubt_is_no_evidence_of_harm(judge: Judge, fitted: Fitted
         if judgement.harmful and not as_it_stands.found:
             again += 1
             assert judgement.verdict is Verdict.REVIEW
-            known = share_known(fitted.model.trigrams, undone)
-            assert is_sure(1 - judgement.probabilities[Label.NORMAL], evidence(undone), known)
+            assert is_sure(1 - judgement.probabilities[Label.NORMAL], undone, fitted.model.trigrams)
     assert again
 
 

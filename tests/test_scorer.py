@@ -13,7 +13,8 @@ from model.cues import SURE
 from model.judging import Judge
 from model.labels import Label
 from model.samples import Sample
-from model.scorer import is_sure, label_given
+from model.scorer import label_given
+from model.sureness import is_enough
 from model.trigrams import BITS, HALF, familiar
 
 SAME = 1e-9
@@ -50,13 +51,22 @@ EVERY, NONE = (bytes([each]) * (1 << BITS - 3) for each in (0xFF, 0))
 @pytest.mark.parametrize(
     ("much", "harm", "known", "sure"),
     [
-        (0, 0.98, HALF, False),
-        (0, 0.99, HALF, True),
+        (0, 0.987, HALF, False),
+        (0, 0.988, HALF, True),
         (0, 0.98, 0.8, True),
-        (2, 0.97, HALF, False),
+        (1, 0.984, HALF, False),
+        (1, 0.986, HALF, True),
+        (2, 0.976, HALF, False),
+        (2, 0.978, HALF, True),
         (2, 0.97, 0.75, True),
-        (6, 0.72, HALF, False),
-        (6, 0.75, HALF, True),
+        (3, 0.889, HALF, False),
+        (3, 0.891, HALF, True),
+        (4, 0.864, HALF, False),
+        (4, 0.866, HALF, True),
+        (5, 0.842, HALF, False),
+        (5, 0.844, HALF, True),
+        (6, 0.734, HALF, False),
+        (6, 0.736, HALF, True),
         (6, 0.55, 0.8, True),
         (6, 0.8, 0.3, False),
     ],
@@ -64,7 +74,7 @@ EVERY, NONE = (bytes([each]) * (1 << BITS - 3) for each in (0xFF, 0))
 def test_the_less_evidence_and_the_less_known_the_surer_harm_must_be(
     much: int, harm: float, known: float, sure: bool
 ) -> None:
-    assert is_sure(harm, much, known) is sure
+    assert is_enough(harm, much, known) is sure
 
 
 @pytest.mark.parametrize(
