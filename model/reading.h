@@ -23,6 +23,7 @@ enum { THREATS_ONLY = 1, THIRD_PARTY = 2 }; /* what a tag is */
 enum { OWES = 1, TELLS = 2 }; /* what a class of cues is: of a debt, or else telling */
 
 #define TRIGRAM_BITS 21 /* as in trigrams.py */
+#define TRIGRAM_WORD 6
 #define TRIGRAM_EACH 3
 
 #define MOST_EVIDENCE 6 /* the last of SURE in cues.py */
