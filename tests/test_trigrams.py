@@ -12,7 +12,7 @@ from model.features import is_trigram
 from model.native import WIDTH, library, points
 from model.quick import QuickReader
 from model.samples import Sample
-from model.trigrams import BITS, EACH, FAMILIAR, HALF, familiar, filed, share_known
+from model.trigrams import BITS, EACH, FAMILIAR, HALF, LENGTH, familiar, filed, share_known
 
 
 def test_what_was_filed_is_known() -> None:
@@ -34,14 +34,13 @@ def test_as_few_others_are_known_as_the_filter_promises() -> None:
     That all bits lie in one word makes it one point more, as words are not equally full.
     """
     chance = Random(1)
-    held = filed(chance_trigram(chance) for _ in range(387_000))
+    held = filed(drawn(chance, LENGTH) for _ in range(387_000))
     by_chance = (1 - math.exp(-EACH * 387_000 / (1 << BITS))) ** EACH
-    others = "".join(chr(chance.randrange(0x4E00, 0x9FA5)) for _ in range(20_000))
-    assert share_known(held, others) == pytest.approx(by_chance + 0.01, abs=0.006)
+    assert share_known(held, drawn(chance, 20_000)) == pytest.approx(by_chance + 0.01, abs=0.006)
 
 
-def chance_trigram(chance: Random) -> str:
-    return "".join(chr(chance.randrange(0x4E00, 0x9FA5)) for _ in range(3))
+def drawn(chance: Random, length: int) -> str:
+    return "".join(chr(chance.randrange(0x4E00, 0x9FA5)) for _ in range(length))
 
 
 def test_what_is_known_makes_harm_surer() -> None:
