@@ -68,4 +68,5 @@ KINDS = (
     "private_chat",
     "otp",
     "other",
+    "reported_speech",
 )

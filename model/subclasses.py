@@ -2,10 +2,17 @@
 
 Courts, lenders and friends all write normal messages, but what tells a court from a collector does not tell a friend
 from one. With one set of weights a label these must compromise; with several the model is no longer linear in a label,
-though it is in each subclass, and serving costs a column more for each. Ten, by a sample's kind and tags.
+though it is in each subclass, and serving costs a column more for each. Eleven, by a sample's kind and tags.
 
-With 65,489 samples they lowered the log loss from 0.105 to 0.099 on the exam, and from 0.27 to 0.20 on clear real
-messages. With harassment in one piece it was 0.102 and 0.24, with 23 subclasses 0.096 and 0.20, in a model of 8 MB.
+Who passes on what a collector wrote says mostly harmful words; what tells him from the collector is the frame, which
+no weights show that also hold for talk of lunch. With a subclass for such texts 10 of 100 quotes by a hand not learnt
+from are flagged instead of 17, and 58 of 1,212 messages as pages show them are misread instead of 66 (247,725 samples).
+Two more, for relays and for kind words that tell of somebody's debt, gave nothing: 69 instead of 61 (248,844 samples,
+and as many features as 6 MiB hold).
+
+With 65,489 samples ten of them lowered the log loss from 0.105 to 0.099 on the exam, and from 0.27 to 0.20 on clear
+real messages. With harassment in one piece it was 0.102 and 0.24, with 23 subclasses 0.096 and 0.20, in a model of 8
+MB.
 """
 
 import math
@@ -25,6 +32,7 @@ class Subclass(StrEnum):
     SERVICE = "service_or_ad"
     COURT = "court"
     OTHER = "other_normal"
+    REPORTED = "reported_speech"
     MENACE = "menace"
     FALSE_LAW = "false_law"
     PRESSURE = "pressure"
@@ -46,10 +54,18 @@ _BY_KIND = {
     "utility_bill": Subclass.SERVICE,
     "otp": Subclass.SERVICE,
     "court_notice": Subclass.COURT,
+    "reported_speech": Subclass.REPORTED,
 }
 
 SUBCLASSES: Mapping[Label, tuple[Subclass, ...]] = {
-    Label.NORMAL: (Subclass.DUNNING, Subclass.PRIVATE, Subclass.SERVICE, Subclass.COURT, Subclass.OTHER),
+    Label.NORMAL: (
+        Subclass.DUNNING,
+        Subclass.PRIVATE,
+        Subclass.SERVICE,
+        Subclass.COURT,
+        Subclass.OTHER,
+        Subclass.REPORTED,
+    ),
     Label.HARASSMENT: (Subclass.MENACE, Subclass.FALSE_LAW, Subclass.PRESSURE),
     Label.THREAT: (Subclass.REACHED, Subclass.ANNOUNCED),
 }

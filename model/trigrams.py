@@ -20,7 +20,7 @@ BITS = 21
 """The filter has 2 to this power, 256 KiB: with more a model would be larger than 6 MiB."""
 
 WORD = 6
-"""A word has 2 to this power."""
+"""A word has 2 to this power bits."""
 
 EACH = 3
 """Bits of a trigram. With 387,000 trigrams one in 11.5 of all others is taken for known; one in 13 without words."""

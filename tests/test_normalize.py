@@ -84,6 +84,8 @@ def test_normalising_twice_changes_nothing_that_folding_did_not(text: str) -> No
         ("ＡＰＰ", ("full_width",)),
         ("聯繫", ("traditional",)),
         ("㈠⑴", ("look_alike",)),
+        ("伱逃淂了莪", ("look_alike",)),
+        ("妳嘚瑟啥", ()),
     ],
 )
 def test_the_tricks_undone_are_named(text: str, names: tuple[str, ...]) -> None:

@@ -27,6 +27,7 @@ def test_a_sample_belongs_to_a_subclass_of_its_label(label: Label, tags: set[str
     [
         (Label.NORMAL, (), "overdue_notice", Subclass.DUNNING),
         (Label.NORMAL, (), None, Subclass.OTHER),
+        (Label.NORMAL, (), "reported_speech", Subclass.REPORTED),
         (Label.HARASSMENT, ("false_legal", "insult"), "overdue_notice", Subclass.MENACE),
         (Label.HARASSMENT, ("impersonate_authority",), "court_notice", Subclass.FALSE_LAW),
         (Label.HARASSMENT, ("threat_safety", "false_legal"), "overdue_notice", Subclass.FALSE_LAW),
