@@ -70,3 +70,4 @@ KINDS = (
     "other",
     "reported_speech",
 )
+"""The guide's kinds, and one more: what people tell, quote and ask of those who claim a debt."""
