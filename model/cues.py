@@ -44,7 +44,7 @@ With contact, group, local, relay and siege some 16 more of 791 harmful messages
 everyday ones flagged.
 """
 
-SURE = (0.97, 0.969, 0.966, 0.934, 0.926, 0.914, 0.751)
+SURE = (0.99, 0.959, 0.959, 0.903, 0.85, 0.845, 0.768)
 """How probable harm must be where a text holds so little `evidence` of a debt and of harm, from none on, and where half
 of its trigrams are known (`trigrams.py`); less where most are.
 
