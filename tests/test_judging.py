@@ -212,10 +212,11 @@ def test_a_sentence_beside_a_code_passes(judge: Judge) -> None:
 def test_what_reads_as_harm_only_by_a_word_undone_is_spared_where_it_reads_well_without(
     judge: Judge, exam: list[Sample]
 ) -> None:
-    """Letters for words look like a collector's word here and there."""
+    """Letters, digits and shapes for words look like a collector's word here and there: in most draws one text does."""
     lawful = [sample.text for sample in exam if sample.label is Label.NORMAL]
+    draws = [(family, seed) for family in ("initials", "look_alikes", "leet") for seed in range(1, 5)]
     spared = 0
-    for text in (disguise(text, "initials", seed) for seed in (1, 2, 3) for text in lawful):
+    for text in (disguise(text, family, seed) for family, seed in draws for text in lawful):
         as_it_stands, anew = normalized(text), doubted(text)
         misread = not MISREADABLE.isdisjoint(as_it_stands.disguises)
         found = judge.scorer.assess(as_it_stands.text, disguised=was_disguised(as_it_stands)).found
