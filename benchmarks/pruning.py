@@ -31,7 +31,7 @@ from model.linear import LinearModel
 from model.samples import Sample, read_samples
 from model.store import Store
 
-SIZES = (10_000, 30_000, 60_000, 100_000, 172_000)
+SIZES = (10_000, 30_000, 60_000, 100_000, classifier.MOST_FEATURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,9 @@ def main(
     normal: Annotated[
         Path | None, typer.Option(help="Everyday messages [default: the normal ones of the exam]")
     ] = None,
-    size: Annotated[list[int] | None, typer.Option(help="Features to keep [default: 10,000 to 172,000]")] = None,
+    size: Annotated[
+        list[int] | None, typer.Option(help=f"Features to keep [default: {SIZES[0]:,} to {SIZES[-1]:,}]")
+    ] = None,
     rounds: Annotated[int, typer.Option(min=1)] = 7,
     every: Annotated[int, typer.Option(min=1, help="Train on every Nth sample only.")] = 1,
     out: Annotated[Path, typer.Option(help="The folder that pruning.csv and .png go to.")] = RESULTS,

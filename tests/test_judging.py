@@ -217,10 +217,11 @@ def test_what_reads_as_harm_only_by_a_word_undone_is_spared_where_it_reads_well_
     draws = [(family, seed) for family in ("initials", "look_alikes", "leet") for seed in range(1, 5)]
     spared = 0
     for text in (disguise(text, family, seed) for family, seed in draws for text in lawful):
-        as_it_stands, anew = normalized(text), doubted(text)
-        misread = not MISREADABLE.isdisjoint(as_it_stands.disguises)
+        as_it_stands = normalized(text)
+        if MISREADABLE.isdisjoint(as_it_stands.disguises):
+            continue
         found = judge.scorer.assess(as_it_stands.text, disguised=was_disguised(as_it_stands)).found
-        if misread and found and 1 - judge.scorer.assess(anew.text).probabilities[0] < SURE_ANEW:
+        if found and 1 - judge.scorer.assess(doubted(text).text).probabilities[0] < SURE_ANEW:
             spared += 1
             assert judge.judge(text).label is Label.NORMAL
     assert spared
