@@ -37,17 +37,21 @@ _INVISIBLE = frozenset(
 )
 
 
-_SPELLINGS = dict(zip(map(ord, "帐妳嘚"), "账你得", strict=True))
+def _pairs(signs: str, plain: str) -> dict[int, str]:
+    """Each sign, by its code point, and the plain one at the same place."""
+    return dict(zip(map(ord, signs), plain, strict=True))
+
+
+_SPELLINGS = _pairs("帐妳嘚", "账你得")
 """Characters that honest texts write for each other: one in six everyday messages with either has 帐.
 
 Where it was taken for a disguise, 帐单 and 帐户 spoke for harm.
 """
 
-_FANCIFUL_SIGNS = (
+_FANCIFUL = _pairs(
     "伱尓迩祢沵莪硪峩彵咜旳菂淂昰卟恏恠侢菿箌僦憱銭亾秂伖兲尛夶吢杺亇倁庅丄仩丅芐囸哖囬囘鼡訫眀厷呞灋欵燳仝哃亊婹莈唻咑迉儍",
     "你你你你你我我我他他的的得是不好在再到到就就钱人人友天小大心心个知么上上下下日年回回用信明公司法款照同同事要没来打死傻",
 )
-_FANCIFUL = dict(zip(map(ord, _FANCIFUL_SIGNS[0]), _FANCIFUL_SIGNS[1], strict=True))
 """What the young of the 2000s (火星文), and who hides from filters, write for common characters that look like it.
 
 Words worth disguising, which model.disguises looks for, hardly hold such small ones as 我 or 到. Of 24,520 everyday
@@ -90,8 +94,7 @@ def table() -> dict[int, str]:
                 table[point] = plain
     table |= {point: chr(point - 0xFEE0).lower() for point in range(0xFF01, 0xFF5F)}
     table |= {point: chr(point).lower() for point in CAPITALS}
-    simplified = {ord(old): new for old, new in zip(*_traditional(), strict=True)}
-    simplified |= _FANCIFUL | {ord("収"): "收", ord("債"): "债", ord("連"): "连"}
+    simplified = _pairs(*_traditional()) | _FANCIFUL | _pairs("収債連", "收债连")
     table = {point: plain.translate(simplified) for point, plain in table.items()} | simplified
     return {point: plain.translate(_SPELLINGS) for point, plain in table.items()} | _SPELLINGS
 
