@@ -1,6 +1,6 @@
 """Measures the classifier against simpler ones and against itself without its parts, all trained on the same samples.
 
-python -m benchmarks.accuracy [--samples FILE]… [--clear] [--every N] [--markdown]
+python -m benchmarks.accuracy [--samples FILE]… [--clear] [--every N] [--no-ablations] [--markdown]
 """
 
 import sys
@@ -43,7 +43,7 @@ def _fitted(samples: tuple[Sample, ...]) -> Fitted:
     return fit(samples)
 
 
-def methods() -> dict[str, Learn]:
+def methods(*, ablations: bool = True) -> dict[str, Learn]:
     """Every method that can be measured here, by its name in the table."""
     fasttext = {"fastText, tutorial settings": learn_fasttext} if has_fasttext() else {}
     return {
@@ -52,7 +52,7 @@ def methods() -> dict[str, Learn]:
         "TF-IDF + LinearSVC, defaults": learn_svm,
         **fasttext,
         "both layers, without the rules": learn_without_rules,
-        **{name: ablation.learn for name, ablation in ABLATIONS.items()},
+        **({name: ablation.learn for name, ablation in ABLATIONS.items()} if ablations else {}),
     }
 
 
@@ -69,12 +69,15 @@ def main(
     samples: Annotated[list[Path] | None, typer.Option(help="A .jsonl or .jsonl.gz file to measure on.")] = None,
     clear: Annotated[bool, typer.Option(help='Leave out lines with "borderline": true.')] = False,
     every: Annotated[int, typer.Option(min=1, help="Train on every Nth sample only.")] = 1,
+    ablations: Annotated[
+        bool, typer.Option(help="Measure it without its parts too, which takes most of the time.")
+    ] = True,
     shown_as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
 ) -> None:
     """Measure the classifier, simpler ones, and itself without its parts."""
     held = [read_held_out(path, clear=clear) for path in samples or [DATA / "exam.jsonl"]]
     taught = list(read_samples(DATA / "samples"))[::every]
-    rows = [measured(name, learn, taught, held) for name, learn in methods().items()]
+    rows = [measured(name, learn, taught, held) for name, learn in methods(ablations=ablations).items()]
     if shown_as_markdown:
         print(markdown("method", rows, held))
     else:

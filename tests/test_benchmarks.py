@@ -130,6 +130,7 @@ def test_accuracy_has_a_row_for_every_method(labelled: Path, lawful: Path, capsy
     assert {len(row) for row in table} == {6}
     assert "labelled: 4, lawful: 1" in lines[len(table)]
     assert (accuracy.WITHOUT_FASTTEXT in lines) is not has_fasttext()
+    assert accuracy.methods(ablations=False).keys() == accuracy.methods().keys() - ABLATIONS.keys()
 
 
 def test_parts_are_nested_and_hold_the_labels_in_proportion(samples: list[Sample]) -> None:
