@@ -23,10 +23,14 @@ NONE = "none"
 """The class of words that hold a cue by accident, such as 提前 or 外卖."""
 
 DEBT = frozenset(
-    {"bill", "credit", "demand", "dues", "evade", "force", "guarantor", "interest"}
-    | {"lent", "loan", "overdue", "owe", "repaid", "suit", "unpaid", "visit"}
+    {"bill", "credit", "demand", "dues", "evade", "force", "guarantor", "interest", "lent"}
+    | {"loan", "overdue", "owe", "repaid", "repay", "suit", "unpaid", "visit"}
 )
-"""Classes without any of which a text hardly speaks of a debt, of the suit over one or of a collector's visit."""
+"""Classes without any of which a text hardly speaks of a debt, of the suit over one or of a collector's visit.
+
+Words of giving back (`repay`) are apart from those of paying: of 24,520 everyday messages 4 hold 还钱, of the 24,762
+harmful samples without another word of these 1,268. With them five messages less of seven sets were misread.
+"""
 
 NO_DEBT = "!debt"
 """Stands as a class of its own for the lack of all these."""
@@ -44,7 +48,7 @@ With contact, group, local, relay and siege some 16 more of 791 harmful messages
 everyday ones flagged.
 """
 
-SURE = (0.99, 0.959, 0.959, 0.903, 0.85, 0.845, 0.768)
+SURE = (0.981, 0.979, 0.971, 0.956, 0.881, 0.748, 0.676)
 """How probable harm must be where a text holds so little `evidence` of a debt and of harm, from none on, and where half
 of its trigrams are known (`trigrams.py`); less where most are.
 
