@@ -232,7 +232,7 @@ def shown(rows: Sequence[Row]) -> Table:
 
 def main(
     normal: Annotated[
-        Path | None, typer.Option(help="Everyday messages [default: the normal ones of the exam]")
+        Path | None, typer.Option(help="Everyday messages; by default the normal ones of the exam")
     ] = None,
     rounds: Annotated[int, typer.Option(min=1)] = 7,
     every: Annotated[int, typer.Option(min=1, help="Train on every Nth sample only.")] = 1,

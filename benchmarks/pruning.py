@@ -115,10 +115,10 @@ def draw(path: Path, rows: Sequence[Size]) -> None:
 
 def main(
     normal: Annotated[
-        Path | None, typer.Option(help="Everyday messages [default: the normal ones of the exam]")
+        Path | None, typer.Option(help="Everyday messages; by default the normal ones of the exam")
     ] = None,
     size: Annotated[
-        list[int] | None, typer.Option(help=f"Features to keep [default: {SIZES[0]:,} to {SIZES[-1]:,}]")
+        list[int] | None, typer.Option(help=f"Features to keep; by default {SIZES[0]:,} to {SIZES[-1]:,}")
     ] = None,
     rounds: Annotated[int, typer.Option(min=1)] = 7,
     every: Annotated[int, typer.Option(min=1, help="Train on every Nth sample only.")] = 1,

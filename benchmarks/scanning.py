@@ -174,10 +174,10 @@ def draw(path: Path, costs: Sequence[Cost]) -> None:
 
 
 def main(
-    size: Annotated[list[int] | None, typer.Option(help="Messages of an archive [default: 10³ to 10⁶]")] = None,
+    size: Annotated[list[int] | None, typer.Option(help="Messages of an archive; by default 10³ to 10⁶")] = None,
     rounds: Annotated[int, typer.Option(min=1)] = 3,
     jobs: Annotated[int, typer.Option(min=1, help="Processes of the scan.")] = 2,
-    texts: Annotated[list[str] | None, typer.Option(help="recurring or distinct [default: both]")] = None,
+    texts: Annotated[list[str] | None, typer.Option(help="recurring or distinct; by default both")] = None,
     attachments: Annotated[int, typer.Option(help="MB of pictures in each archive besides.")] = 0,
     out: Annotated[Path, typer.Option(help="The folder that scanning.csv and .png go to.")] = RESULTS,
 ) -> None:
