@@ -15,6 +15,7 @@ import typer
 from benchmarks.ablations import ABLATIONS
 from benchmarks.marks import DATA, Answer, HeldOut, Row, console, mark, markdown, read_held_out, table
 from benchmarks.rivals import filter_words, has_fasttext, learn_fasttext, learn_svm
+from benchmarks.texts import EveryNth
 from model.classifier import Fitted, fit
 from model.errors import ModelError
 from model.judging import Judge
@@ -46,13 +47,14 @@ def _fitted(samples: tuple[Sample, ...]) -> Fitted:
 def methods(*, ablations: bool = True) -> dict[str, Learn]:
     """Every method that can be measured here, by its name in the table."""
     fasttext = {"fastText, tutorial settings": learn_fasttext} if has_fasttext() else {}
+    without_parts = {name: ablation.learn for name, ablation in ABLATIONS.items()} if ablations else {}
     return {
         "jingxin": learn_ours,
         "keyword filter": filter_words,
         "TF-IDF + LinearSVC, defaults": learn_svm,
         **fasttext,
         "both layers, without the rules": learn_without_rules,
-        **({name: ablation.learn for name, ablation in ABLATIONS.items()} if ablations else {}),
+        **without_parts,
     }
 
 
@@ -68,7 +70,7 @@ def measured(name: str, learn: Learn, samples: Sequence[Sample], held: Sequence[
 def main(
     samples: Annotated[list[Path] | None, typer.Option(help="A .jsonl or .jsonl.gz file to measure on.")] = None,
     clear: Annotated[bool, typer.Option(help='Leave out lines with "borderline": true.')] = False,
-    every: Annotated[int, typer.Option(min=1, help="Train on every Nth sample only.")] = 1,
+    every: EveryNth = 1,
     ablations: Annotated[
         bool, typer.Option(help="Measure it without its parts too, which takes most of the time.")
     ] = True,

@@ -31,6 +31,7 @@ from benchmarks.machine import described
 from benchmarks.marks import DATA, console
 from benchmarks.plots import plot
 from benchmarks.rivals import has_fasttext, learn_fasttext
+from benchmarks.texts import EverydayOrExam, EveryNth
 from model.classifier import fit
 from model.cues import cue_features
 from model.errors import ModelError
@@ -231,11 +232,9 @@ def shown(rows: Sequence[Row]) -> Table:
 
 
 def main(
-    normal: Annotated[
-        Path | None, typer.Option(help="Everyday messages; by default the normal ones of the exam")
-    ] = None,
+    normal: EverydayOrExam = None,
     rounds: Annotated[int, typer.Option(min=1)] = 7,
-    every: Annotated[int, typer.Option(min=1, help="Train on every Nth sample only.")] = 1,
+    every: EveryNth = 1,
     out: Annotated[Path, typer.Option(help="The folder that judging.csv and .png go to.")] = RESULTS,
 ) -> None:
     """Measure what judging costs."""

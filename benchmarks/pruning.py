@@ -22,6 +22,7 @@ from benchmarks.judging import PACKAGES, RESULTS, judged, least, stream
 from benchmarks.machine import described
 from benchmarks.marks import DATA, console
 from benchmarks.plots import plot
+from benchmarks.texts import EverydayOrExam, EveryNth
 from model import classifier
 from model.errors import ModelError
 from model.evaluation import measure
@@ -114,14 +115,12 @@ def draw(path: Path, rows: Sequence[Size]) -> None:
 
 
 def main(
-    normal: Annotated[
-        Path | None, typer.Option(help="Everyday messages; by default the normal ones of the exam")
-    ] = None,
+    normal: EverydayOrExam = None,
     size: Annotated[
         list[int] | None, typer.Option(help=f"Features to keep; by default {SIZES[0]:,} to {SIZES[-1]:,}")
     ] = None,
     rounds: Annotated[int, typer.Option(min=1)] = 7,
-    every: Annotated[int, typer.Option(min=1, help="Train on every Nth sample only.")] = 1,
+    every: EveryNth = 1,
     out: Annotated[Path, typer.Option(help="The folder that pruning.csv and .png go to.")] = RESULTS,
 ) -> None:
     """Measure models that keep more and fewer features."""

@@ -1,4 +1,4 @@
-"""What the benchmarks that change texts read: harmful, lawful and everyday ones."""
+"""What benchmarks read: harmful, lawful and everyday texts, and how they are asked for."""
 
 import random
 from collections.abc import Iterable
@@ -13,6 +13,8 @@ from model.samples import read_samples
 
 Labelled = Annotated[Path, typer.Option(help="A .jsonl or .jsonl.gz file, or a folder, of texts with labels.")]
 Everyday = Annotated[Path, typer.Option(help="Everyday texts with the label normal.")]
+EverydayOrExam = Annotated[Path | None, typer.Option(help="Everyday messages; by default the normal ones of the exam")]
+EveryNth = Annotated[int, typer.Option(min=1, help="Train on every Nth sample only.")]
 
 
 Item = TypeVar("Item")
