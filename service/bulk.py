@@ -100,9 +100,12 @@ class _Scan:
         """What is done, counted."""
         read, total = 0, sum(source.size for source, _ in self._sources)
         for source, named in self._sources:
+            self.duplicates.begin()
             for done in self._of(source, named=named):
                 self.tally.add(done.tally)
                 self.duplicates.saw_all(done.marks)
+                for mark in done.rough:
+                    self.duplicates.saw_rough(mark, source.name)
                 yield done
                 self._plan.progress(min(read + source.position, total), total, self.tally.messages)
             read += source.size

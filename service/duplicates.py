@@ -2,6 +2,10 @@
 
 Full, incremental and split backups overlap, and the same message differs in `+86`, blanks and the contact's name. Two
 messages are one if time to the second, the last ten digits of the number, direction and text without white space agree.
+
+Where an archive keeps days or minutes only, the second is made up, and nothing within a file tells a copy from a text
+that was sent again, which is what collectors do. There the first of a file may be a copy of the first of another, the
+second of the second, and so on: what overlaps is left out, and no more is than one file holds of it.
 """
 
 from __future__ import annotations
@@ -27,6 +31,9 @@ SENDERS = 16_384
 
 SPREAD = 0x9E3779B97F4A7C15
 """Odd, so that no two times give the same mark, and large, so that it fills all 64 bits."""
+
+STEP = 0xD1B54A32D192ED03
+"""The same for repeats within a file."""
 
 BUCKETS, WIDTH = 1 << 16, 6
 """The lower 16 bits of a mark choose a bucket; its other 6 bytes are kept there."""
@@ -54,6 +61,17 @@ def mark_of(message: Message, text: int | None = None) -> int | None:
         return None
     own = text_mark(message.text) if text is None else text
     return (own + party_mark(message.sender, message.direction) + int(message.time.timestamp()) * SPREAD) % (1 << 64)
+
+
+def is_rough(message: Message) -> bool:
+    """Whether the second of a message is not known: it was written for people, without a zone, and reads as :00.
+
+    Counts since 1970, of which sheets and what the library reads are made, have their seconds even at :00. In a table
+    with all of its seconds one in sixty reads so too: a copy of such a one within its own file is taken for a repeat,
+    which shows a message twice where the other mistake would lose one.
+    """
+    time = message.time
+    return time is not None and message.zone_assumed and time.second == time.microsecond == 0
 
 
 def marks_of(sheet: Sheet, texts: Iterable[int]) -> list[int]:
@@ -143,10 +161,20 @@ class Duplicates:
 
     count: int = 0
     _seen: Marks | QuickMarks = field(default_factory=marks)
+    _archives: int = 0
+    _again: dict[int, int] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Another archive begins, which may be the same file once more."""
+        self._archives += 1
+        self._again.clear()
 
     def repeats(self, message: Message) -> bool:
         """Whether the message passed before."""
-        return self.saw(mark_of(message))
+        mark = mark_of(message)
+        if mark is not None and is_rough(message):
+            return self.saw_rough(mark, message.place.source)
+        return self.saw(mark)
 
     def saw(self, mark: int | None) -> bool:
         """Whether a message with this mark passed before; what has none never did."""
@@ -155,7 +183,14 @@ class Duplicates:
         self.count += 1
         return True
 
+    def saw_rough(self, mark: int, source: str) -> bool:
+        """The same for a message without its second: whether another file held as many of them."""
+        here = (mark + digest(f"{self._archives} {source}")) % (1 << 64)
+        if not self._seen.add(here):
+            self._again[here] = self._again.get(here, 0) + 1
+        return self.saw((mark + self._again.get(here, 0) * STEP) % (1 << 64))
+
     def saw_all(self, marks: Iterable[int | None]) -> None:
-        """The same for many at once."""
+        """The same as `saw` for many at once."""
         known = marks if isinstance(marks, array) else array("Q", [mark for mark in marks if mark is not None])
         self.count += self._seen.add_all(known)

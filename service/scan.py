@@ -88,6 +88,7 @@ class Scan(Iterator[Finding | Skipped]):
     def _run(self) -> Iterator[Finding | Skipped]:
         done = 0
         for source, named in self.sources:
+            self._duplicates.begin()
             for record in self._records(source, named=named):
                 if isinstance(record, Message) and self._duplicates.repeats(record) and self._dedupe:
                     continue

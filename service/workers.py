@@ -18,7 +18,7 @@ from typing import Self
 from model.judging import Judge, Judgement
 from model.store import Store
 from service.archives.documents import Piece, whole_records
-from service.duplicates import digest, mark_of, marks_of, text_mark
+from service.duplicates import digest, is_rough, mark_of, marks_of, text_mark
 from service.interrupts import uninterrupted
 from service.known import Known, Told
 from service.messages import Direction, Message, Sheet, Skipped
@@ -40,6 +40,7 @@ Records = Sequence[Message | Skipped]
 class Done:
     """The lines of messages, what they add up to, and, of a piece, the marks by which copies are known.
 
+    `rough` holds those of messages without their second, which are not among the others.
     `learnt` is what was told of texts that came for the first time, by their digests, pickled.
     """
 
@@ -47,6 +48,7 @@ class Done:
     tally: Tally
     marks: Sequence[int | None] = ()
     learnt: bytes = b""
+    rough: Sequence[int] = ()
 
 
 class Worker:
@@ -97,7 +99,8 @@ class Worker:
 
     def _done(self, records: Records, *, marked: bool = False) -> Done:
         tally, lines = Tally(), []
-        marks: list[int | None] = []
+        marks: list[int] = []
+        rough: list[int] = []
         for record in records:
             if isinstance(record, Skipped):
                 tally.skip(record)
@@ -105,9 +108,9 @@ class Worker:
             told = self._told(record.text, record.direction)
             tally.count(record, told.label)
             lines.append(self._form.line(record, self._form.cell(record.text), told.judged))
-            if marked:
-                marks.append(mark_of(record, told.mark))
-        return Done(encoded("".join(lines)), tally, marks, self._lesson())
+            if marked and (mark := mark_of(record, told.mark)) is not None:
+                (rough if is_rough(record) else marks).append(mark)
+        return Done(encoded("".join(lines)), tally, marks, self._lesson(), rough)
 
     def _told(self, text: str, direction: Direction) -> Told:
         if not is_judged(text, direction):

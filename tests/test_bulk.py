@@ -110,6 +110,20 @@ def test_a_column_that_was_named_need_only_be_in_one_file_of_a_folder(tmp_path: 
         assert "a.csv has no column 'Nobody'" in first[0]
 
 
+def test_repeats_without_seconds_are_the_same_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "SIZE", 300)
+    times = ["2026-05-01", "2026-05-01 10:30", "2026-05-01 10:30:07", "1777602600000"]
+    record = '<sms address="1" date="{}" type="1" body="再不还款就告诉你家人" />\n'
+    for name, count in (("a", 3), ("b", 4)):
+        inner = "".join(record.format(time) for time in times for _ in range(count))
+        (tmp_path / f"{name}.xml").write_text(f"<allsms>\n{inner}</allsms>", "utf-8")
+    archives = [tmp_path / "a.xml", tmp_path / "b.xml", tmp_path / "a.xml"]
+    for dedupe in (False, True):
+        first, second = both(archives, tmp_path, ".csv", dedupe=dedupe)
+        assert first == second
+        assert first[1].duplicates == 40 - (4 + 4 + 1)
+
+
 def test_xml_that_is_broken_here_and_there_gives_the_same_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,6 +63,46 @@ def test_copies_are_counted_either_way_and_left_out_if_wished(tmp_path: Path, de
     assert running.summary().as_json()["duplicates"] == 2
 
 
+DAY, MINUTE, SECOND = "2026-05-01", "2026/5/1 10:30", "2026-05-01 10:30:07"
+
+
+def counted(folder: Path, *archives: list[str]) -> tuple[int, int]:
+    """The messages and the copies among them of tables in which the same text came at these times."""
+    for number, times in enumerate(archives):
+        rows = "".join(f"{time},106900000001,再不还钱就告诉你爸妈\n" for time in times)
+        (folder / f"{number}.csv").write_text(f"时间,号码,内容\n{rows}", "utf-8")
+    running = scan([folder / f"{number}.csv" for number in range(len(archives))], Words(), dedupe=True)
+    return sum(isinstance(each, Finding) for each in running), running.summary().duplicates
+
+
+@pytest.mark.parametrize("written", [DAY, MINUTE, "2026年5月1日 10:30", "2026-05-01 10:30:00"])
+def test_where_no_second_is_written_repeats_within_a_file_are_no_copies(tmp_path: Path, written: str) -> None:
+    assert counted(tmp_path, [*[written] * 4, "2026-05-02"]) == (5, 0)
+
+
+@pytest.mark.parametrize("written", [DAY, MINUTE])
+def test_where_no_second_is_written_a_file_holds_copies_of_as_many_as_another(tmp_path: Path, written: str) -> None:
+    assert counted(tmp_path, [written] * 3, [written] * 4, [written] * 2) == (4, 5)
+
+
+def test_where_seconds_are_written_repeats_are_copies(tmp_path: Path) -> None:
+    assert counted(tmp_path, [SECOND, SECOND, MINUTE], [SECOND, MINUTE]) == (2, 3)
+
+
+def test_a_count_since_1970_has_its_seconds_even_where_they_are_none() -> None:
+    """Else what other processes mark by columns, and what a phone writes at full minutes, would be marked otherwise."""
+    seen = Duplicates()
+    sharp = replace(MESSAGE, time=FIRST.replace(second=0))
+    assert [seen.repeats(sharp) for _ in range(3)] == [False, True, True]
+
+
+def test_the_same_file_twice_holds_everything_twice(tmp_path: Path) -> None:
+    counted(tmp_path, [DAY, DAY, MINUTE, MINUTE, SECOND])
+    running = scan([tmp_path / "0.csv", tmp_path / "0.csv"], Words(), dedupe=True)
+    assert sum(isinstance(each, Finding) for each in running) == 5
+    assert running.summary().duplicates == 5
+
+
 @given(st.lists(st.integers(0, 2**64 - 1) | st.sampled_from([0, 1, 2**16, 2**24, 2**64 - 1])))
 def test_marks_are_a_set(numbers: list[int]) -> None:
     marks, known = Marks(), set[int]()

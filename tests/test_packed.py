@@ -39,7 +39,7 @@ def piece_of(xml: str | bytes, zone: ZoneInfo = CHINA) -> Piece:
 
 
 def told(done: Done | None) -> object:
-    return done and (done.lines, done.tally, list(done.marks), done.learnt)
+    return done and (done.lines, done.tally, list(done.marks), done.learnt, list(done.rough))
 
 
 def both(pieces: list[Piece], ending: str) -> Iterator[tuple[object, object]]:

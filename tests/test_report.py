@@ -397,6 +397,15 @@ def test_a_day_of_refusal_counts_what_came_later(tmp_path: Path) -> None:
     assert "2026-06-02：您说明在这一天拒绝过" in page(made.folder)
 
 
+def test_repeats_on_a_day_whose_hours_are_not_kept_are_all_listed(tmp_path: Path) -> None:
+    days = ["2026-05-01"] * 4 + ["2026-05-02"]
+    path = tmp_path / "短信.csv"
+    path.write_text("时间,号码,内容\n" + "".join(f"{day},1069,再不还钱就告诉你爸妈\n" for day in days), "utf-8")
+    made = report([path], tmp_path / "out", Words(), "v1", wishes=Wishes(pdf=False), command="jingxin", now=NOW)
+    assert made.evidence.summary.duplicates == 0
+    assert made.evidence.patterns.count("high_frequency") == 4
+
+
 def test_a_phone_of_six_months_becomes_a_report(tmp_path: Path, judge: Judge) -> None:
     assert make(tmp_path / "phone", messages=1_500) == 1_620
     made = report(
