@@ -14,9 +14,14 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(SHANGHAI)
 
 
+def is_day(moment: datetime) -> bool:
+    """Whether it is midnight sharp, which is how a mere date reads."""
+    return local(moment).time() == time(0)
+
+
 def hour_of(message: Message) -> int | None:
-    """The local hour a message came in; None without a time, and at midnight sharp, which is how a mere date reads."""
-    if message.time is None or local(message.time).time() == time(0):
+    """The local hour a message came in; None without a time, and for a mere date."""
+    if message.time is None or is_day(message.time):
         return None
     return local(message.time).hour
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from model.labels import Label
-from service.clock import local
+from service.clock import is_day, local
 from service.evidence import Evidence, Exhibit, Touched
 from service.masking import masked
 from service.messages import Skipped
@@ -47,14 +47,19 @@ def period(first: datetime | None, last: datetime | None) -> str:
 
 
 def moment(exhibit: Exhibit) -> str:
-    """When a message came in and, where the archive keeps both, when it was sent."""
+    """When a message came in and, where the archive keeps both, when it was sent; of a mere date no clock."""
     time, sent = exhibit.message.time, exhibit.message.sent
     if time is None:
         return "时间不明"
-    shown = f"{local(time):%Y-%m-%d %H:%M:%S}"
+    shown = _shown(time, "%Y-%m-%d", "%H:%M:%S")
     if sent is not None and abs((time - sent).total_seconds()) >= 60:
-        shown += f"（发送于 {local(sent):%m-%d %H:%M}）"
+        shown += f"（发送于 {_shown(sent, '%m-%d', '%H:%M')}）"
     return shown
+
+
+def _shown(moment: datetime, day: str, clock: str) -> str:
+    """A time in these forms; the day alone where the archive keeps no more."""
+    return local(moment).strftime(day if is_day(moment) else f"{day} {clock}")
 
 
 def source_of(exhibit: Exhibit) -> str:
@@ -87,7 +92,7 @@ def refusal_line(refusal: Refusal, *, mask: bool) -> str:
     if refusal.message is None or refusal.time is None:
         return f"{refusal.on:%Y-%m-%d}：您说明在这一天拒绝过；从第二天起计算。"
     text = masked(refusal.message.text) if mask else refusal.message.text
-    return f"{local(refusal.time):%Y-%m-%d %H:%M} 您发给 {refusal.message.sender}：“{text}”"
+    return f"{_shown(refusal.time, '%Y-%m-%d', '%H:%M')} 您发给 {refusal.message.sender}：“{text}”"
 
 
 def caveats(evidence: Evidence) -> list[str]:

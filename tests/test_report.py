@@ -8,6 +8,7 @@ import os
 import re
 import shlex
 import tomllib
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,15 +16,17 @@ from docx import Document
 
 from benchmarks.make_archive import make
 from model.judging import Judge
+from service.clock import SHANGHAI
 from service.errors import InputError, ServiceError
+from service.evidence import Exhibit
 from service.masking import MASK
 from service.presets import PRESETS, Purpose
 from service.rendering import as_pdf
 from service.report import Wishes, report
 from service.rules import Lender
 from service.verifying import verify
-from service.wording import DISCLAIMER
-from tests.archived import NOW, RECORDS, Words, archive, reported
+from service.wording import DISCLAIMER, moment
+from tests.archived import NOW, RECORDS, Words, archive, finding, reported
 from tests.test_rules import forbidden
 
 THREE = RECORDS[1:4]
@@ -404,6 +407,34 @@ def test_repeats_on_a_day_whose_hours_are_not_kept_are_all_listed(tmp_path: Path
     made = report([path], tmp_path / "out", Words(), "v1", wishes=Wishes(pdf=False), command="jingxin", now=NOW)
     assert made.evidence.summary.duplicates == 0
     assert made.evidence.patterns.count("high_frequency") == 4
+
+
+def test_where_only_a_day_is_kept_no_clock_is_shown(tmp_path: Path) -> None:
+    path = tmp_path / "短信.csv"
+    rows = ("2026-05-01,1069,再不还钱就告诉你爸妈,接收", "2026-05-02,1069,请不要再给我发短信,发送")
+    path.write_text("时间,号码,内容,类型\n" + "\n".join(rows), "utf-8")
+    spam, court = (
+        report([path], tmp_path / each, Words(), "v1", wishes=Wishes(pdf=False, purpose=each), command="", now=NOW)
+        for each in (Purpose.SPAM, Purpose.COURT)
+    )
+    assert (spam.folder / "12321/0001/号码和时间.txt").read_text("utf-8-sig").endswith("：2026-05-01\n")
+    assert "2026-05-02 您发给 1069" in page(court.folder)
+    assert "第 1 号　2026-05-01　发送号码" in letter(court.folder, Purpose.COURT)
+    assert "00:00" not in page(court.folder) + letter(court.folder, Purpose.COURT)
+
+
+@pytest.mark.parametrize(
+    ("time", "sent", "shown"),
+    [
+        ("2026-05-01 10:30:07", "2026-04-30 09:15:00", "2026-05-01 10:30:07（发送于 04-30 09:15）"),
+        ("2026-05-01 10:30:07", "2026-04-30 00:00:00", "2026-05-01 10:30:07（发送于 04-30）"),
+        ("2026-05-01 00:00:00", "2026-05-01 09:15:00", "2026-05-01（发送于 05-01 09:15）"),
+        ("2026-05-01 00:00:00", "2026-05-01 00:00:00", "2026-05-01"),
+    ],
+)
+def test_of_each_time_as_much_is_shown_as_is_known(time: str, sent: str, shown: str) -> None:
+    came, went = (datetime.fromisoformat(each).replace(tzinfo=SHANGHAI) for each in (time, sent))
+    assert moment(Exhibit(1, finding("废物", came, sent=went).message, None, (), None, None)) == shown
 
 
 def test_a_phone_of_six_months_becomes_a_report(tmp_path: Path, judge: Judge) -> None:
