@@ -22,6 +22,11 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
         ("2013-12-26T12:56:00Z", "2013-12-26T20:56:00+08:00"),
         ("2013-12-26T12:56:00.5+00:00", "2013-12-26T20:56:00.500000+08:00"),
         ("20131226205600", "2013-12-26T20:56:00+08:00"),
+        ("201312262056", "2013-12-26T20:56:00+08:00"),
+        (201312262056, "2013-12-26T20:56:00+08:00"),
+        ("20131226T2056", "2013-12-26T20:56:00+08:00"),
+        ("201312261256Z", "2013-12-26T20:56:00+08:00"),
+        ("20131226", "2013-12-26T00:00:00+08:00"),
         ("2013.12.26 20:56", "2013-12-26T20:56:00+08:00"),
         ("26.12.2013 20:56", "2013-12-26T20:56:00+08:00"),
         ("12/26/2013 8:56:00 PM", "2013-12-26T20:56:00+08:00"),
@@ -39,6 +44,12 @@ def test_times_seen_in_the_wild_are_read(text: object, expected: str) -> None:
     assert found.time.isoformat() == expected
 
 
+def test_a_day_and_minutes_without_signs_have_no_zone() -> None:
+    found = moment("202605011030", SHANGHAI)
+    assert found is not None
+    assert found.zone_assumed
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -50,6 +61,8 @@ def test_times_seen_in_the_wild_are_read(text: object, expected: str) -> None:
         "20d10.01.11",
         "2024-02-30",
         "2024-13-13",
+        "202413131030",
+        "202402302460",
         "9" * 30,
         "9" * 5_000,
         "昨天",

@@ -42,7 +42,7 @@ _BLACKBERRY = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _COMPACT = re.compile(
-    r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?:t?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d))?z?",
+    r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?:t?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?z?",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"-?\d{1,20}(?:\.\d*)?")
