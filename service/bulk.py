@@ -163,6 +163,7 @@ class _Scan:
             if (xml := coming.next()) is None:
                 break
             yield from self._of_records(reading.read(mend(xml)))
+        coming.settle()
         yield from self._of_records(reading.finish())
 
 
@@ -194,14 +195,26 @@ def _forget(ahead: "deque[tuple[Piece, Future[Done | None]]]") -> None:
 
 
 class _Pieces:
-    """Pieces to come, some of them for the second time."""
+    """Pieces to come, some of them for the second time.
+
+    Where the archive cannot be read on they end, and `settle` raises why: what is ahead comes before that.
+    """
 
     def __init__(self, fresh: Iterator[bytes]) -> None:
         self._fresh = fresh
         self._again: deque[bytes] = deque()
+        self._failed: ArchiveError | None = None
 
     def next(self) -> bytes | None:
-        return self._again.popleft() if self._again else next(self._fresh, None)
+        try:
+            return self._again.popleft() if self._again else next(self._fresh, None)
+        except ArchiveError as error:
+            self._failed = error
+            return None
+
+    def settle(self) -> None:
+        if self._failed:
+            raise self._failed
 
     def again(self, pieces: list[bytes]) -> None:
         self._again.extendleft(reversed(pieces))

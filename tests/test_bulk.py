@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain
@@ -17,9 +18,10 @@ import pytest
 from model.judging import Judgement
 from model.labels import Label, Verdict
 from service import bulk
-from service.archives import pieces
+from service.archives import documents, pieces
+from service.archives.decoding import Encoding
 from service.archives.documents import Piece
-from service.archives.source import CHUNK, Options
+from service.archives.source import CHUNK, Options, Source
 from service.errors import ArchiveError, InputError, ServiceError, StoppedError
 from service.scan import scan
 from service.tables import form_of, write
@@ -151,6 +153,31 @@ def test_whole_pieces_are_read_by_others(tmp_path: Path, monkeypatch: pytest.Mon
     crew = Inline(out)
     assert bulk.write([archive], out, crew, bulk.Plan()).messages == 500
     assert crew.pieces > 80
+
+
+@pytest.mark.parametrize("odd", ["", "<!-- a comment -->", '<sms body="'])
+def test_what_was_read_before_a_disk_fails_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: str) -> None:
+    monkeypatch.setattr(pieces, "SIZE", 300)
+    monkeypatch.setattr(Source, "chunks", failing)
+    for module in (bulk, documents):  # which would read all of it and fail before there is a message
+        monkeypatch.setattr(module, "decide", lambda *_: Encoding("utf-8", 0))
+    folder = tmp_path / "in"
+    folder.mkdir()
+    archive = folder / "in.xml"
+    records = [f'<sms address="1" date="{1600000000000 + n}" type="1" body="{n}"/>\n' for n in range(60)]
+    archive.write_text(f"<smses>\n{''.join([*records[:38], odd, *records[38:]])}</smses>", "utf-8")
+    named = both([archive], tmp_path, ".csv")
+    assert named[0] == named[1]
+    found = both([folder], tmp_path, ".csv")
+    assert found[0] == found[1]
+    assert found[0][1].messages > 30
+
+
+def failing(source: Source, size: int = CHUNK) -> Iterator[bytes]:
+    """A disk that gives three thousand bytes."""
+    content = source.path.read_bytes()
+    yield from (content[at : at + 500] for at in range(0, 3_000, 500))
+    raise ArchiveError(f"{source.name} cannot be read on; copy it and try again")
 
 
 def test_no_more_of_a_piece_is_held_than_of_a_record_may_be(tmp_path: Path) -> None:
