@@ -11,8 +11,8 @@ from test_cli import run
 from test_containers import encrypted
 
 from service import cli, uploads
-from service.archives.source import Options
-from service.errors import InputError, PageError
+from service.archives.source import Options, Source
+from service.errors import ArchiveError, InputError, PageError
 from service.presets import Purpose
 from service.report import Wishes
 from service.settings import Settings
@@ -36,6 +36,24 @@ def test_a_terminal_is_asked_only_where_an_archive_is_locked(terminal: list[str]
     assert cli._password([ARCHIVES / "parquet"], None, None) is None
     assert cli._password([LOCKED], "given", None) == "given"
     assert len(terminal) == 1
+
+
+def test_a_file_that_cannot_be_read_is_left_to_the_scan(
+    terminal: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which skips it with the reason where it was found in a folder, terminal or not."""
+    for name in ("a.ab", "b.ab"):
+        shutil.copy(LOCKED, tmp_path / name)
+    read = Source.head
+
+    def head(source: Source) -> bytes:
+        if source.path.name == "a.ab":
+            raise ArchiveError("it cannot be opened")
+        return read(source)
+
+    monkeypatch.setattr(Source, "head", head)
+    assert cli._password([tmp_path / "a.ab"], None, None) is None
+    assert cli._password([tmp_path], None, None) == "typed"
 
 
 def test_what_is_no_terminal_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from service.archives.folders import sources_at
 from service.archives.iphone_backups import Sealed
 from service.archives.members import DAMAGE
 from service.archives.source import Source
+from service.errors import ArchiveError
 
 
 def is_locked(path: Path) -> bool:
@@ -18,7 +19,10 @@ def is_locked(path: Path) -> bool:
 def _is_locked(source: Source) -> bool:
     if isinstance(source, Sealed):
         return True
-    head = source.head()
+    try:
+        head = source.head()
+    except ArchiveError:  # whoever reads it says so
+        return False
     if head.startswith(zips.MAGIC):
         return _has_locked(source.path)
     return head.startswith((tars.ANDROID, tars.MIUI)) and tars.is_encrypted(head)
