@@ -2,9 +2,11 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
+from math import inf
 from typing import Any
 
 import pygal
@@ -21,9 +23,6 @@ sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, pygal
 
 COLORS = {Label.HARASSMENT: "#c98a2b", Label.THREAT: "#8c3b3b"}
 NIGHT_COLOR, DAY_COLOR = "#3d4f73", "#a9b7cc"
-
-DAILY_UP_TO = 45
-"""Days that are drawn one by one; a longer time is drawn by weeks."""
 
 FONTS = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, WenQuanYi Micro Hei, sans-serif"
 
@@ -49,30 +48,57 @@ _SOFTER = (
 """Thin grey guides instead of dashed black ones, and full colours."""
 
 
-def is_daily(exhibits: Iterable[Exhibit]) -> bool:
-    """Whether the time is short enough to draw every day."""
-    days = [local(each.message.time).date() for each in exhibits if each.harmful and each.message.time]
-    return not days or (max(days) - min(days)).days < DAILY_UP_TO
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What a bar may stand for: the first day of it, how many it has at most, and how that first one is written.
+
+    It is drawn so where all bars together are shorter than `up_to` days.
+    """
+
+    name: str
+    start: Callable[[date], date]
+    days: int
+    form: str
+    up_to: float
+
+    def starts(self, first: date, last: date) -> Iterator[date]:
+        """The days on which the spans start, from that of one day to that of another."""
+        day = self.start(first)
+        while day <= last:
+            yield day
+            day = self.start(day + timedelta(days=self.days))
+
+
+SPANS = (
+    Span("每日", lambda day: day, 1, "%m-%d", 45),
+    Span("每周", lambda day: day - timedelta(days=day.weekday()), 7, "%m-%d", 1_400),
+    Span("每月", lambda day: day.replace(day=1), 31, "%Y-%m", 6_000),
+    Span("每年", lambda day: day.replace(month=1, day=1), 366, "%Y", inf),
+)
+"""Some 200 bars at most: one message with an absurd date among a few made 13,500 weeks and nine megabytes."""
+
+
+def span(exhibits: Iterable[Exhibit]) -> Span:
+    """What a bar of the timeline stands for: the longer the time, the more."""
+    days = _days(exhibits)
+    long = (max(days) - min(days)).days if days else 0
+    return next(each for each in SPANS if long < each.up_to)
 
 
 def timeline(exhibits: Sequence[Exhibit]) -> str:
-    """Harmful messages by day, or by week where the time is long, one colour for each label."""
-    days = [(local(each.message.time).date(), each) for each in exhibits if each.harmful and each.message.time]
-    if not days:
+    """Harmful messages by day, or by week, month or year where the time is long, one colour for each label."""
+    if not (days := _days(exhibits)):
         return ""
-    first, last = min(day for day, _ in days), max(day for day, _ in days)
-    start = _same if is_daily(exhibits) else _monday
-    step = 7 if start is _monday else 1
-    ends = (start(last) - start(first)).days // step
-    bars = [start(first) + timedelta(days=step * at) for at in range(ends + 1)]
+    by = span(exhibits)
+    bars = list(by.starts(min(days), max(days)))
     chart = pygal.StackedBar(**_config(x_label_rotation=45, truncate_label=-1))
-    chart.x_labels = [f"{day:%m-%d}" for day in bars]
-    chart.x_labels_major = [f"{day:%m-%d}" for day in bars[:: max(1, len(bars) // 10)]]
+    chart.x_labels = [f"{day:{by.form}}" for day in bars]
+    chart.x_labels_major = [f"{day:{by.form}}" for day in bars[:: max(1, len(bars) // 10)]]
     for label in COLORS:
-        counts = Counter(start(day) for day, each in days if each.judgement and each.judgement.label is label)
+        counts = Counter(map(by.start, _days(exhibits, label)))
         chart.add(label.category, [counts[day] or None for day in bars])
-    chart.y_labels = _ticks(Counter(start(day) for day, _ in days))
-    return _drawn(chart, "timeline", "每周条数" if step == 7 else "每日条数")
+    chart.y_labels = _ticks(Counter(map(by.start, days)))
+    return _drawn(chart, "timeline", f"{by.name}条数")
 
 
 def by_hour(exhibits: Iterable[Exhibit]) -> str:
@@ -106,12 +132,13 @@ def _steps() -> Iterator[int]:
     yield from (lead * 10**zeros for zeros in count() for lead in (1, 2, 5))
 
 
-def _same(day: date) -> date:
-    return day
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def _days(exhibits: Iterable[Exhibit], label: Label | None = None) -> list[date]:
+    """The local days of harmful messages, or of those with a label."""
+    return [
+        local(each.message.time).date()
+        for each in exhibits
+        if each.harmful and each.message.time and (label is None or (each.judgement and each.judgement.label is label))
+    ]
 
 
 def _config(**more: object) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def _view(evidence: Evidence, preset: Preset | None) -> dict[str, Any]:
         "next": _next(preset),
         "timeline": _svg(charts.timeline(evidence.exhibits)),
         "hours": _svg(charts.by_hour(evidence.exhibits)),
-        "span": "每日" if charts.is_daily(evidence.exhibits) else "每周",
+        "span": charts.span(evidence.exhibits).name,
         "night": evidence.patterns.count("off_hours"),
         "delayed": f"另有 {delayed} 条夜间收到、白天发送的，没有算进去。" if delayed else "",
         "worst": [_message(each, evidence) for each in worst],

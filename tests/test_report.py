@@ -8,7 +8,7 @@ import os
 import re
 import shlex
 import tomllib
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from docx import Document
 
 from benchmarks.make_archive import make
 from model.judging import Judge
+from service.charts import SPANS, Span
 from service.clock import SHANGHAI
 from service.errors import InputError, ServiceError
 from service.evidence import Exhibit
@@ -393,8 +394,6 @@ def test_a_letter_can_hold_what_xml_cannot(tmp_path: Path) -> None:
 
 
 def test_a_day_of_refusal_counts_what_came_later(tmp_path: Path) -> None:
-    from datetime import date
-
     made = reported(tmp_path, RECORDS[1:4], refused_on=date(2026, 6, 2))
     assert made.evidence.patterns.count("continued_after_refusal") == 2
     assert "2026-06-02：您说明在这一天拒绝过" in page(made.folder)
@@ -435,6 +434,25 @@ def test_where_only_a_day_is_kept_no_clock_is_shown(tmp_path: Path) -> None:
 def test_of_each_time_as_much_is_shown_as_is_known(time: str, sent: str, shown: str) -> None:
     came, went = (datetime.fromisoformat(each).replace(tzinfo=SHANGHAI) for each in (time, sent))
     assert moment(Exhibit(1, finding("废物", came, sent=went).message, None, (), None, None)) == shown
+
+
+@pytest.mark.parametrize(
+    ("days", "span"),
+    [(44, "每日"), (45, "每周"), (1_399, "每周"), (1_400, "每月"), (5_999, "每月"), (6_000, "每年"), (60_000, "每年")],
+)
+def test_a_long_time_is_drawn_by_longer_spans_so_that_a_chart_stays_small(tmp_path: Path, days: int, span: str) -> None:
+    """One message with an absurd date made it nine megabytes."""
+    html = page(reported(tmp_path, (RECORDS[1], ("【某花】废物", days * 24 + 24, "1069"))).folder)
+    assert f"疑似威胁联系家人的短信，{span}条数。" in html
+    assert f'aria-label="{span}条数"' in html
+    assert len(html) < 400_000
+
+
+@pytest.mark.parametrize("span", SPANS)
+def test_every_day_has_its_bar(span: Span) -> None:
+    first, last = date(2023, 12, 30), date(2029, 3, 1)
+    days = [first + timedelta(days=at) for at in range((last - first).days + 1)]
+    assert list(span.starts(first, last)) == sorted(set(map(span.start, days)))
 
 
 def test_a_phone_of_six_months_becomes_a_report(tmp_path: Path, judge: Judge) -> None:
