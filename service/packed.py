@@ -23,8 +23,8 @@ from service.messages import Direction
 from service.native import library
 from service.tally import Tally
 
-FIRST_DAY, LAST_DAY = 11_574, 115_741
-"""Days since 1970 of times that have 13 digits as milliseconds, as in lines.c."""
+FIRST_DAY, LAST_DAY = 11_574, 84_005
+"""Days since 1970 of the times that sms.c reads: from the first with 13 digits as milliseconds until 2199."""
 
 UNKNOWN_DAY, CHANGING_DAY = -(1 << 15), 1 - (1 << 15)
 """Where minutes would stand: of a day that was not met yet, and of one in which they change."""
@@ -105,7 +105,7 @@ class Packing:
     def _are_days_known(self, found: ctypes.PyDLL, packed: Packed, zone: tzinfo) -> bool:
         """Sees to it that the offset of every day is known; whether none is of a day in which it changes."""
         if zone != self._zone:
-            self._zone, self._offsets = zone, array("h", [UNKNOWN_DAY]) * (LAST_DAY - FIRST_DAY)
+            self._zone, self._offsets = zone, array("h", [UNKNOWN_DAY]) * (LAST_DAY - FIRST_DAY + 1)
         while (day := found.sheet_day(packed.address, address(self._offsets))) > 0:
             self._offsets[day - FIRST_DAY] = _minutes(day, zone)
         return bool(day == 0)

@@ -184,11 +184,22 @@ def test_times_of_every_day_are_written_alike(zone: ZoneInfo) -> None:
     """On the days on which clocks are changed Python writes them."""
     day = 86_400_000
     times = [start + start // day % 7 * 1001 for start in range(1_577_836_800_000, 1_609_459_200_000, day)]
-    times += [10**12, 4_294_967_295_999, 4_294_967_296_001, 10**13 - 1]
+    times += [10**12, 4_294_967_295_999, 4_294_967_296_001, 7_258_118_399_999]
     whole = [f'<sms date="{time}" type="1" body="a" />' for time in times]
     assert_alike(*(piece_of(xml, zone) for xml in whole))
     read = [Packing().read(piece_of(xml, zone)) for xml in whole]
     assert read.count(None) <= (2 if zone.utcoffset(None) is None else 0)
+
+
+@built
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("time", [7_258_118_400_000, 7_289_600_400_000, 7_289_654_400_000, 10**13 - 1])
+def test_times_that_are_too_late_are_left_to_python(time: int, zone: ZoneInfo) -> None:
+    """From 2200 on, at whose end there are no more times."""
+    for dates in (f'date="{time}"', f'date="1600000000000" date_sent="{time}"'):
+        piece = piece_of(f'<sms {dates} type="1" body="a" />', zone)
+        assert Packing().read(piece) is None
+        assert_alike(piece)
 
 
 @built

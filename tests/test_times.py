@@ -1,6 +1,6 @@
 """Times read as they were meant, or not at all."""
 
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -80,6 +80,21 @@ def test_no_time_crashes(written_time: object) -> None:
     assert found is None or found.time.tzinfo is not None
 
 
-@given(st.integers(10**12, 10**13 - 1), st.sampled_from([UTC, ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")]))
+@pytest.mark.parametrize("year", [1979, 2201, 2286])
+def test_counts_since_1970_are_times_of_the_same_years_as_those_that_are_written(year: int) -> None:
+    far = datetime(year, 6, 1, tzinfo=UTC)
+    assert moment(f"{far:%Y-%m-%d %H:%M:%S}Z", UTC) is None
+    for unit in (1, 10**3, 10**6):
+        assert epoch(int(far.timestamp()) * unit, UTC) is None
+        assert moment(int(far.timestamp()) * unit, UTC) is None
+
+
+def test_the_first_and_the_last_year_are_read() -> None:
+    for near in (datetime(1980, 1, 1, tzinfo=UTC), datetime(2200, 12, 31, 23, 59, 59, tzinfo=UTC)):
+        assert epoch(near.timestamp(), UTC) == near
+        assert milliseconds(int(near.timestamp()) * 1000, UTC) == near
+
+
+@given(st.integers(10**11, 10**13 - 1), st.sampled_from([UTC, ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")]))
 def test_milliseconds_are_read_quickly_and_exactly(value: int, zone: tzinfo) -> None:
     assert milliseconds(value, zone) == epoch(value, zone)

@@ -23,7 +23,7 @@ ROOTS = ("smses", "allsms")
 
 _TYPES = {"1": Direction.IN} | dict.fromkeys("23456", Direction.OUT)
 _MILLISECONDS = re.compile("[1-9][0-9]{12}").fullmatch
-"""A time between 2001 and 2286 as Android writes it."""
+"""A time from 2001 on as Android writes it; from 2286 on it would have more digits."""
 
 _PLAIN = ("body", "address", "contact_name", "name", "date", "date_sent", "type")
 """Attributes of an `<sms>` that says all there is to say."""

@@ -12,6 +12,9 @@ class Moment(NamedTuple):
     zone_assumed: bool
 
 
+FIRST_YEAR, LAST_YEAR = 1980, 2200
+"""What lies outside is no time of a message, however it is written."""
+
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 _EXCEL = datetime(1899, 12, 30)
@@ -49,7 +52,7 @@ _NUMBER = re.compile(r"-?\d{1,20}(?:\.\d*)?")
 
 
 def epoch(value: float, zone: tzinfo) -> datetime | None:
-    """The time that a count since 1970 stands for, its unit told by its size; None for 0 and what cannot be one.
+    """The time that a count since 1970 stands for, its unit told by its size; None outside the years of messages.
 
     Below 10¹¹ are seconds, below 10¹⁴ milliseconds, below 10¹⁷ microseconds; more is told by the format only.
 
@@ -61,18 +64,19 @@ def epoch(value: float, zone: tzinfo) -> datetime | None:
     unit = 1 if value < 10**11 else 10**3 if value < 10**14 else 10**6
     seconds, rest = divmod(value, unit)
     try:
-        return datetime.fromtimestamp(seconds, zone) + timedelta(microseconds=rest * 10**6 // unit)
+        time = datetime.fromtimestamp(seconds, zone) + timedelta(microseconds=rest * 10**6 // unit)
     except (ValueError, OverflowError, OSError):
         return None
+    return time if FIRST_YEAR <= time.year <= LAST_YEAR else None
 
 
 def milliseconds(value: int, zone: tzinfo) -> datetime | None:
-    """The same as `epoch` for milliseconds, in half the time until 2106: so far a quotient is exact to the microsecond.
+    """The same as `epoch` for milliseconds, in half the time from 2001 until 2106, when quotients cease to be exact.
 
     >>> milliseconds(1720997593123, UTC) == epoch(1720997593123, UTC)
     True
     """
-    return datetime.fromtimestamp(value / 1000, zone) if 10**11 <= value < 1000 << 32 else epoch(value, zone)
+    return datetime.fromtimestamp(value / 1000, zone) if 10**12 <= value < 1000 << 32 else epoch(value, zone)
 
 
 def moment(written: object, zone: tzinfo, *, day_first: bool = False) -> Moment | None:
@@ -141,7 +145,7 @@ def _moment(match: re.Match[str], zone: tzinfo, *, day_first: bool = False) -> M
         aware = local.replace(tzinfo=zone) if offset is None else (local.replace(tzinfo=UTC) - offset).astimezone(zone)
     except (ValueError, OverflowError):
         return None
-    return Moment(aware, offset is None) if 1980 <= aware.year <= 2200 else None
+    return Moment(aware, offset is None) if FIRST_YEAR <= aware.year <= LAST_YEAR else None
 
 
 def _hour(given: dict[str, str | None]) -> int:
