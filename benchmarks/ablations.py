@@ -16,20 +16,12 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.marks import Answer
 from model.averaging import LABEL_OF, STRENGTH, Floats, Mixture
 from model.classifier import LEAST_SAMPLES, heaviest, in_order, numbered_subclasses, with_others
-from model.cues import cue_features
-from model.features import grams, word_features
+from model.features import grams, words
 from model.labels import LABELS
-from model.normalize import normalize
 from model.samples import Sample
-from model.segment import cut
 from model.vectors import Reading, Vectors, characters_of
 
 Rows, Numbers = scipy.sparse.csr_matrix, NDArray[np.int_]
-
-
-def words(plain: str) -> set[str]:
-    """The distinct words and pairs of clusters of a plain text."""
-    return word_features(cut(plain))
 
 
 def fit_both(matrix: Rows, subclasses: Numbers, weights: Floats, characters: Rows) -> Mixture:
@@ -37,29 +29,26 @@ def fit_both(matrix: Rows, subclasses: Numbers, weights: Floats, characters: Row
     return Mixture().fit(matrix, subclasses, weights, characters)
 
 
+AS_SERVED = Reading()
+
+
 @dataclass(frozen=True, slots=True)
 class Ablation:
-    """What makes a text plain, the kinds of features that are then seen of it, and how their weights are learnt."""
+    """How texts are read, and how the weights of what is seen of them are learnt."""
 
-    kinds: tuple[Callable[[str], set[str]], ...]
-    plain: Callable[[str], str] = normalize
+    reading: Reading = AS_SERVED
     fit: Callable[[Rows, Numbers, Floats, Rows], Mixture | LogisticRegression] = fit_both
     evenly: bool = False
     """Whether samples of contrast count as much as others."""
     misread: bool = True
     """Whether texts are learnt as what they may be misread for, and buried among others, too."""
 
-    def extract(self, text: str) -> list[str]:
-        """The distinct features of an original text."""
-        plain = self.plain(text)
-        return [feature for kind in self.kinds for feature in kind(plain)]
-
     def learn(self, samples: Sequence[Sample]) -> Answer:
         """Trains on the samples, as model.classifier.fit does."""
         texts = [sample.text for sample in samples]
         subclasses = numbered_subclasses(samples)
         weights = np.array([1.0 if self.evenly else sample.weight for sample in samples])
-        every, matrix = Vectors.learnt(texts, LEAST_SAMPLES, Reading(self.plain, self.extract))
+        every, matrix = Vectors.learnt(texts, LEAST_SAMPLES, self.reading)
         kept = in_order(heaviest(matrix, LABEL_OF[subclasses], weights, every.idf), matrix, every.names)
         vectors = every.kept(kept)
         known = matrix[:, kept], subclasses, weights
@@ -80,14 +69,14 @@ def fit_labels(matrix: Rows, subclasses: Numbers, weights: Floats, characters: R
 
 
 ABLATIONS = {
-    "first layer alone, without the rules": Ablation((grams, words, cue_features)),
-    "· one learner, no subclasses": Ablation((grams, words, cue_features), fit=fit_one),
-    "· no subclasses": Ablation((grams, words, cue_features), fit=fit_labels),
-    "· contrast samples count whole": Ablation((grams, words, cue_features), evenly=True),
-    "· not as they may be misread": Ablation((grams, words, cue_features), misread=False),
-    "· words only": Ablation((words,)),
-    "· characters only": Ablation((grams,)),
-    "· without cues": Ablation((grams, words)),
-    "· without normalisation": Ablation((grams, words, cue_features), str.lower, misread=False),
+    "first layer alone, without the rules": Ablation(),
+    "· one learner, no subclasses": Ablation(fit=fit_one),
+    "· no subclasses": Ablation(fit=fit_labels),
+    "· contrast samples count whole": Ablation(evenly=True),
+    "· not as they may be misread": Ablation(misread=False),
+    "· words only": Ablation(Reading(kinds=(words,))),
+    "· characters only": Ablation(Reading(kinds=(grams,))),
+    "· without cues": Ablation(Reading(kinds=(grams, words))),
+    "· without normalisation": Ablation(Reading(str.lower), misread=False),
 }
 """What is left in or left out; small letters must stay, as a capital opens the name of a word or cue."""

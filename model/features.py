@@ -54,11 +54,11 @@ def extract(text: str) -> list[str]:
     A character n-gram stands for itself, and so does one of the outline, where a sign stands for each cue; a word
     carries a leading W, a pair of clusters of words too, a cue or pair of cues a Q.
 
-    >>> sorted(feature for feature in extract("还钱") if feature[0] in "QW^" and feature.isprintable())
-    ['Qrepay', 'W还', 'W钱', '^', '^还', '^还钱', '^还钱^']
+    >>> sorted(feature for feature in extract("还吗") if feature[0] in "QW^" and feature.isprintable())
+    ['Q!debt', 'Q!debt+ask', 'Qask', 'W吗', 'W还', '^', '^还', '^还吗', '^还吗^']
     """
     plain = normalize(text)
-    return [*grams(plain), *word_features(cut(plain)), *cue_features(plain)]
+    return [feature for kind in KINDS for feature in kind(plain)]
 
 
 def is_named(feature: str) -> bool:
@@ -89,13 +89,22 @@ def grams(plain: str) -> set[str]:
     return found
 
 
+def words(plain: str) -> set[str]:
+    """The distinct words of a normalised text, and pairs of the clusters of neighbouring words."""
+    return word_features(cut(plain))
+
+
 def word_features(words: list[str]) -> set[str]:
-    """The distinct words, and pairs of the clusters of neighbouring words.
+    """The same of a text that was cut into words already.
 
     Pairs of the words themselves, in place of those of clusters, tell less of messages that nobody here wrote: see the
     table in benchmarks/README.md.
     """
     return {WORD + name for name in (*words, *cluster_pairs(words))}
+
+
+KINDS = grams, words, cue_features
+"""Give the distinct features of each kind; none is of two kinds."""
 
 
 def recipe() -> str:

@@ -51,6 +51,7 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "reading_known": (ctypes.c_double, (_POINTER, _BYTES, _SIZE)),
     "reading_room": (_SIZE, (_POINTER,)),
     "reading_room_each": (_SIZE, (_POINTER,)),
+    "reading_rows": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER)),
     "reading_read": (ctypes.c_int, (_POINTER, _BYTES, _SIZE, _POINTER)),
     "reading_take_limits": (ctypes.c_int, (_POINTER, ctypes.c_double, ctypes.c_double, ctypes.c_double)),
     "reading_runs": (_PLACE, (_POINTER, _BYTES, _SIZE, _POINTER, _POINTER, _SIZE, _POINTER)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import threading
-import weakref
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -24,8 +23,8 @@ from model.certainty import (
     SURE_TORN,
     THREAT_BESIDE,
 )
-from model.clusters import cluster_lines
-from model.cues import DEBT, NO_DEBT, NONE, SURE, TELLING, class_signs, cue_classes
+from model.cues import SURE
+from model.feature_reader import FeatureReader
 from model.features import length
 from model.gains import Asked, Run
 from model.glance import Glance, glance
@@ -34,21 +33,14 @@ from model.linear import LinearModel
 from model.native import WIDTH, address, done, encoded, library, points
 from model.reading import SlowReader
 from model.scorer import THREATENING, Assessment, Scorer
-from model.segment import word_lists
 from model.sieve import DOUBT, SIEVE_GRID, Sieve, SieveModel
 from model.subclasses import PLACES, SOFTNESS, Subclass
 from model.trigrams import FAMILIAR, HALF
-
-_STOP, _NO_CUE = -2, -3
-"""What stands for a class where a clause ends, and where a word holds a cue by accident; as in tree.h."""
 
 _MOST = itemgetter(2)
 
 _THREATS_ONLY, _THIRD_PARTY = 1, 2
 """What a tag is; as in reading.h."""
-
-_OWES, _TELLS = 1, 2
-"""What a class of cues is; as in reading.h."""
 
 _HEADER = Struct("3dqq")
 _EACH = Struct("3qd")
@@ -70,47 +62,17 @@ def scorer_and_sieve(model: LinearModel, *, by_sentence: bool = True) -> tuple[S
     return QuickScorer(model, reader, first, SURE_ALONE if by_sentence else _NEVER), QuickSieve(reader, model.sieve)
 
 
-class QuickReader:
+class QuickReader(FeatureReader):
     """Reads texts for a LinearModel with the library; safe to share between threads, as nothing in it changes."""
 
     def __init__(self, found: ctypes.PyDLL, model: LinearModel) -> None:
+        super().__init__(found, model.features, model.weights)
         self.columns = len(model.columns)
-        self.library = found
-        self.handle = done(found.reading_new() or -1)
-        weakref.finalize(self, found.reading_free, self.handle).atexit = False
-        self._take_words()
-        self._take_cues()
-        self._take_features(model)
         self._take_pairs(model.sieve)
         done(found.reading_take_trigrams(self.handle, model.trigrams, len(model.trigrams)))
         done(found.reading_take_letters(self.handle, _letters(), len(_letters())))
         self._room, self._room_each = 8 * found.reading_room(self.handle), 8 * found.reading_room_each(self.handle)
         self._read, self._runs = found.reading_read, found.reading_runs
-
-    def _take_words(self) -> None:
-        for words in map(points, word_lists()):
-            done(self.library.reading_take_words(self.handle, words, len(words) // WIDTH))
-        clusters = points(cluster_lines())
-        done(self.library.reading_take_clusters(self.handle, clusters, len(clusters) // WIDTH))
-
-    def _take_cues(self) -> None:
-        classes, signs = cue_classes(), class_signs()
-        names = sorted({NO_DEBT, *signs} - {NONE})
-        self._take_classes(names, array("I", [ord(signs.get(name, "\0")) for name in names]))
-        numbers: dict[str | None, int] = {None: _STOP, NONE: _NO_CUE} | {name: at for at, name in enumerate(names)}
-        lines, each = points("\n".join(classes)), array("h", map(numbers.__getitem__, classes.values()))
-        done(self.library.reading_take_cues(self.handle, lines, len(lines) // WIDTH, address(each), len(each)))
-
-    def _take_classes(self, names: list[str], signs: array[int]) -> None:
-        lines = points("\n".join(names))
-        kinds = bytes((name in DEBT) * _OWES + (name in TELLING) * _TELLS for name in names)
-        size = len(lines) // WIDTH
-        done(self.library.reading_take_classes(self.handle, lines, size, address(signs), kinds, len(names)))
-
-    def _take_features(self, model: LinearModel) -> None:
-        names, weights, rows = points("\n".join(model.features)), address(model.weights), len(model.features)
-        size = len(names) // WIDTH
-        done(self.library.reading_take_features(self.handle, names, size, weights, rows, self.columns))
 
     def _take_pairs(self, sieve: SieveModel) -> None:
         pairs, weights = points("".join(sieve.weights)), array("i", sieve.weights.values())

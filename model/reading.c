@@ -264,7 +264,17 @@ static void find_outlined(findings *f, const scratch *s, size_t size) {
     }
 }
 
-int reading_read(const reading *r, const uint32_t *text, size_t size, int64_t *held) {
+/* The numbers of the rows that were found, ascending; gives how many. */
+static ptrdiff_t tell_rows(const findings *f, uint32_t *told) {
+    ptrdiff_t count = 0;
+    for (size_t row = 0; row < f->of->rows; row++)
+        if (f->seen[row >> 6] >> (row & 63) & 1)
+            told[count++] = (uint32_t)row;
+    return count;
+}
+
+/* As reading_read, but for what it gives: how many rows are told, none where there is no room for them. */
+static ptrdiff_t read_text(const reading *r, const uint32_t *text, size_t size, int64_t *held, uint32_t *told) {
     if (r->words.steps == NULL || size >= UINT32_MAX / 1024)
         return -1;
     size_t seen = (r->rows + 63) / 64 * sizeof(uint64_t), framed = (size + 2) * sizeof(uint32_t);
@@ -294,6 +304,18 @@ int reading_read(const reading *r, const uint32_t *text, size_t size, int64_t *h
     find_outlined(&f, &s, find_cues(&f, &s));
     add_up(&f);
     held[r->columns] = (int64_t)f.speaking;
+    ptrdiff_t rows = told == NULL ? 0 : tell_rows(&f, told);
     free(memory);
-    return 0;
+    return rows;
+}
+
+int reading_read(const reading *r, const uint32_t *text, size_t size, int64_t *held) {
+    return (int)read_text(r, text, size, held, NULL);
+}
+
+ptrdiff_t reading_rows(const reading *r, const uint32_t *text, size_t size, uint32_t *told) {
+    int64_t *held = malloc((reading_room(r) + size * reading_room_each(r)) * sizeof *held);
+    ptrdiff_t rows = held == NULL ? -1 : read_text(r, text, size, held, told);
+    free(held);
+    return rows;
 }

@@ -100,6 +100,9 @@ double reading_known(const reading *r, const uint32_t *text, size_t size);
 /* What is seen of a text, into the memory that the caller holds; see `parts_of`. */
 int reading_read(const reading *r, const uint32_t *text, size_t size, int64_t *held);
 
+/* Which rows a text holds, ascending, into room for all rows; gives how many. For training. */
+ptrdiff_t reading_rows(const reading *r, const uint32_t *text, size_t size, uint32_t *told);
+
 /* How many numbers of 64 bits a caller holds for each character, and for a text without any. */
 size_t reading_room_each(const reading *r);
 size_t reading_room(const reading *r);

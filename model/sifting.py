@@ -14,12 +14,13 @@ from sklearn.model_selection import KFold
 
 from model.averaging import AT_ONCE
 from model.calibration import Floats, found, temperature
+from model.counting import Names, counted
 from model.cues import speaks_of_debt
 from model.labels import Label
 from model.normalize import normalize
 from model.samples import Sample
 from model.sieve import SIEVE_GRID, SieveModel, pairs
-from model.vectors import Names, counted, idf, weighted
+from model.vectors import idf, weighted
 
 Bools = NDArray[np.bool_]
 

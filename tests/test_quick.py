@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.disguises import disguise
-from model import native, quick
+from model import feature_reader, native, quick
 from model.classifier import Fitted
 from model.cues import cue_words
 from model.gains import ALONE
@@ -289,9 +289,9 @@ def test_clusters_are_taken_once_and_no_more_than_a_step_tells(monkeypatch: pyte
     library = native.library()
     assert library is not None
     words = list(map(chr, range(0x4E00, 0x4E00 + 4_095)))
-    monkeypatch.setattr(quick, "cluster_lines", lambda: "\n".join(words[:4_094]))
+    monkeypatch.setattr(feature_reader, "cluster_lines", lambda: "\n".join(words[:4_094]))
     assert library.reading_take_clusters(QuickReader(library, small.model).handle, b"", 0) == -1
-    monkeypatch.setattr(quick, "cluster_lines", lambda: "\n".join(words))
+    monkeypatch.setattr(feature_reader, "cluster_lines", lambda: "\n".join(words))
     with pytest.raises(MemoryError):
         QuickReader(library, small.model)
 
