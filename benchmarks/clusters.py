@@ -29,7 +29,7 @@ AT_LEAST = 8
 """How often a word must stand in the samples."""
 
 CLUSTERS = 800
-"""With 400 and 1,500 pairs of them told less of messages of new circles; see the table in benchmarks/README.md."""
+"""With 400 and 1,500 pairs of them told less of messages of new circles; see the table in benchmarks/MEASURED.md."""
 
 AWAY = (-2, -1, 1, 2)
 

@@ -54,7 +54,7 @@ of its trigrams are known (`trigrams.py`); less where most are.
 
 Phones are full of messages that hold little of it, and the samples are not. Chosen so that at most 12 of 24,520
 everyday messages are flagged, and few of them disguised, and the fewest mistakes made on the exam, on real messages and
-on others as pages show them; what each costs stands in benchmarks/README.md ("What certainty costs").
+on others as pages show them; what each costs stands in benchmarks/MEASURED.md ("What certainty costs").
 """
 
 TOGETHER, IN_ORDER = "+", ".."

@@ -98,7 +98,7 @@ def word_features(words: list[str]) -> set[str]:
     """The same of a text that was cut into words already.
 
     Pairs of the words themselves, in place of those of clusters, tell less of messages that nobody here wrote: see the
-    table in benchmarks/README.md.
+    table in benchmarks/MEASURED.md.
     """
     return {WORD + name for name in (*words, *cluster_pairs(words))}
 
