@@ -16,7 +16,7 @@ from service.campaigns import campaigns
 from service.clock import local
 from service.errors import ArchiveError
 from service.groups import ROTATES_FROM
-from service.masking import masked
+from service.masking import masked, without_quotes
 from service.messages import Message, Place, Skipped
 from service.parties import signature_of
 from service.patterns import Patterns, concerned, patterns
@@ -244,7 +244,8 @@ def _touched(exhibits: Sequence[Exhibit], lender: Lender | None) -> Iterable[Tou
 def _masked(exhibit: Exhibit) -> Exhibit:
     """The exhibit with third persons hidden; of its reasons, those stay that quote nothing hidden."""
     text = masked(exhibit.message.text)
-    message = replace(exhibit.message, text=text, name=None)
+    remark = exhibit.message.remark
+    message = replace(exhibit.message, text=text, name=None, remark=without_quotes(remark) if remark else None)
     if exhibit.judgement is None:
         return replace(exhibit, message=message)
     kept = tuple(

@@ -23,13 +23,22 @@ _KIN = (
 _TITLES = "先生|女士|小姐|同志|老师|主任|经理|师傅|医生|大夫|同学|阿姨|叔叔|大哥|大姐|太太"
 _NAME = rf"[{_SURNAMES}](?:某[某]?|[\u4e00-\u9fff]{{1,2}})"
 _AFTER_NAME = r"(?=[，,、。；;：:（(）)！!？?的是你您在欠已还会也将就和与及等涉被以没不把因逾借贷拖失躲\[ ]|\Z)"
+_DIGIT = "[0-9０-９]"
+_GAP = "[-. －．　]"
+
+
+def _number(pattern: str) -> re.Pattern[str]:
+    """A number with no other digit beside it."""
+    return re.compile(f"(?<!{_DIGIT}){pattern}(?!{_DIGIT})")
+
+
 _HIDDEN = (
-    re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9])"),  # identity cards
-    re.compile(r"(?<![0-9])(?:\+?86[- ]?)?1[3-9][0-9](?:[- ]?[0-9]{4}){2}(?![0-9])"),  # mobiles
-    re.compile(r"(?<![0-9])0[0-9]{2,3}[- ][0-9]{7,8}(?![0-9])"),  # landlines
-    re.compile(r"(?<![0-9])[3-6][0-9]{15,18}(?![0-9])"),  # bank cards
+    _number(rf"[1-9１-９]{_DIGIT}{{16}}(?:{_DIGIT}|[XxＸｘ])"),  # identity cards
+    _number(rf"(?:[+＋]?[8８][6６]{_GAP}?)?[1１][3-9３-９]{_DIGIT}(?:{_GAP}?{_DIGIT}{{4}}){{2}}"),  # mobiles
+    _number(rf"[0０]{_DIGIT}{{2,3}}{_GAP}{_DIGIT}{{7,8}}"),  # landlines
+    _number(rf"[3-6３-６]{_DIGIT}{{15,18}}"),  # bank cards
     re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    re.compile(r"(?<=微信)号?[:： ]?[A-Za-z][\w-]{5,19}|(?<=QQ)号?[:： ]?[1-9][0-9]{4,11}", re.A),
+    re.compile(rf"(?<=微信)号?[:： ]?[A-Za-z][\w-]{{5,19}}|(?<=QQ)号?[:： ]?[1-9１-９]{_DIGIT}{{4,11}}", re.A),
     re.compile(rf"{_NAME}(?={_TITLES})|[{_SURNAMES}]某(?:某)?|[{_SURNAMES}](?={_TITLES})"),
     re.compile(
         rf"(?:(?<=名叫)|(?<=叫做)|(?<=姓名[:：])|(?<=本人是)|(?<=借款人)|(?<=欠款人)|(?<=客户)){_NAME}{_AFTER_NAME}"
@@ -42,6 +51,8 @@ _RELATED = re.compile(
     rf"((?:您|你|其)?(?:的)?(?:{_KIN})(?:是|叫|[:：（(])?)(?![{''.join(sorted(_WORDS))}])({_NAME}){_AFTER_NAME}"
 )
 
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+
 
 def masked(text: str) -> str:
     """The text with third persons hidden.
@@ -52,3 +63,12 @@ def masked(text: str) -> str:
     for pattern in _HIDDEN:
         text = pattern.sub(MASK, text)
     return _RELATED.sub(rf"\1{MASK}", text)
+
+
+def without_quotes(remark: str) -> str:
+    """A remark with all that it quotes of its record hidden, as a cell may hold anybody's name.
+
+    >>> without_quotes("time '李秀英' cannot be read")
+    'time [已遮盖] cannot be read'
+    """
+    return _QUOTED.sub(MASK, remark)

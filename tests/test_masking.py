@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.masking import MASK, masked
+from service.masking import MASK, masked, without_quotes
 
 
 @pytest.mark.parametrize(
@@ -12,9 +12,16 @@ from service.masking import MASK, masked
         ("您儿子林浩涉嫌诈骗", f"您儿子{MASK}涉嫌诈骗"),
         ("电话13812345678，速回", f"电话{MASK}，速回"),
         ("电话 +86 138-1234-5678", f"电话 {MASK}"),
+        ("电话138.1234.5678，速回", f"电话{MASK}，速回"),
+        ("电话１３８１２３４５６７８，速回", f"电话{MASK}，速回"),
+        ("电话＋８６　１３８－１２３４－５６７８", f"电话{MASK}"),
+        ("身份证１１０１０１１９９００３０７１２３Ｘ的", f"身份证{MASK}的"),
+        ("卡号６２２２０２１２３４５６７８９０１２３。", f"卡号{MASK}。"),
         ("身份证11010119900307123X的", f"身份证{MASK}的"),
         ("卡号6222021234567890123。", f"卡号{MASK}。"),
         ("座机 010-12345678", f"座机 {MASK}"),
+        ("座机０１０－１２３４５６７８", f"座机{MASK}"),
+        ("QQ：１２３４５６７", f"QQ{MASK}"),
         ("尊敬的王小丽女士：", f"尊敬的{MASK}女士："),
         ("借款人陈某某已失联", f"借款人{MASK}已失联"),
         ("发到 a.b@x.example 邮箱", f"发到 {MASK} 邮箱"),
@@ -31,7 +38,15 @@ def test_this_is_hidden(text: str, hidden: str) -> None:
         "你老婆单位和邻居都会知道",
         "请于2026年11月24日18点前处理",
         "编号T2026-0091",
+        "您尾号４８２１的借款2,850.00元、利息138.12元已逾期",
     ],
 )
 def test_this_stays(text: str) -> None:
     assert masked(text) == text
+
+
+@pytest.mark.parametrize("quoted", ["李秀英", "13812345678", 'it\'s "李秀英"', "\\", "李'秀'英"])
+def test_what_a_remark_quotes_is_hidden_and_what_it_says_stays(quoted: str) -> None:
+    remark = f"the text has ',' in it without quotes; time {quoted!r} cannot be read"
+    assert without_quotes(remark) == f"the text has {MASK} in it without quotes; time {MASK} cannot be read"
+    assert without_quotes("the text is too long and was cut off") == "the text is too long and was cut off"

@@ -317,6 +317,15 @@ def test_a_mask_hides_third_persons_everywhere_and_says_so(tmp_path: Path) -> No
     assert verify(folder).intact
 
 
+def test_a_mask_hides_what_stands_where_a_time_should(tmp_path: Path) -> None:
+    path = tmp_path / "短信.csv"
+    path.write_text("时间,号码,内容\n李秀英13812345678,1069,废物，还钱\n", "utf-8")
+    made = report([path], tmp_path / "out", Words(), "v1", wishes=Wishes(pdf=False, mask=True), now=NOW)
+    (row,) = jsonl(made.folder)
+    assert row["remark"] == f"time {MASK} cannot be read"
+    assert not re.search("李秀英|13812345678", "".join(each.read_text("utf-8") for each in made.folder.glob("[!c]*")))
+
+
 def test_12321_takes_each_message_alone_and_unaltered(tmp_path: Path) -> None:
     made = reported(tmp_path, purpose=Purpose.SPAM)
     texts = {path.parent.name: path.read_bytes() for path in made.folder.glob("12321/*/原文.txt")}
