@@ -14,7 +14,7 @@ from service.archives import read_archive
 from service.archives.decoding import decide
 from service.archives.rows import NOTHING, lines, rows
 from service.archives.source import Source
-from service.errors import InputError, NotAnArchiveError
+from service.errors import InputError, NoColumnError, NotAnArchiveError
 from service.messages import Direction
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -68,7 +68,7 @@ def test_an_encoding_that_was_asked_for_is_taken(tmp_path: Path) -> None:
 def test_columns_can_be_named(tmp_path: Path, columns: dict[str, str]) -> None:
     table = "谁,何时,说了什么\n1,2024-01-02,你好\n2,2024-01-03,再见\n"
     assert texts(read(written(tmp_path, table), columns=columns))[-2:] == ["你好", "再见"]
-    with pytest.raises(InputError, match="谁, 何时, 说了什么"):
+    with pytest.raises(InputError, match="3 columns, no header that is known"):
         read(tmp_path / "archive", columns={"text": "没有"})
 
 
@@ -178,6 +178,16 @@ def test_samples_one_a_line_are_no_document(tmp_path: Path, samples: list[Sample
         assert len(texts(read(written(tmp_path, "\n".join(lines[at : at + 500]), "sms.txt")))) == len(
             lines[at : at + 500]
         )
+
+
+def test_a_missing_column_is_told_by_the_header_and_never_by_somebodys_message(tmp_path: Path) -> None:
+    headed = written(tmp_path, "号码,内容\n1069,借款逾期\n".encode(), "headed.csv")
+    with pytest.raises(NoColumnError, match=r"no column 'Msg' \(号码, 内容\)"):
+        read(headed, columns={"text": "Msg"})
+    bare = written(tmp_path, "13812345678,李秀英欠钱不还\n1069,借款逾期\n".encode(), "bare.csv")
+    for column in ("Msg", "7"):
+        with pytest.raises(NoColumnError, match=rf"no column '{column}' \(2 columns, no header that is known\)"):
+            read(bare, columns={"text": column})
 
 
 def test_a_number_names_a_column_though_the_first_row_holds_it(tmp_path: Path) -> None:

@@ -63,7 +63,10 @@ def test_a_column_that_was_named_need_only_be_in_one_sheet(tmp_path: Path) -> No
     for sheets in ({"短信": texts_, "说明": other}, {"说明": other, "短信": texts_}):
         path = written(tmp_path, make_samples.workbook(**sheets), "a.xlsx")
         records = read(path, columns={"text": "Msg"})
-        assert (texts(records), skips(records)) == (["你好"], ["has no column 'Msg'; its columns are 说明"])
+        assert (texts(records), skips(records)) == (
+            ["你好"],
+            ["has no column 'Msg' (1 columns, no header that is known); name one by header or number"],
+        )
     with pytest.raises(InputError, match="no column 'Nobody'"):
         read_archive(path, Options(columns={"text": "Nobody"}))
 

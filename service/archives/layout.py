@@ -160,7 +160,7 @@ def _asked(best: Layout, body: str, asked: Mapping[str, str], name: str) -> Layo
         elif column in named:
             columns[key] = _positions(named, column)
         else:
-            raise NoColumnError(f"{name} has no column {column!r}; its columns are {', '.join(named)[:200]}")
+            raise NoColumnError(f"{name} has no column {column!r} ({_shown(best)}); name one by header or number")
     if "text" not in columns:
         raise NoColumnError(f"{name} shows no column with the text; name it with text=COLUMN")
     return replace(best, columns=columns)
@@ -180,4 +180,4 @@ def _table(body: str, tried: Sequence[Layout]) -> Layout | None:
 
 def _shown(layout: Layout) -> str:
     """The header, or only the number of columns: without a header the first row is somebody's message."""
-    return ", ".join(layout.header)[:200] if layout.header else f"{layout.width} columns, no header"
+    return ", ".join(layout.header)[:200] if layout.header else f"{layout.width} columns, no header that is known"
