@@ -17,7 +17,7 @@ from service.clock import local
 from service.errors import ArchiveError
 from service.groups import ROTATES_FROM
 from service.masking import masked, without_quotes
-from service.messages import Message, Place, Skipped
+from service.messages import Message, Place
 from service.parties import signature_of
 from service.patterns import Patterns, concerned, patterns
 from service.rules import Lender, Rule, conduct_of, rules_of
@@ -212,7 +212,7 @@ def _told(summary: Summary, names: Mapping[str, str]) -> Summary:
     reasons: Counter[str] = Counter()
     for why, count in summary.reasons.items():
         reasons[plain(why)] += count
-    skips = tuple(Skipped(_place(skip.place, names), plain(skip.why)) for skip in summary.skips)
+    skips = tuple(replace(skip, place=_place(skip.place, names), why=plain(skip.why)) for skip in summary.skips)
     return replace(summary, reasons=dict(reasons), skips=skips)
 
 

@@ -84,9 +84,21 @@ class Sheet:
         return map(Message, self.texts, places, self.senders, self.names, self.times, self.sents, self.directions)
 
 
+class Kind(StrEnum):
+    """What sort of thing was skipped; what is `days` or `garbled` was read, but not surely as it was meant."""
+
+    DAMAGED = "damaged"
+    LOCKED = "locked"
+    FOREIGN = "foreign"
+    TITLE = "title"
+    DAYS = "days"
+    GARBLED = "garbled"
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A record that could not be read, where it stands and why; counted and listed, never silently lost."""
 
     place: Place
     why: str
+    kind: Kind = Kind.DAMAGED

@@ -121,7 +121,7 @@ def _lead(evidence: Evidence) -> str:
     copies = (
         f"（{'另有' if removed else '其中'}重复的 {summary.duplicates:,} 条{removed}）" if summary.duplicates else ""
     )
-    skipped = f"有 {summary.skipped:,} 处读不出来，见报告末尾。" if summary.skipped else ""
+    skipped = f"有 {summary.skipped:,} 处没有读出来，或者要留意，见报告末尾。" if summary.skipped else ""
     signed = f"、{len(found.signatures):,} 个签名" if found.signatures else "，没有签名"
     known = f"它们来自 {len(found.senders):,} 个号码{signed}。" if evidence.harmful else ""
     missed = "" if evidence.harmful else "没有找到不等于没有：觉得不对劲的短信，请自己留好，也可以单独贴到网页上看看。"

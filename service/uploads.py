@@ -24,12 +24,12 @@ from service.archives.source import Options
 from service.errors import ArchiveError, FullError, InputError, LockedError, NotAnArchiveError, PageError
 from service.evidence import Making
 from service.jobs import FULL, Job, Stage, Status
+from service.messages import Kind
 from service.presets import Purpose
 from service.report import Reported, Wishes, gathered, write
 from service.rules import Lender
 from service.scan import Judging, Progress, Summary
 from service.settings import Settings
-from service.wording import wants_password
 
 LOG = logging.getLogger(__name__)
 
@@ -174,7 +174,7 @@ def _report(
 def _refuse_empty(summary: Summary) -> None:
     """Raises PageError where no message was found, whatever else was wished for."""
     if not summary.messages:
-        raise PageError(LOCKED if any(map(wants_password, summary.skips)) else NO_ARCHIVE)
+        raise PageError(LOCKED if any(skip.kind is Kind.LOCKED for skip in summary.skips) else NO_ARCHIVE)
 
 
 def _progress(job: Job) -> Progress:

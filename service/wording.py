@@ -1,6 +1,5 @@
 """The sentences that a report and a letter share: figures, times, places, refusals, rules and caveats, in Chinese."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
@@ -8,7 +7,7 @@ from model.labels import Label
 from service.clock import is_day, local
 from service.evidence import Evidence, Exhibit, Touched
 from service.masking import masked
-from service.messages import Skipped
+from service.messages import Kind, Skipped
 from service.refusals import Refusal
 from service.rules import TIERS, Rule
 from service.scan import Summary
@@ -21,8 +20,17 @@ CAVEATS = (
     "逾期后的普通还款提醒没有算在内；是否妥当，要结合对象、次数和拒绝记录看。",
 )
 MASKED = "本份已遮盖其他人的姓名、号码等内容，遮盖处标有“[已遮盖]”。遮盖由程序完成，可能有遗漏，交出去之前请再看一遍。"
-_LOCKED = re.compile("encrypt|password")
-"""What the reason of a skipped file says where a password is missing."""
+_WHOLE: Mapping[Kind, str] = {
+    Kind.DAMAGED: "没有完整读出来，可能已经损坏，或者程序读不了",
+    Kind.LOCKED: "没有读出来，像是加了密，或者密码不对；请重新导出不加密的，或填上密码再试",
+    Kind.FOREIGN: "没有在里面认出短信，没有列入",
+    Kind.TITLE: "表头上面的几行不是短信，没有列入",
+    Kind.DAYS: "日期的月和日分不清（例如 5/12），按先月后日读，时间可能不对，请对照手机",
+    Kind.GARBLED: "有些字认不出来，显示成“�”，可能是文字编码没有认对",
+}
+"""What is said of a file by what was skipped of it as a whole."""
+
+_DAYS = "有的文件里，日期的月和日分不清（例如 5/12），按先月后日读，时间可能不对，用之前请对照手机。"
 
 DISCLAIMER = "仅供参考，非法律意见。"
 
@@ -68,23 +76,15 @@ def source_of(exhibit: Exhibit) -> str:
 
 
 def unread(summary: Summary) -> Iterator[tuple[str, str]]:
-    """Each file that could not be read in full, and how much of it; the manifest has every place and reason."""
+    """Each file that was not read in full or not surely as meant; the manifest has every place and reason."""
     files: dict[str, list[Skipped]] = {}
     for skip in summary.skips:
         files.setdefault(skip.place.source, []).append(skip)
     for name, skips in files.items():
-        whole = next((skip for skip in skips if skip.place.record == 0), None)
-        if whole is None:
-            yield name, f"有 {len(skips):,} 条记录读不出来"
-        elif wants_password(whole):
-            yield name, "没有读出来，像是加了密，或者密码不对；请重新导出不加密的，或填上密码再试"
-        else:
-            yield name, "没有完整读出来，可能已经损坏，或者不是短信记录"
-
-
-def wants_password(skip: Skipped) -> bool:
-    """Whether a password is missing, by the reason why something was skipped."""
-    return bool(_LOCKED.search(skip.why))
+        said = [_WHOLE[kind] for kind in dict.fromkeys(skip.kind for skip in skips if not skip.place.record)]
+        if records := sum(skip.place.record > 0 for skip in skips):
+            said.append(f"有 {records:,} 条记录没有读出来，或者不是短信")
+        yield name, "；".join(said)
 
 
 def refusal_line(refusal: Refusal, *, mask: bool) -> str:
@@ -97,7 +97,8 @@ def refusal_line(refusal: Refusal, *, mask: bool) -> str:
 
 def caveats(evidence: Evidence) -> list[str]:
     """What a reader must know; the disclaimer stands here, once."""
-    return [*CAVEATS, *((MASKED,) if evidence.masked else ()), DISCLAIMER]
+    unclear = any(skip.kind is Kind.DAYS for skip in evidence.summary.skips)
+    return [*CAVEATS, *((_DAYS,) if unclear else ()), *((MASKED,) if evidence.masked else ()), DISCLAIMER]
 
 
 def rule_lines(touched: Iterable[Touched]) -> dict[str, Mapping[str, str]]:

@@ -253,8 +253,44 @@ def test_what_could_not_be_read_is_named_in_chinese_and_without_our_folders(tmp_
     for told in (page(made.folder), letter(made.folder, Purpose.COURT)):
         assert "加密的备份.zip：没有读出来，像是加了密" in told
         assert "损坏的备份.db：没有完整读出来，可能已经损坏" in told
-    assert "有 2 处读不出来，见报告末尾" in page(made.folder)
+    assert "有 2 处没有读出来，或者要留意，见报告末尾" in page(made.folder)
     assert str(tmp_path) not in "".join(path.read_text("utf-8") for path in made.folder.glob("[!c]*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.csv", "时间,号码,内容\n05/12/2020 10:00,1069,废物\n".encode(), "a.csv：日期的月和日分不清（例如 5/12）"),
+        ("a.csv", "导出的短信\n时间,号码,内容\n2020-05-12 10:00,1069,废物\n".encode(), "a.csv：表头上面的几行不是短信"),
+        ("a.csv", "时间,号码,内容\n2020-05-12 10:00,1069,废物".encode() + b"\xff\n", "a.csv：有些字认不出来"),
+        ("my-password-list.pdf", b"%PDF-1.7\n", "my-password-list.pdf：没有在里面认出短信"),
+        (
+            "a.csv",
+            "时间,号码,内容\n2020-05-12 10:00,1069,废物\n2020\n".encode(),
+            "a.csv：有 1 条记录没有读出来，或者不是短信",
+        ),
+    ],
+)
+def test_it_is_said_in_chinese_why_something_is_told_of(tmp_path: Path, name: str, content: bytes, told: str) -> None:
+    (tmp_path / "in").mkdir()
+    archive(tmp_path / "in")
+    (tmp_path / "in" / name).write_bytes(content)
+    made = report([tmp_path / "in"], tmp_path / "out", Words(), "v1", wishes=Wishes(pdf=False), now=NOW)
+    (line,) = re.findall(rf"<li>({re.escape(name)}：.*?)</li>", page(made.folder))
+    assert line.startswith(told)
+    assert "损坏" not in line
+    assert "加了密" not in line
+
+
+def test_where_days_may_be_months_every_reader_is_warned(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("时间,号码,内容\n05/12/2020 10:00,1069,废物\n", "utf-8")
+    wishes = Wishes(Purpose.LENDER, pdf=False)
+    made = report([path], tmp_path / "out", Words(), "v1", wishes=wishes, now=NOW)
+    for shown in (page(made.folder), letter(made.folder, Purpose.LENDER)):
+        assert "日期的月和日分不清（例如 5/12），按先月后日读，时间可能不对，用之前请对照手机。" in shown
+    (tmp_path / "clear").mkdir()
+    assert "分不清" not in page(reported(tmp_path / "clear").folder)
 
 
 def test_a_file_name_that_is_not_utf8_is_no_hindrance(tmp_path: Path) -> None:

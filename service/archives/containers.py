@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from service.archives import streams, tars, zips
 from service.archives.catalogue import PLAIN, told
 from service.archives.members import Budget, Member
-from service.archives.source import Options, Source
+from service.archives.source import Options, Source, kind_of
 from service.errors import ArchiveError, InputError, LockedError, NotAnArchiveError
 from service.messages import Message, Place, Skipped
 
@@ -74,7 +74,7 @@ class _Walk:
         except ArchiveError as error:
             if level == 1 and not self.found:
                 raise type(error)(f"{source.name} {error}") from None
-            yield Skipped(Place(source.name, 0), str(error))
+            yield Skipped(Place(source.name, 0), str(error), kind_of(error))
 
     def _members(self, source: Source) -> Iterator[Member | Skipped]:
         head = source.head()
@@ -93,14 +93,17 @@ class _Walk:
 
     def _of(self, member: Member, level: int) -> Iterator[Message | Skipped]:
         """Every record of a file inside."""
+        refused: Skipped | None = None
         try:
             yield from self._read(member, level)
-            problem = member.problem
         except (ArchiveError, InputError) as error:
             self.locked |= isinstance(error, LockedError)
-            problem = member.problem or str(error).removeprefix(f"{member.name} is ").removeprefix(f"{member.name}: ")
-        if problem:
-            yield Skipped(Place(member.name, 0), problem)
+            why = str(error).removeprefix(f"{member.name} is ").removeprefix(f"{member.name}: ")
+            refused = Skipped(Place(member.name, 0), why, kind_of(error))
+        if member.problem:
+            yield Skipped(Place(member.name, 0), member.problem)
+        elif refused:
+            yield refused
 
     def _read(self, member: Member, level: int) -> Iterator[Message | Skipped]:
         head = member.head()

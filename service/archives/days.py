@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from service.archives.source import Source
-from service.messages import Place, Skipped
+from service.messages import Kind, Place, Skipped
 
 ASKED = 500
 """Messages of a file that are asked at most; more rows cost seconds where each has a quote that is not closed."""
@@ -33,4 +33,4 @@ def day_first(times: Iterable[object]) -> bool | None:
 def warning(first: bool | None, source: Source) -> Iterator[Skipped]:
     """That the days of a file could be months, as something skipped; nothing if they are clear."""
     if first is None:
-        yield Skipped(Place(source.name, 0), _UNCLEAR)
+        yield Skipped(Place(source.name, 0), _UNCLEAR, Kind.DAYS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from service.archives.source import Source
 from service.errors import InputError
-from service.messages import Place, Skipped
+from service.messages import Kind, Place, Skipped
 from service.native import library
 
 BOMS = (
@@ -34,7 +34,7 @@ class Encoding:
         """The bytes that could not be decoded, as something skipped; nothing if there are none."""
         if self.bad:
             why = f"{self.bad:,} bytes are not valid {self.codec.upper()} and read as U+FFFD; name the right encoding"
-            yield Skipped(Place(source.name, 0), why)
+            yield Skipped(Place(source.name, 0), why, Kind.GARBLED)
 
 
 def decide(source: Source, asked: str | None = None) -> Encoding:

@@ -10,7 +10,7 @@ from service.archives.layout import Layout, layout_of
 from service.archives.records import Given, message_of, whole_number
 from service.archives.rows import Row, lines, rows
 from service.archives.source import HEAD, Options, Source
-from service.messages import Message, Place, Skipped
+from service.messages import Kind, Message, Place, Skipped
 
 NAME = "CSV, TSV or TXT"
 
@@ -36,13 +36,14 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     for _ in range(layout.above):
         next(table, None)
     if layout.titles:
-        yield Skipped(Place(source.name, 0), f"rows above the header, which are no messages: {layout.titles}")
+        why = f"rows above the header, which are no messages: {layout.titles}"
+        yield Skipped(Place(source.name, 0), why, Kind.TITLE)
     yield from warning(layout.day_first, source)
     number = 0
     for number, row in enumerate(table, 1):
         yield _record(row, layout, Place(source.name, number), options)
     if not number:
-        yield Skipped(Place(source.name, 0), "there are no rows below the header")
+        yield Skipped(Place(source.name, 0), "there are no rows below the header", Kind.FOREIGN)
 
 
 def _head(chunks: Iterator[str]) -> str:

@@ -10,8 +10,8 @@ from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, BinaryIO, Protocol, Self, cast
 from zoneinfo import ZoneInfo
 
-from service.errors import ArchiveError, InputError
-from service.messages import Message, Skipped
+from service.errors import ArchiveError, InputError, LockedError, NoColumnError, NotAnArchiveError, ServiceError
+from service.messages import Kind, Message, Skipped
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -140,3 +140,10 @@ class Reader(Protocol):
 
     def read(self, source: Source, options: Options) -> Iterator[Message | Skipped]:
         """Every record as a Message or a Skipped, in the order of the archive."""
+
+
+def kind_of(error: ServiceError) -> Kind:
+    """What sort of thing a file is that is skipped for this error."""
+    if isinstance(error, LockedError):
+        return Kind.LOCKED
+    return Kind.FOREIGN if isinstance(error, (NotAnArchiveError, NoColumnError)) else Kind.DAMAGED

@@ -10,7 +10,7 @@ from service.archives.source import Options, Source
 from service.archives.zips import is_office
 from service.confined import run
 from service.errors import ArchiveError, NoColumnError, NotAnArchiveError
-from service.messages import Message, Place, Skipped
+from service.messages import Kind, Message, Place, Skipped
 
 NAME = "XLSX, XLS or ODS"
 
@@ -43,7 +43,7 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
                     yield record
             except (NotAnArchiveError, NoColumnError) as error:
                 why = str(error).removeprefix(f"{sheet.name} ").removeprefix("is ")
-                refused.append(Skipped(Place(sheet.name, 0), why))
+                refused.append(Skipped(Place(sheet.name, 0), why, Kind.FOREIGN))
                 lacking = lacking or (error if isinstance(error, NoColumnError) else None)
         source.position = source.size
         if not found and lacking:

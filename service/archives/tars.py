@@ -13,7 +13,7 @@ from service.archives.members import DAMAGE, Budget, Member, Readable, said, sho
 from service.archives.source import Options, Source
 from service.archives.streams import Inflated
 from service.errors import ArchiveError, LockedError
-from service.messages import Place, Skipped
+from service.messages import Kind, Place, Skipped
 
 ANDROID = b"ANDROID BACKUP\n"
 
@@ -55,7 +55,7 @@ def files(source: Source, options: Options, budget: Budget) -> Iterator[Member |
                 budget.enter()
                 place = Place(f"{source.name}!{shown(info.name)}", 0)
                 if info.name.startswith(_APPS) and not _OF_MESSAGES.match(info.name):
-                    yield Skipped(place, "a file of a backup that is not one of messages")
+                    yield Skipped(place, "a file of a backup that is not one of messages", Kind.FOREIGN)
                 elif database_of(info.name) in named:
                     continue
                 elif _is_plain(info):
@@ -64,7 +64,7 @@ def files(source: Source, options: Options, budget: Budget) -> Iterator[Member |
                         found.log = member(log)
                     yield found
                 elif not info.isdir():
-                    yield Skipped(place, "a link, a device or a file with holes")
+                    yield Skipped(place, "a link, a device or a file with holes", Kind.FOREIGN)
             if not _has_ended(archive):
                 yield Skipped(Place(source.name, 0), f"the tar file {_BROKEN}")
         except DAMAGE as error:

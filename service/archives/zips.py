@@ -13,7 +13,7 @@ from service.archives.members import DAMAGE, Budget, Member, Readable, said
 from service.archives.source import Options, Source
 from service.errors import ArchiveError, LockedError
 from service.extras import remedy
-from service.messages import Place, Skipped
+from service.messages import Kind, Place, Skipped
 
 MAGIC = b"PK\x03\x04"
 
@@ -52,9 +52,9 @@ def entries(source: Source, options: Options, budget: Budget) -> Iterator[Member
             budget.enter()
             place = Place(f"{source.name}!{_name(info)}", 0)
             if stat.S_ISLNK(info.external_attr >> 16):
-                yield Skipped(place, "a symbolic link, not a file")
+                yield Skipped(place, "a symbolic link, not a file", Kind.FOREIGN)
             elif alone and info.filename != _SMS_IE:
-                yield Skipped(place, "an attachment, not a message")
+                yield Skipped(place, "an attachment, not a message", Kind.FOREIGN)
             elif database_of(info.filename) not in named:
                 found = member(info)
                 if log := named.get(info.filename + LOG):
