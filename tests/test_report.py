@@ -293,6 +293,14 @@ def test_where_days_may_be_months_every_reader_is_warned(tmp_path: Path) -> None
     assert "分不清" not in page(reported(tmp_path / "clear").folder)
 
 
+def test_the_page_asks_for_intact_and_the_seal_as_the_seal_alone_does_not_tell_of_other_files(tmp_path: Path) -> None:
+    made = reported(tmp_path)
+    assert "最后一行是 intact，并且报出的 seal 与另存的一致，才说明没有改动" in page(made.folder)
+    (made.folder / "report.html").write_text(page(made.folder) + "<p>", "utf-8")
+    checked = verify(made.folder)
+    assert (checked.seal, checked.intact) == (made.seal, False)
+
+
 def test_a_file_name_that_is_not_utf8_is_no_hindrance(tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode("短信\n".encode("gbk") + b".jsonl")
     try:
