@@ -37,7 +37,7 @@ _HIDDEN = (
     _number(rf"(?:[+＋]?[8８][6６]{_GAP}?)?[1１][3-9３-９]{_DIGIT}(?:{_GAP}?{_DIGIT}{{4}}){{2}}"),  # mobiles
     _number(rf"[0０]{_DIGIT}{{2,3}}{_GAP}{_DIGIT}{{7,8}}"),  # landlines
     _number(rf"[3-6３-６]{_DIGIT}{{15,18}}"),  # bank cards
-    re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"),  # no longer in front, as mail allows; else quadratic
     re.compile(rf"(?<=微信)号?[:： ]?[A-Za-z][\w-]{{5,19}}|(?<=QQ)号?[:： ]?[1-9１-９]{_DIGIT}{{4,11}}", re.A),
     re.compile(rf"{_NAME}(?={_TITLES})|[{_SURNAMES}]某(?:某)?|[{_SURNAMES}](?={_TITLES})"),
     re.compile(
