@@ -110,6 +110,20 @@ def test_paraphrases_say_that_they_are() -> None:
             assert rule.limit.startswith("大意："), rule.id
 
 
+def test_a_threat_to_property_alone_is_not_matched_to_a_rule_on_personal_safety() -> None:
+    rule = rules()["R05-1"]
+    assert "人身安全" in (rule.quote or "")
+    assert rule.limit == "仅指人身安全；只威胁财产的不在此项。"
+    assert "威胁人身安全的，可对照《治安管理处罚法》第五十条第一款第（一）项" in conduct_of("threat_safety").sentence
+
+
+def test_what_is_said_of_rules_without_a_quotation_holds_for_all_of_them() -> None:
+    """Of some the wording was checked and is not quoted, and of some of these no paraphrase is given either."""
+    assert {rule.mark for rule in rules().values() if rule.quote is None} == {*"EPT"}
+    page = (SERVICE / "templates" / "report.html").read_text("utf-8")
+    assert "没有引用原文的，只作提示或大意，使用前请查对原文。" in page
+
+
 def our_sentences() -> Iterator[tuple[str, str]]:
     """Every Chinese text that the service itself holds, with its place: templates, and strings of its modules."""
     for path in sorted((SERVICE / "templates").iterdir()):
