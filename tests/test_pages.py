@@ -262,6 +262,12 @@ def test_what_was_uploaded_is_deleted_as_soon_as_the_report_is_made(client: Test
     assert left(settings) == []
 
 
+def test_every_page_says_that_a_report_stays_for_a_while(client: TestClient) -> None:
+    for path in ("/", "/reports/none"):
+        page = client.get(path, headers={"accept": "text/html"}).text
+        assert "贴进来的短信不保存；交来的文件整理完就删，报告到时自动删除。" in page
+
+
 def test_nothing_is_left_when_the_server_stops(settings: Settings) -> None:
     with TestClient(create_app(settings)) as client:
         finished(client, send(client))
