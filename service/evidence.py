@@ -64,6 +64,11 @@ class Exhibit:
         return self.judgement is not None and self.judgement.harmful
 
     @property
+    def wording(self) -> object:
+        """What it has in common with those that say the same."""
+        return self.campaign or self.message.text
+
+    @property
     def gravity(self) -> tuple[int, int, float]:
         """How grave it is, for sorting: highest severity, all severities, probability."""
         severities = [conduct_of(tag).severity for tag in self.tags]
@@ -122,9 +127,8 @@ class Evidence:
         found: list[Exhibit] = []
         again: list[Exhibit] = []
         for each in sorted(self.harmful, key=lambda each: (*(-part for part in each.gravity), each.number)):
-            wording = each.campaign or each.message.text
-            (again if wording in seen else found).append(each)
-            seen.add(wording)
+            (again if each.wording in seen else found).append(each)
+            seen.add(each.wording)
         return tuple([*found, *again[: max(0, least - len(found))]][:most])
 
     def count(self, label: Label) -> int:

@@ -18,6 +18,7 @@ from service.evidence import Evidence
 from service.presets import Block, Preset
 from service.rules import AS_OF, conduct_of
 from service.wording import (
+    all_differ,
     caveats,
     moment,
     period,
@@ -85,7 +86,8 @@ def _respondent(document: "Docx", evidence: Evidence, preset: Preset) -> None:
 
 def _messages(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     shown = preset.messages(evidence)
-    order = "按时间排列" if preset.most is None else "最严重的排在最前，同样的话只列一条"
+    gravest = f"最严重的排在最前{'，同样的话只列一条' if all_differ(shown) else ''}"
+    order = "按时间排列" if preset.most is None else gravest
     exact = "" if evidence.masked else "原文逐字照录，未作修改。"
     listed = _small(document, f"共列 {len(shown)} 条，{order}。时间为北京时间（UTC+8）。{exact}")
     listed.paragraph_format.keep_with_next = True

@@ -20,6 +20,7 @@ from service.presets import Preset
 from service.rules import AS_OF, conduct_of
 from service.wording import (
     MASKED,
+    all_differ,
     caveats,
     moment,
     period,
@@ -81,6 +82,7 @@ def _view(evidence: Evidence, preset: Preset | None) -> dict[str, Any]:
         "night": evidence.patterns.count("off_hours"),
         "delayed": f"另有 {delayed} 条夜间收到、白天发送的，没有算进去。" if delayed else "",
         "worst": [_message(each, evidence) for each in worst],
+        "all_differ": all_differ(worst),
         "groups": list(_tables(evidence)),
         "escalations": [_escalation(each) for each in _risen(evidence)],
         "campaigns": [_campaign(each) for each in evidence.campaigns if len(each.exhibits) > 2][:CAMPAIGNS],

@@ -1,6 +1,6 @@
 """The sentences that a report and a letter share: figures, times, places, refusals, rules and caveats, in Chinese."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from model.labels import Label
@@ -73,6 +73,11 @@ def _shown(moment: datetime, day: str, clock: str) -> str:
 def source_of(exhibit: Exhibit) -> str:
     """Where a message stands, for people."""
     return f"{exhibit.message.place.source} 第 {exhibit.message.place.record} 条"
+
+
+def all_differ(exhibits: Sequence[Exhibit]) -> bool:
+    """Whether no two say the same; some places want more messages than there are wordings."""
+    return len({each.wording for each in exhibits}) == len(exhibits)
 
 
 def unread(summary: Summary) -> Iterator[tuple[str, str]]:

@@ -405,6 +405,17 @@ def test_nifa_refuses_fewer_than_three_and_takes_three_of_one_wording(tmp_path: 
     assert letter(reported(tmp_path, same, purpose=Purpose.NIFA).folder, Purpose.NIFA).count("出处：") == 3
 
 
+def test_wordings_are_said_to_be_listed_once_only_where_they_are(tmp_path: Path) -> None:
+    said = "同样的话只列一条"
+    same = tuple((THREE[0][0], hours, "1069") for hours in (1, 2, 3))
+    for name, records, once in (("same", same, False), ("many", RECORDS, True)):
+        (tmp_path / name).mkdir()
+        folder = reported(tmp_path / name, records, purpose=Purpose.NIFA).folder
+        assert (said in page(folder), said in letter(folder, Purpose.NIFA)) == (once, once)
+    (tmp_path / "alone").mkdir()
+    assert said in page(reported(tmp_path / "alone", same).folder)
+
+
 @pytest.mark.parametrize(
     ("purpose", "there", "absent"),
     [
