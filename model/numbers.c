@@ -45,8 +45,10 @@ static size_t link_end(chars c, size_t at) {
         size = begins(c, at, "http://") ? 7 : begins(c, at, "https://") ? 8 : 0;
     else if (c.text[at] == 'w')
         size = begins(c, at, "www.") ? 4 : 0;
+    if (size == 0)
+        return 0;
     size_t end = address_end(c, at + size);
-    return size != 0 && end > at + size ? end : 0;
+    return end > at + size ? end : 0;
 }
 
 /* A name such as a.b.com, perhaps with a path; the last ending counts. */

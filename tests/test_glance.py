@@ -135,6 +135,13 @@ def test_what_grows_most_has_room(quick: Glance) -> None:
         assert_same(quick, unit * 500)
 
 
+@pytest.mark.parametrize("behind", ["", ".com", "://", "\nhttp://b", " www.a"])
+@pytest.mark.parametrize("unit", ["a", "w", "ww.", "h", "http:/", "xy", "1a"])
+def test_long_runs_of_letters_are_folded_alike(quick: Glance, unit: str, behind: str) -> None:
+    """No letter that begins no address may have the rest of the run read."""
+    assert_same(quick, "1" + unit * (2_000 // len(unit)) + behind)
+
+
 def test_no_other_character_becomes_plain_at_a_glance() -> None:
     known = {KELVIN, *(sign for sign, _ in COMMON)}
     lowered = [chr(point) for point in range(0x80, 0x110000) if chr(point).lower().isascii()]
