@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ from model.normalize import Normalized, doubted, glanced, normalized, traced, wa
 from model.quick import scorer_and_sieve
 from model.scorer import LABEL_BITS, Assessment, tags_in
 from model.sentences import TWO_SENTENCES, sentences
-from model.sieve import LEAST_ODDS, NOTCHES, SEEN_DISGUISES, SEEN_ODDS, Seen, notched
+from model.sieve import LEAST_ODDS, NOTCHES, SEEN_DISGUISES, SEEN_ODDS, Seen, Sieve, notched
 from model.sightings import MISREADABLE
 from model.torn import is_torn
 
@@ -120,8 +120,9 @@ class Judge:
         self.scorer, self._sieve = scorer_and_sieve(model, by_sentence=by_sentence)
         self._look = self.scorer.look
         self._by_sentence = by_sentence
-        self._ordinary = lru_cache(REMEMBERED)(self._new_ordinary)
-        self._said = lru_cache(REMEMBERED)(self._new_said)
+        # No cached methods: they would hold the judge that holds them, and it would stay until the collector came by.
+        self._ordinary = _ordinary_of(self._sieve)
+        self._said = _said_of(self.scorer.tags)
         self._answers: dict[int, Judgement] = {}
         self._block_from = model.block_from
 
@@ -249,20 +250,31 @@ class Judge:
         why = reasons(text, said.names, stretches)
         return Judgement(said.label, probabilities, verdict, said.tags, why, said.sentence, disguises)
 
-    def _new_said(self, found: int) -> _Said:
-        """What is said of a label with these tags: few are told apart, so each is made once."""
-        label = LABELS[found % (1 << LABEL_BITS)]
-        tags = tuple(self.scorer.tags[tag] for tag in tags_in(found))
-        return _Said(label, tags, (label, *tags), _sentence(label, tags))
-
-    def _new_ordinary(self, odds: float, disguises: tuple[str, ...]) -> Judgement:
-        """The answer where the sieve cleared a text at these log-odds: few are told apart, so each is made once."""
-        probabilities = self._sieve.probabilities(odds)
-        return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
-
     def judge_all(self, texts: Iterable[str]) -> Iterator[Judgement]:
         """The judgement of each text, in order."""
         return map(self.judge, texts)
+
+
+def _said_of(tags: Sequence[str]) -> Callable[[int], _Said]:
+    """Tells what is said of a label with tags, of which these are all: few are told apart, so each is made once."""
+
+    @lru_cache(REMEMBERED)
+    def said(found: int) -> _Said:
+        label, given = LABELS[found % (1 << LABEL_BITS)], tuple(tags[tag] for tag in tags_in(found))
+        return _Said(label, given, (label, *given), _sentence(label, given))
+
+    return said
+
+
+def _ordinary_of(sieve: Sieve) -> Callable[[float, tuple[str, ...]], Judgement]:
+    """Gives the answer where a sieve cleared a text at some log-odds: few are told apart, so each is made once."""
+
+    @lru_cache(REMEMBERED)
+    def ordinary(odds: float, disguises: tuple[str, ...]) -> Judgement:
+        probabilities = sieve.probabilities(odds)
+        return Judgement(Label.NORMAL, probabilities, Verdict.ALLOW, (), (), NOTHING_SEEN, disguises)
+
+    return ordinary
 
 
 def _labelled(normal: float, harassment: float, threat: float) -> dict[Label, float]:

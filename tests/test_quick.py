@@ -1,5 +1,7 @@
 """The reader in C says the same as that in Python, to the last bit; where it was not built, Python judges."""
 
+import gc
+import weakref
 from array import array
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -178,6 +180,24 @@ def test_threads_judge_as_one_does(fast_judge: Judge, exam: list[Sample]) -> Non
     alone = list(fast_judge.judge_all(texts))
     with ThreadPoolExecutor(4) as pool:
         assert all(judged == alone for judged in pool.map(lambda _: list(fast_judge.judge_all(texts)), range(20)))
+
+
+@pytest.mark.parametrize("compiled", [pytest.param(True, marks=built), False])
+def test_a_judge_is_freed_with_all_it_holds_as_soon_as_nobody_holds_it(
+    small: Fitted, exam: list[Sample], monkeypatch: pytest.MonkeyPatch, compiled: bool
+) -> None:
+    """A server has the collector leave alone what was there when it began, its first champion among it."""
+    if not compiled:
+        monkeypatch.setattr(quick, "library", lambda: None)
+    judge = Judge(small.model)
+    assert {judge.judge(sample.text).harmful for sample in exam[::40]} == {True, False}
+    held = [weakref.ref(each) for each in (judge, judge.scorer, judge.scorer.read.__self__)]
+    gc.disable()
+    try:
+        del judge
+        assert [each() for each in held] == [None] * 3
+    finally:
+        gc.enable()
 
 
 @built
