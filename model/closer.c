@@ -91,14 +91,13 @@ int64_t look_through(const looker *l, const uint32_t *text, size_t size) {
     int64_t first = look_at(l, text, size, AS_IT_STANDS, l->made), seen = first > 0 ? first & ~TORN_BIT : first;
     double harm = 1 - l->made->probabilities[NORMAL];
     int read = (seen & ANSWER) == READ, found = read && l->made->found != NORMAL;
-    if (seen > 0 && found && seen >> DISGUISES & MISREADABLE && size <= SEARCHED) {
+    int sure = harm >= l->reading->rules.sure_beside_code, believed = found && (sure || !holds_code(text, size));
+    if (seen > 0 && believed && seen >> DISGUISES & MISREADABLE && size <= SEARCHED) {
         int64_t anew = look_at(l, text, size, ANEW, l->other);
         if (anew <= 0 || (anew & ANSWER) != READ)
             return anew;
     }
-    if (seen <= 0 || (found && harm >= l->reading->rules.sure_beside_code))
-        return seen;
-    if (holds_code(text, size) || found)
+    if (seen <= 0 || found || holds_code(text, size))
         return seen;
     int doubted = read && harm >= l->reading->rules.doubted;
     if (doubted || first & TORN_BIT) {

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.disguises import disguise
-from model import feature_reader, native, quick
+from model import feature_reader, judging, native, quick
 from model.classifier import Fitted
 from model.cues import cue_words
 from model.gains import ALONE
@@ -243,6 +243,23 @@ def test_both_tell_a_code_alike(fast_judge: Judge, slow_judge: Judge, exam: list
     for sample in exam[::4]:
         for text in (sample.text + behind, behind + sample.text):
             assert fast_judge.judge(text) == slow_judge.judge(text)
+
+
+@built
+def test_both_leave_what_is_not_sure_beside_a_code_as_it_stands(
+    small: Fitted, exam: list[Sample], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None is as sure as is asked for here, beside a code or read anew: so many are not whose words were undone."""
+    for module in (judging, quick):
+        monkeypatch.setattr(module, "SURE_BESIDE_CODE", 2.0)
+        monkeypatch.setattr(module, "SURE_ANEW", 2.0)
+    fast = Judge(small.model)
+    monkeypatch.setattr(quick, "library", lambda: None)
+    slow = Judge(small.model)
+    for sample in exam[::4]:
+        for family in ("homophones", "initials"):
+            text = f"{disguise(sample.text, family, 5)}，验证码 482913"
+            assert fast.judge(text) == slow.judge(text)
 
 
 @built
