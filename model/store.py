@@ -29,9 +29,11 @@ from typing import Any
 
 from model.errors import NoModelError, RecipeError, StoreError
 from model.features import recipe
+from model.labels import LABELS
 from model.linear import LinearModel
 from model.sieve import SieveModel
 from model.stack import Stack
+from model.trigrams import BITS
 from model.whole import write_whole
 
 FORMAT = 8
@@ -244,12 +246,15 @@ def _unpack(files: tuple[bytes, ...], card: Mapping[str, Any]) -> LinearModel:
     columns = tuple(card["columns"])
     if len(names) != card["features"] or len(weights) != len(names) * len(columns):
         raise StoreError("a stored model has another size than its card says; run `jingxin train`")
+    layer = _stack(json.loads(stack))
+    if not _fits(layer, len(columns)) or len(trigrams) != 1 << BITS - 3:
+        raise StoreError("a part of a stored model has another size than this code's have; run `jingxin train`")
     return LinearModel(
         features=names,
         columns=columns,
         weights=array("b", weights),
         intercepts=card["intercepts"],
-        stack=_stack(json.loads(stack)),
+        stack=layer,
         block_from=card["block_from"],
         tags_from=card["tags_from"],
         sieve=SieveModel(weights=_weights_of_pairs(sieve), **card["sieve"]),
@@ -269,6 +274,17 @@ def _stack(layer: Mapping[str, Any]) -> Stack:
         thresholds=tuple(layer["thresholds"]),
         closed=tuple(map(tuple, layer["closed"])),
         leanings=tuple(layer["leanings"]),
+    )
+
+
+def _fits(layer: Stack, columns: int) -> bool:
+    """Whether a second layer has the shape that the reader in C takes for granted."""
+    hidden = len(layer.thresholds)
+    return (
+        len(layer.opened) == len(LABELS) + columns
+        and {*map(len, layer.opened)} == {hidden}
+        and len(layer.closed) == hidden
+        and {*map(len, layer.closed), len(layer.leanings)} == {len(LABELS)}
     )
 
 

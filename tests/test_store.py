@@ -13,6 +13,7 @@ import pytest
 from model.classifier import Fitted
 from model.errors import NoModelError, RecipeError, StoreError
 from model.judging import Judge
+from model.linear import LinearModel
 from model.store import FILES, Store
 from tests.full import Full, disk, limit, limited
 
@@ -165,6 +166,34 @@ def test_a_changed_file_is_noticed(store: Store, version: str, name: str) -> Non
     for ask in (store.load, store.check):
         with pytest.raises(StoreError, match="do not fit its card"):
             ask()
+
+
+SHAPES = {
+    "no row for a column": lambda model: reshaped(model, opened=model.stack.opened[1:]),
+    "a short row for a column": lambda model: reshaped(
+        model, opened=(*model.stack.opened[:-1], model.stack.opened[-1][1:])
+    ),
+    "no row for a hidden unit": lambda model: reshaped(model, closed=model.stack.closed[1:]),
+    "a threshold of no hidden unit": lambda model: reshaped(model, thresholds=(*model.stack.thresholds, 0.0)),
+    "a label too many": lambda model: reshaped(model, closed=tuple((*row, 0.0) for row in model.stack.closed)),
+    "no leaning of a label": lambda model: reshaped(model, leanings=model.stack.leanings[1:]),
+    "half of the trigrams": lambda model: replace(model, trigrams=model.trigrams[::2]),
+}
+
+
+def reshaped(model: LinearModel, **layer: object) -> LinearModel:
+    """The model with other parts of its second layer."""
+    return replace(model, stack=replace(model.stack, **layer))
+
+
+@pytest.mark.parametrize("odd", SHAPES.values(), ids=SHAPES)
+def test_a_model_of_another_shape_is_refused(
+    store: Store, small: Fitted, odd: Callable[[LinearModel], LinearModel]
+) -> None:
+    """Whoever made its files by hand; C would read beyond them."""
+    version = store.save(odd(small.model), {})
+    with pytest.raises(StoreError, match="has another size"):
+        store.load(version)
 
 
 def test_the_journal_only_grows(store: Store) -> None:
