@@ -29,10 +29,11 @@ from typing import Any
 
 from model.errors import NoModelError, RecipeError, StoreError
 from model.features import recipe
-from model.labels import LABELS
+from model.labels import LABELS, TEXT_TAGS
 from model.linear import LinearModel
 from model.sieve import SieveModel
 from model.stack import Stack
+from model.subclasses import Subclass
 from model.trigrams import BITS
 from model.whole import write_whole
 
@@ -246,6 +247,8 @@ def _unpack(files: tuple[bytes, ...], card: Mapping[str, Any]) -> LinearModel:
     columns = tuple(card["columns"])
     if len(names) != card["features"] or len(weights) != len(names) * len(columns):
         raise StoreError("a stored model has another size than its card says; run `jingxin train`")
+    if columns != (*Subclass, *TEXT_TAGS):
+        raise StoreError("a stored model tells other subclasses or tags than this code; run `jingxin train`")
     layer = _stack(json.loads(stack))
     if not _fits(layer, len(columns)) or len(trigrams) != 1 << BITS - 3:
         raise StoreError("a part of a stored model has another size than this code's have; run `jingxin train`")

@@ -196,6 +196,17 @@ def test_a_model_of_another_shape_is_refused(
         store.load(version)
 
 
+@pytest.mark.parametrize("places", [(1, 0), (-1, -2)], ids=["subclasses", "tags"])
+def test_a_model_of_other_subclasses_or_tags_is_refused(store: Store, small: Fitted, places: tuple[int, int]) -> None:
+    """What a column says is known by its place."""
+    first, second = places
+    columns = [*small.model.columns]
+    columns[first], columns[second] = columns[second], columns[first]
+    version = store.save(replace(small.model, columns=tuple(columns)), {})
+    with pytest.raises(StoreError, match="tells other subclasses or tags"):
+        store.load(version)
+
+
 def test_the_journal_only_grows(store: Store) -> None:
     assert list(store.journal()) == []
     store.note({"version": "a"})
