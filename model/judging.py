@@ -215,7 +215,7 @@ class Judge:
             ordinary = self._assessed(text, normal, in_doubt=True)[0].probabilities[0]
             if 1 - ordinary >= SURE_ANEW:
                 return None
-            odds = math.log((1 - ordinary) / ordinary)
+            odds = math.log((1 - ordinary) / ordinary) if ordinary < 1 else LEAST_ODDS
         return self._ordinary(notched(odds), normal.disguises)
 
     def _in_a_sentence(self, text: str) -> _Assessed | None:

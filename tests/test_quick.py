@@ -23,7 +23,9 @@ from model.normalize import normalize
 from model.quick import LETTERS_END, QuickReader, QuickSieve
 from model.reading import SlowRead, SlowReader
 from model.samples import Sample
-from model.sieve import Sieve
+from model.scorer import Assessment
+from model.sieve import LEAST_ODDS, Sieve
+from model.sightings import MISREADABLE
 from model.subclasses import Subclass
 
 built = pytest.mark.skipif(native.library() is None, reason="the part in C was not built: there is no compiler here")
@@ -243,6 +245,17 @@ def test_both_tell_a_code_alike(fast_judge: Judge, slow_judge: Judge, exam: list
     for sample in exam[::4]:
         for text in (sample.text + behind, behind + sample.text):
             assert fast_judge.judge(text) == slow_judge.judge(text)
+
+
+def test_what_is_ordinary_beyond_doubt_when_read_anew_is_told_with_the_least_odds(
+    slow_judge: Judge, exam: list[Sample], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in C, where the logarithm of nothing is a number."""
+    certain = Assessment((1.0, 0.0, 0.0), 0, ())
+    monkeypatch.setattr(slow_judge.scorer, "assess", lambda plain, *, disguised: certain)
+    judged = [slow_judge._ordinary_anew(sample.text, MISREADABLE) for sample in exam[::40]]
+    least = slow_judge._ordinary(LEAST_ODDS, ()).probabilities
+    assert least in [judgement.probabilities for judgement in judged if judgement]
 
 
 @built
