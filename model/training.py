@@ -67,15 +67,13 @@ def train(
             "libraries": {name: installed(name) for name in LIBRARIES} | {"python": platform.python_version()},
         },
     )
-    if decision.promoted:
-        parent = store.champion()
-        store.promote(version)
-    else:
-        parent = None
-    store.note(
+    parent = store.champion() if decision.promoted else None
+    store.note(  # first, so that none ever serves of which the journal says nothing
         {"time": datetime.now(UTC).isoformat(timespec="seconds"), "version": version, "parent": parent}
         | decision.as_json()
     )
+    if decision.promoted:
+        store.promote(version)
     return Trained(version, scorecard, decision)
 
 

@@ -35,6 +35,14 @@ def test_the_card_says_what_the_model_was_made_of(store: Store, course: Course) 
     assert "scikit-learn" in card["libraries"]
 
 
+def test_what_cannot_be_journalled_does_not_serve(store: Store, course: Course) -> None:
+    (store.folder / "journal.jsonl").mkdir(parents=True)
+    with pytest.raises(StoreError, match=r"journal\.jsonl cannot be written"):
+        train(store, course)
+    assert store.versions()
+    assert store.champion() is None
+
+
 def test_a_challenger_that_is_no_better_is_refused(store: Store, course: Course) -> None:
     first = train(store, course)
     second = train(store, course)
