@@ -172,13 +172,19 @@ class Store:
             write_whole(pointer, f"{version}\n".encode())
 
     def note(self, entry: Mapping[str, Any]) -> None:
-        """Appends one entry to the journal. Raises StoreError where it cannot be written, and takes back its part."""
+        """Appends one entry to the journal, on a line of its own even where the last one is torn.
+
+        Raises StoreError where it cannot be written, and takes back its part.
+        """
         path = self.folder / "journal.jsonl"
         line = f"{json.dumps(entry, ensure_ascii=False, sort_keys=True)}\n".encode()
         with _written(path):
             self.folder.mkdir(parents=True, exist_ok=True)
-            with path.open("ab", buffering=0) as journal:
-                before = journal.tell()
+            with path.open("a+b", buffering=0) as journal:
+                before = journal.seek(0, os.SEEK_END)
+                journal.seek(max(0, before - 1))
+                if journal.read() not in (b"", b"\n"):
+                    line = b"\n" + line
                 if journal.write(line) < len(line):
                     journal.truncate(before)
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

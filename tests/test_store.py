@@ -226,9 +226,12 @@ def test_an_entry_that_finds_too_little_room_leaves_no_part_of_it(store: Store) 
     assert [entry["version"] for entry in store.journal()] == ["a", "c"]
 
 
-def test_a_torn_line_of_the_journal_is_named(store: Store) -> None:
+def test_a_torn_line_of_the_journal_is_named_and_the_next_stands_below_it(store: Store) -> None:
     store.note({"version": "a"})
-    with (store.folder / "journal.jsonl").open("a", encoding="utf-8") as journal:
-        journal.write('{"version": "b')
+    journal = store.folder / "journal.jsonl"
+    with journal.open("a", encoding="utf-8") as torn:
+        torn.write('{"version": "b')
+    store.note({"version": "c"})
     with pytest.raises(StoreError, match=r"journal\.jsonl, line 2 cannot be read"):
         list(store.journal())
+    assert journal.read_text("utf-8").splitlines()[1:] == ['{"version": "b', '{"version": "c"}']
