@@ -30,6 +30,8 @@ class Floors:
         """The floors of a gate.json. Raises GateError where it is not one."""
         try:
             held = json.loads(path.read_text("utf-8"))
+            if not isinstance(held["exam"], str):
+                raise TypeError("its exam is no digest")
             return cls(held["exam"], {Label(label): _share(floor) for label, floor in held["recall"].items()})
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise GateError(f"{path} cannot be read as floors ({error!r}); restore it from the project") from None

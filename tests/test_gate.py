@@ -63,6 +63,7 @@ def test_another_exam_than_the_pinned_one_is_refused() -> None:
     "content",
     [
         *("", "[]", '{"exam": "x"}', '{"exam": "x", "recall": []}', "[" * 100_000),
+        *('{"exam": 1, "recall": {}}', '{"exam": null, "recall": {}}'),
         *(f'{{"exam": "x", "recall": {floors}}}' for floors in ('{"rude": 1}', '{"normal": "nan"}', '{"normal": 1.5}')),
     ],
 )
