@@ -49,7 +49,7 @@ def parse_sample(line: str, *, strict: bool = True) -> Sample:
         raise SampleError(f"not a JSON object that can be read ({error})") from None
     if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
         raise SampleError('needs an object with a "text" that is a string')
-    tags = fields.get("tags") or ()
+    tags = () if fields.get("tags") is None else fields["tags"]
     if not (isinstance(tags, list | tuple) and all(isinstance(tag, str) for tag in tags)):
         raise SampleError('"tags" must be a list of strings')
     try:
@@ -79,7 +79,8 @@ def read_samples(path: Path, *, strict: bool = True) -> Iterator[Sample]:
     """
     if path.is_dir():
         for file in sorted(path.glob("**/*.jsonl")):
-            yield from read_samples(file, strict=strict)
+            if not file.is_dir():  # what a folder of such a name holds is found by itself
+                yield from read_samples(file, strict=strict)
         return
     if not path.is_file():
         raise SampleError(f"{path} is not there; give a .jsonl file or a folder of them")

@@ -27,7 +27,7 @@ from model.samples import CONTRAST_WEIGHS, Sample, digest, parse_sample, read_sa
         (f'{{"text": {"9" * 5_000}, "label": "normal"}}', "can be read"),
         *(
             (f'{{"text": "x", "label": "normal", "tags": {tags}}}', '"tags" must be a list of strings')
-            for tags in ("5", "[1, 2]", '[["x"]]', '"insult"', '{"insult": 1}')
+            for tags in ("5", "[1, 2]", '[["x"]]', '"insult"', '{"insult": 1}', "0", '""', "{}", "false")
         ),
         ('{"text": "x", "label": "normal", "kind": []}', "unknown kind"),
         ('{"text": "x", "label": "normal", "tgas": []}', "unknown field tgas"),
@@ -128,6 +128,17 @@ def test_lines_are_written_alike() -> None:
     for file in [*sorted((DATA / "samples").glob("**/*.jsonl")), DATA / "exam.jsonl"]:
         for line in file.read_text("utf-8").splitlines():
             assert json.dumps(json.loads(line), ensure_ascii=False) == line
+
+
+def test_no_tags_may_be_said_or_not() -> None:
+    for tags in ("", ', "tags": null', ', "tags": []'):
+        assert parse_sample(f'{{"text": "x", "label": "normal"{tags}}}').tags == frozenset()
+
+
+def test_samples_in_a_folder_called_like_a_file_are_read_once(tmp_path: Path) -> None:
+    (tmp_path / "mine.jsonl").mkdir()
+    (tmp_path / "mine.jsonl" / "some.jsonl").write_text('{"text": "您已逾期3天", "label": "normal"}\n', "utf-8")
+    assert len(list(read_samples(tmp_path))) == 1
 
 
 def test_samples_in_a_folder_called_contrast_count_less(tmp_path: Path) -> None:
