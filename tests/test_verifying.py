@@ -108,6 +108,15 @@ def test_the_table_is_compared_cell_by_cell(folder: Path) -> None:
     assert "messages.csv was edited: it is no table any more" in verify(folder).problems
 
 
+def test_a_number_of_any_length_is_no_row_of_the_table(folder: Path) -> None:
+    """Python makes no number of more than 4,300 digits."""
+    path = folder / "messages.csv"
+    path.write_bytes(path.read_bytes() + b"9" * 5_000 + b"\r\n")
+    problems = verify(folder).problems
+    assert "messages.csv was edited: its SHA-256 is not that of the manifest" in problems
+    assert any(each.startswith("messages.csv: row 999") for each in problems)
+
+
 def test_a_cell_of_any_length_is_compared(tmp_path: Path) -> None:
     folder = reported(tmp_path, [("废物" * 70_000, 0, "1069")]).folder
     before = csv.field_size_limit(131_072)
