@@ -36,11 +36,11 @@ def found(scores: Floats, plains: Sequence[str], trigrams: bytes) -> NDArray[np.
 
 
 def block_threshold(scores: Floats, labels: NDArray[np.int_]) -> tuple[float, dict[str, int]]:
-    """The least probability of harm at which at most LAWFUL_BLOCKED of the normal samples are blocked."""
+    """The probability of harm from which at most LAWFUL_BLOCKED of the normal samples are blocked; none if above 1."""
     harmful = 1 - np.exp(log_softmax(scores, axis=1))[:, 0]
     normal = np.sort(harmful[labels == 0])[::-1]
     allowed = int(len(normal) * LAWFUL_BLOCKED)
-    block = min(0.9999, max(0.5, float(np.ceil(normal[allowed] * 10_000 + 1) / 10_000)))
+    block = max(0.5, float(np.ceil(normal[allowed] * 10_000 + 1) / 10_000))
     return block, {
         "normal": len(normal),
         "normal_blocked": int((normal >= block).sum()),

@@ -5,11 +5,11 @@ import pytest
 from conftest import FEW
 
 from model.burying import AMONG_LAWFUL, Burial
-from model.calibration import LAWFUL_BLOCKED
+from model.calibration import LAWFUL_BLOCKED, block_threshold
 from model.classifier import AGAIN, MOST_FEATURES, PLACES, Fitted, fit, on_grid, with_others
 from model.errors import TrainingError
 from model.framing import framed
-from model.labels import TEXT_TAGS, Label
+from model.labels import LABELS, TEXT_TAGS, Label
 from model.linear import GRID
 from model.misreading import misreadings
 from model.samples import Sample
@@ -65,3 +65,13 @@ def test_what_texts_may_be_misread_for_framed_by_and_buried_among_is_learnt_too(
 
 def test_intercepts_are_rounded_beyond_what_two_trainings_share(small: Fitted) -> None:
     assert all(each == round(each, PLACES) for each in small.model.intercepts.values())
+
+
+@pytest.mark.parametrize("lead", [20.0, 9.5, 9.0, 5.0, 0.0])
+def test_no_more_is_blocked_than_may_be_however_harmful_normal_samples_seem(lead: float) -> None:
+    """Where they score as high as harm does, nothing is blocked."""
+    scores, labels = np.zeros((2_000, len(LABELS))), np.repeat([0, 2], 1_000)
+    scores[:, 2] = lead
+    block, counts = block_threshold(scores, labels)
+    assert counts["normal_blocked"] <= 1_000 * LAWFUL_BLOCKED
+    assert block > 0.5
