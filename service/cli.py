@@ -392,7 +392,7 @@ def _password(archives: list[Path], typed: str | None, file: Path | None) -> str
         return typed
     if file is not None:
         try:
-            return file.read_text(encoding="utf-8").partition("\n")[0].removesuffix("\r")
+            return file.read_text(encoding="utf-8-sig").partition("\n")[0].removesuffix("\r")
         except (OSError, ValueError) as error:
             raise InputError(f"--password-file {file} cannot be read ({error}); give a text file") from None
     locked = next(filter(is_locked, archives), None) if sys.stdin.isatty() else None

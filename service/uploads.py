@@ -97,7 +97,8 @@ def order_of(form: FormData, settings: Settings) -> Order:
         raise PageError(
             f"“{wishes.preset.name}”需要一字不改的原文，不能遮盖。请去掉“遮盖其他人的姓名和号码”，或改选别的用途。"
         )
-    options = Options.of(settings.timezone, password=_typed(form.get("password")) or None)
+    password = form.get("password")
+    options = Options.of(settings.timezone, password=password if password and isinstance(password, str) else None)
     return Order(wishes, replace(options, **settings.archive_limits))
 
 

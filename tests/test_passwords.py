@@ -64,6 +64,8 @@ def test_what_is_no_terminal_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_file_holds_it_in_its_first_line(tmp_path: Path) -> None:
     file = written(tmp_path, " 密码 1\r\nmore", "password.txt")
     assert cli._password([LOCKED], None, file) == " 密码 1"
+    file = written(tmp_path, b"\xef\xbb\xbfgeheim\r\n", "notepad.txt")
+    assert cli._password([LOCKED], None, file) == "geheim"
     with pytest.raises(InputError, match=r"--password-file .*none\.txt cannot be read"):
         cli._password([LOCKED], None, tmp_path / "none.txt")
     with pytest.raises(InputError, match="give a text file"):
@@ -113,5 +115,8 @@ def test_a_page_explains_what_is_encrypted_among_several(
     assert refused(given, tmp_path, purpose) == says
 
 
-def test_the_password_of_a_form_is_taken() -> None:
-    assert uploads.order_of(FormData([("password", " 密码 ")]), Settings()).options.password == "密码"
+@pytest.mark.parametrize(("typed", "taken"), [(" 密码 ", " 密码 "), (" ", " "), ("", None), (None, None)])
+def test_the_password_of_a_form_is_taken_as_it_was_typed(typed: str | None, taken: str | None) -> None:
+    """Blanks may belong to it."""
+    form = FormData([("password", typed)] if typed is not None else [])
+    assert uploads.order_of(form, Settings()).options.password == taken
