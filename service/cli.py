@@ -163,9 +163,13 @@ def _scan_together(jobs: int, archives: list[Path], out: Path, options: "Options
     """The same with several processes; this one needs no model."""
     from model.store import Store
     from service.bulk import Plan, write
+    from service.scan import sources_of
     from service.serving import fill_store
+    from service.tables import form_of, refuse_overwriting
     from service.workers import Crew
 
+    form_of(out)  # as `write` does, but before there are processes: ended while they begin, they show tracebacks
+    refuse_overwriting(out, [source.path for source, _ in sources_of(archives)])
     settings = _settings()
     fill_store(settings, say)
     version = Store(settings.store).champion() or ""

@@ -279,6 +279,30 @@ def test_real_processes_give_the_same(home: Path, archive: Path, tmp_path: Path)
     assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("given", "out", "code", "says"),
+    [
+        *(("in.xml", "out.txt", 2, "out.txt"), ("in.csv", "in.csv", 2, "is what is scanned")),
+        *(("none.xml", "out.csv", 2, "none.xml"), ("no.xml", "out.csv", 4, "no.xml")),
+    ],
+    ids=["ending", "overwriting", "no file", "no archive"],
+)
+def test_what_cannot_be_is_refused_before_a_process_is_started(
+    home: Path, tmp_path: Path, given: str, out: str, code: int, says: str
+) -> None:
+    """A process that is ended while it begins complains with tracebacks."""
+    (tmp_path / "no.xml").write_bytes(b"\x00\x01\x02")
+    (tmp_path / "in.csv").write_text("text\n你好\n", "utf-8")
+    (tmp_path / "in.xml").write_text(
+        '<smses><sms address="1" date="1600000000000" type="1" body="你好" /></smses>', "utf-8"
+    )
+    process = start(home, tmp_path / given, tmp_path / out, 2)
+    _, complained = process.communicate()
+    assert process.returncode == code
+    assert says in complained
+    assert complained.count("\n") == 1
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
 def test_ctrl_c_leaves_whole_rows_and_no_process(home: Path, archive: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
