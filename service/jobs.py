@@ -28,6 +28,9 @@ LOG = logging.getLogger(__name__)
 EVERY = 20.0
 """Seconds between two looks for what is to be deleted."""
 
+SILENT = 3_600.0
+"""Seconds for which a report that runs may say nothing: it reads, judges and sums up a while between two words."""
+
 LOOK = 0.2
 """Seconds between two looks whether a job has ended or was deleted."""
 
@@ -133,7 +136,10 @@ Work = Callable[[Job], Status]
 
 
 class Jobs:
-    """The jobs of one folder: opened, run in processes, looked up, and deleted `seconds` after their last word."""
+    """The jobs of one folder: opened, run in processes, looked up, and deleted `seconds` after their last word.
+
+    One that runs has an hour for that at least, however shortly reports are kept.
+    """
 
     def __init__(self, folder: Path, *, most: int, seconds: float) -> None:
         self._folder = folder
@@ -198,10 +204,17 @@ class Jobs:
     def sweep(self) -> None:
         """Deletes every job that has said nothing for too long."""
         for job in self._all():
-            if job.age() > self.seconds:
+            if job.age() > self._patience(job):
                 _delete(job)
         gone = [job for job in tuple(self._own) if not job.folder.exists()]  # a copy, as others are opened meanwhile
         self._own.difference_update(gone)
+
+    def _patience(self, job: Job) -> float:
+        """Seconds that may have passed since a job's last word."""
+        with suppress(GoneError):
+            if job.status().stage is Stage.RUNNING:
+                return max(self.seconds, SILENT)
+        return self.seconds
 
     def _all(self) -> Iterator[Job]:
         """Every job, also one half made; not what else may lie there, such as macOS's .DS_Store."""

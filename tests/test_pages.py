@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from html import unescape
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic, sleep, time
 
 import pytest
 from fastapi.testclient import TestClient
@@ -476,15 +476,24 @@ def test_several_files_make_one_report(client: TestClient) -> None:
     assert "报告做好了" in finished(client, answer.headers["location"])
 
 
-def test_a_report_is_deleted_when_it_said_nothing_for_too_long(jobs: Jobs) -> None:
+@pytest.mark.parametrize(("stage", "kept"), [(Stage.RUNNING, 3_600), (Stage.DONE, 60), (Stage.FAILED, 60)])
+def test_a_report_is_deleted_when_it_said_nothing_for_too_long(jobs: Jobs, stage: Stage, kept: int) -> None:
+    """One that runs may be silent for longer than it is kept once it is made."""
     job = jobs.open()
+    job.tell(Status(stage))
+    silent_for(kept - 10, job)
     jobs.sweep()
-    assert jobs.get(job.id).status().stage is Stage.RUNNING
-    jobs.seconds = -1
+    assert jobs.get(job.id).status().stage is stage
+    silent_for(kept + 10, job)
     jobs.sweep()
     assert not job.folder.exists()
     with pytest.raises(GoneError):
         jobs.get(job.id)
+
+
+def silent_for(seconds: int, job: Job) -> None:
+    """Dates its last word back."""
+    os.utime(job.folder / "status.json", (time() - seconds,) * 2)
 
 
 def test_a_report_can_be_downloaded_again_and_from_where_it_broke_off(client: TestClient, jobs: Jobs) -> None:
