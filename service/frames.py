@@ -8,9 +8,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from model.errors import ModelError
-from service.errors import ForeignError, PageError, ServiceError
+from service.errors import ForeignError, InputError, PageError, ServiceError
 from service.filling import filled
 
 HEADERS: Mapping[str, str] = {
@@ -43,6 +44,8 @@ class PageRoute(APIRoute):
         async def answer(request: Request) -> Response:
             try:
                 response = await handle(request)
+            except ClientDisconnect:  # a tab was closed while it sent something; nobody reads this
+                response = error_page(InputError("the body broke off; send it again"))
             except (ServiceError, ModelError, HTTPException, RequestValidationError) as error:
                 response = error_page(error)
             return _framed(response)

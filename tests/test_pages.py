@@ -18,6 +18,7 @@ from time import monotonic, sleep, time
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 from model.explain import Reason
 from model.judging import Judgement
@@ -226,6 +227,29 @@ def test_only_our_own_forms_are_answered(client: TestClient, headers: dict[str, 
     if status == 403:
         for path in ("/reports", "/reports/x/delete"):
             assert client.post(path, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "begun"),
+    [("/", "application/x-www-form-urlencoded", b"te"), ("/reports", "multipart/form-data; boundary=x", b"--x\r\n")],
+)
+def test_a_tab_that_is_closed_while_it_sends_is_no_fault_of_the_server(
+    settings: Settings, path: str, kind: str, begun: bytes
+) -> None:
+    coming: list[Message] = [{"type": "http.request", "body": begun, "more_body": True}]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return coming.pop(0) if coming else {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b""}
+    scope["headers"] = [(b"content-type", kind.encode())]
+    asyncio.run(create_app(settings)(scope, receive, send))
+    assert sent[0]["status"] == 422
+    assert left(settings) == []
 
 
 def test_an_archive_becomes_a_folder_that_can_be_verified_and_then_nothing_is_left(
