@@ -21,8 +21,16 @@ from model.judging import Judge
 from model.labels import Label
 from model.store import Store
 from service.archives.source import Options
-from service.errors import ArchiveError, FullError, InputError, LockedError, NotAnArchiveError, PageError
-from service.evidence import Making
+from service.errors import (
+    ArchiveError,
+    FullError,
+    InputError,
+    LockedError,
+    NotAnArchiveError,
+    PageError,
+    ServiceError,
+)
+from service.evidence import Evidence, Making
 from service.jobs import FULL, Job, Stage, Status
 from service.messages import Kind
 from service.presets import Purpose
@@ -158,7 +166,7 @@ def _report(
     try:
         evidence = gathered(paths, judge, making, wishes=order.wishes, options=order.options, progress=progress)
         _refuse_empty(evidence.summary)
-        return write(evidence, folder, order.wishes)
+        return _written(evidence, folder, order.wishes)
     except LockedError:
         raise PageError(LOCKED) from None
     except NotAnArchiveError:
@@ -170,6 +178,17 @@ def _report(
         raise PageError(
             f"找到的短信不符合“{name}”的要求：条数不够，或者附件超过了它的大小限制。请在用途里改选“只要报告”，再试一次。"
         ) from None
+
+
+def _written(evidence: Evidence, folder: Path, wishes: Wishes) -> Reported:
+    """The report as `write` gives it. Raises FullError where its folder cannot be written."""
+    try:
+        return write(evidence, folder, wishes)
+    except InputError:
+        raise
+    except ServiceError:
+        LOG.error("a report cannot be written")
+        raise FullError(FULL) from None
 
 
 def _refuse_empty(summary: Summary) -> None:
@@ -191,11 +210,18 @@ def _progress(job: Job) -> Progress:
 
 
 def _pack(folder: Path, made: Path) -> None:
-    """Packs the folder; a phone unpacks a zip whose names are UTF-8, as these are."""
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                packed.write(path, Path(FOLDER) / path.relative_to(folder))
+    """Packs the folder; a phone unpacks a zip whose names are UTF-8, as these are.
+
+    Raises FullError where there is no room for it.
+    """
+    try:
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+            for path in sorted(folder.rglob("*")):
+                if path.is_file():
+                    packed.write(path, Path(FOLDER) / path.relative_to(folder))
+    except OSError as error:
+        LOG.error("a report cannot be packed: %s", error.strerror)
+        raise FullError(FULL) from None
 
 
 def _names(given: Sequence[str]) -> Iterator[str]:

@@ -32,7 +32,7 @@ from service.schemas import EXAMPLE_TEXT
 from service.settings import Settings
 from service.verifying import verify
 from tests import works
-from tests.archived import RECORDS, archive
+from tests.archived import RECORDS, Words, archive
 from tests.full import Full, disk, limit
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
@@ -684,6 +684,27 @@ def test_a_report_that_fills_the_disk_is_told_to_have_failed(tmp_path: Path) -> 
         run(job, work)
         assert job.status().stage is Stage.FAILED
         assert [path.name for path in job.folder.iterdir()] == ["status.json"]
+
+
+@pytest.mark.parametrize("kind", [disk, limit])
+def test_a_report_that_there_is_no_room_for_is_told_to_have_failed_for_want_of_it(
+    tmp_path: Path, kind: Callable[[Path], AbstractContextManager[Full]]
+) -> None:
+    """While it is written, and while it is packed."""
+    given = tmp_path / "in.jsonl"
+    given.write_bytes(ARCHIVE)
+    order = uploads.Order(uploads.Wishes(pdf=False), uploads.Options())
+    rooms = tmp_path / "rooms"
+    rooms.mkdir()
+
+    def report(folder: Path) -> None:
+        uploads._report([given], folder, Words(), "v", order=order, progress=lambda *_: None)
+
+    with kind(rooms) as full:
+        report(rooms / "made")
+        for write in (lambda: report(rooms / "other"), lambda: uploads._pack(rooms / "made", rooms / "made.zip")):
+            with full(), pytest.raises(FullError, match="服务器暂时存不下"):
+                write()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device without room here")
