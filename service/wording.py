@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from model.labels import Label
-from service.clock import is_day, local
+from service.clock import hour_of, is_day, local
 from service.evidence import Evidence, Exhibit, Touched
 from service.masking import masked
 from service.messages import Kind, Skipped
@@ -38,10 +38,12 @@ DISCLAIMER = "仅供参考，非法律意见。"
 def statistics(evidence: Evidence) -> list[tuple[str, int | None, str]]:
     """The figures of the summary: name, count and what is counted."""
     refused = evidence.patterns.count("continued_after_refusal") if evidence.patterns.refusals else None
+    timed = not evidence.harmful or any(hour_of(each.message) is not None for each in evidence.harmful)
+    night = evidence.patterns.count("off_hours") if timed else None
     return [
         ("疑似催收骚扰", evidence.count(Label.HARASSMENT), "辱骂、威胁、冒用名义、夸大后果等"),
         ("疑似威胁联系家人", evidence.count(Label.THREAT), "称将联系或已联系您以外的人"),
-        ("夜间收到", evidence.patterns.count("off_hours"), "22:00–8:00 收到的上述短信"),
+        ("夜间收到", night, "22:00–8:00 收到的上述短信" if timed else "记录里没有钟点，无从得知"),
         ("拒绝后仍收到", refused, "您明确拒绝之后" if refused is not None else "没有找到您的拒绝记录"),
     ]
 

@@ -26,7 +26,7 @@ from service.rendering import as_pdf
 from service.report import Wishes, report
 from service.rules import Lender
 from service.verifying import verify
-from service.wording import DISCLAIMER, moment
+from service.wording import DISCLAIMER, moment, statistics
 from tests.archived import NOW, RECORDS, Words, archive, finding, reported
 from tests.test_rules import forbidden
 
@@ -484,6 +484,7 @@ def test_where_only_a_day_is_kept_no_clock_is_shown(tmp_path: Path) -> None:
     assert "2026-05-02 您发给 1069" in page(court.folder)
     assert "第 1 号　2026-05-01　发送号码" in letter(court.folder, Purpose.COURT)
     assert "00:00" not in page(court.folder) + letter(court.folder, Purpose.COURT)
+    assert ("夜间收到", None, "记录里没有钟点，无从得知") in statistics(court.evidence)
 
 
 @pytest.mark.parametrize(
