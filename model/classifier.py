@@ -27,7 +27,7 @@ from model.labels import LABELS, TEXT_TAGS, Label
 from model.linear import GRID, LinearModel
 from model.misreading import misreadings
 from model.samples import Sample
-from model.sifting import fit_sieve
+from model.sifting import fit_sieve, refuse_one_sided
 from model.stacking import Stacked, fit_stack, log_probabilities
 from model.subclasses import Subclass, subclass
 from model.trigrams import filed
@@ -102,7 +102,8 @@ class Fitted:
 def fit(samples: Sequence[Sample]) -> Fitted:
     """Trains on the samples, in their order; the same samples give the same model.
 
-    Raises TrainingError unless every label has at least as many samples as there are folds.
+    Raises TrainingError unless every label has at least as many samples as there are folds, not all in one place, and
+    something stands in several samples.
     """
     _refuse_too_few(samples)
     with threadpool_limits(1):  # two threads of BLAS take as long for a logistic regression, and sum up differently
@@ -198,6 +199,7 @@ def _refuse_too_few(samples: Sequence[Sample]) -> None:
         have = sum(sample.label is label for sample in samples)
         if have < FOLDS:
             raise TrainingError(f"{have} samples of {label}; at least {FOLDS} of each label are needed to train")
+    refuse_one_sided(np.array([sample.label is not Label.NORMAL for sample in samples]))
 
 
 def heaviest(
@@ -208,6 +210,10 @@ def heaviest(
     heavy = np.abs(rough.coef_).max(axis=0) * idf * (matrix.getnnz(axis=0) >= LEAST_SAMPLES)
     foremost = np.argsort(-heavy, kind="stable")[:MOST_FEATURES]
     kept: NDArray[np.intp] = foremost[heavy[foremost] > 0]
+    if not len(kept):
+        raise TrainingError(
+            f"nothing that tells labels apart stands in {LEAST_SAMPLES} samples; more are needed to train"
+        )
     return kept
 
 

@@ -16,6 +16,7 @@ from model.averaging import AT_ONCE
 from model.calibration import Floats, found, temperature
 from model.counting import Names, counted
 from model.cues import speaks_of_debt
+from model.errors import TrainingError
 from model.labels import Label
 from model.normalize import normalize
 from model.samples import Sample
@@ -67,6 +68,15 @@ and out of order; of 24,520 everyday messages, not disguised, those flagged; and
     1.5    96.7, 97.1, 97.1, 96.4     34   12.6
     2      96.9, 97.5, 97.1, 96.5     34   14.1
 """
+
+
+def refuse_one_sided(harmful: Bools) -> None:
+    """Raises TrainingError where samples that learn the sieve, without one stretch, would all be harmful or none."""
+    for seen, _ in KFold(STRETCHES).split(harmful):
+        if harmful[seen].all() or not harmful[seen].any():
+            raise TrainingError(
+                f"all harmful or all normal samples lie in one of {STRETCHES} stretches; spread them over the files"
+            )
 
 
 def fit_sieve(samples: Sequence[Sample], scores: Floats, trigrams: bytes) -> tuple[SieveModel, dict[str, int]]:

@@ -21,6 +21,20 @@ def test_the_same_samples_give_the_same_model(small: Fitted, samples: list[Sampl
     assert fit(samples[FEW]).model == small.model
 
 
+def test_samples_that_lie_all_in_one_place_are_refused() -> None:
+    harmful = [
+        Sample(f"再不还钱就告诉你爸妈{at}", label) for label in (Label.HARASSMENT, Label.THREAT) for at in range(4)
+    ]
+    with pytest.raises(TrainingError, match="in one of 6 stretches"):
+        fit([*(Sample(f"今晚一起吃饭{at}", Label.NORMAL) for at in range(90)), *harmful])
+
+
+def test_samples_that_have_nothing_in_common_are_refused() -> None:
+    labels = (Label.NORMAL, Label.HARASSMENT, Label.THREAT) * 3
+    with pytest.raises(TrainingError, match="stands in 4 samples"):
+        fit([Sample(chr(0x4E00 + at) * 2, label) for at, label in enumerate(labels)])
+
+
 def test_too_few_samples_of_a_label_are_refused() -> None:
     with pytest.raises(TrainingError, match="0 samples of contact_threat"):
         fit([Sample(f"第{at}条", label) for at in range(9) for label in (Label.NORMAL, Label.HARASSMENT)])
