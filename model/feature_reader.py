@@ -20,15 +20,15 @@ _OWES, _TELLS = 1, 2
 
 
 class FeatureReader:
-    """Knows features, each with a row of weights, and finds them; each of its calls has memory of its own."""
+    """Knows features, each with a row of weights, one a column, and finds them; each call has memory of its own."""
 
-    def __init__(self, found: ctypes.PyDLL, features: Sequence[str], weights: array[int]) -> None:
+    def __init__(self, found: ctypes.PyDLL, features: Sequence[str], weights: array[int], columns: int) -> None:
         self.library, self._features = found, len(features)
         self.handle = done(found.reading_new() or -1)
         weakref.finalize(self, found.reading_free, self.handle).atexit = False
         self._take_words()
         self._take_cues()
-        self._take_features(features, weights)
+        self._take_features(features, weights, columns)
 
     def _take_words(self) -> None:
         for words in map(points, word_lists()):
@@ -50,9 +50,9 @@ class FeatureReader:
         size = len(lines) // WIDTH
         done(self.library.reading_take_classes(self.handle, lines, size, address(signs), kinds, len(names)))
 
-    def _take_features(self, features: Sequence[str], weights: array[int]) -> None:
+    def _take_features(self, features: Sequence[str], weights: array[int], columns: int) -> None:
         names, rows = points("\n".join(features)), len(features)
-        size, columns = len(names) // WIDTH, len(weights) // rows
+        size = len(names) // WIDTH
         done(self.library.reading_take_features(self.handle, names, size, address(weights), rows, columns))
 
     def found(self, plains: Iterable[str]) -> Iterator[array[int]]:
@@ -66,4 +66,4 @@ class FeatureReader:
 def feature_reader(features: Sequence[str]) -> FeatureReader | None:
     """What finds these features, n-grams first, and weighs none; None where the library was not built."""
     found = library()
-    return FeatureReader(found, features, array("b", bytes(len(features)))) if found and len(features) else None
+    return FeatureReader(found, features, array("b", bytes(len(features))), 1) if found else None

@@ -66,8 +66,8 @@ class QuickReader(FeatureReader):
     """Reads texts for a LinearModel with the library; safe to share between threads, as nothing in it changes."""
 
     def __init__(self, found: ctypes.PyDLL, model: LinearModel) -> None:
-        super().__init__(found, model.features, model.weights)
         self.columns = len(model.columns)
+        super().__init__(found, model.features, model.weights, self.columns)
         self._take_pairs(model.sieve)
         done(found.reading_take_trigrams(self.handle, model.trigrams, len(model.trigrams)))
         done(found.reading_take_letters(self.handle, _letters(), len(_letters())))
