@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 from model.errors import ModelError
 from service.errors import ForeignError, InputError, PageError, ServiceError
 from service.filling import filled
+from service.inputs import BROKE_OFF
 
 HEADERS: Mapping[str, str] = {
     # connect-src is for the progress of an upload; nothing else of a script needs a permission.
@@ -45,7 +46,7 @@ class PageRoute(APIRoute):
             try:
                 response = await handle(request)
             except ClientDisconnect:  # a tab was closed while it sent something; nobody reads this
-                response = error_page(InputError("the body broke off; send it again"))
+                response = error_page(InputError(BROKE_OFF))
             except (ServiceError, ModelError, HTTPException, RequestValidationError) as error:
                 response = error_page(error)
             return _framed(response)

@@ -12,6 +12,9 @@ from service.settings import MOST_MESSAGES
 
 REMEDY = 'send {"text": "…"} or {"messages": [{"text": "…"}, …]}, in UTF-8 and not compressed'
 
+BROKE_OFF = "the body broke off; send it again"
+"""What is said where whoever sends a body goes away; pages say so too."""
+
 
 def read_body(body: bytes, most: int) -> ClassifyIn:
     """What a body asks for; `most` messages are named as the limit where there are far too many to look at.

@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from model.errors import ModelError
 from model.judging import Judgement
 from service.errors import InputError, ServiceError, TooLargeError
-from service.inputs import read_body
+from service.inputs import BROKE_OFF, read_body
 from service.metrics import CONTENT_TYPE_LATEST, count_judged, exposition
 from service.schemas import BatchOut, ClassifyIn, ErrorOut, JudgementOut
 from service.serving import Serving
@@ -35,7 +35,7 @@ class BodyRoute(APIRoute):
             try:
                 body = await request.body()
             except ClientDisconnect:
-                raise InputError("the body broke off; send it again") from None
+                raise InputError(BROKE_OFF) from None
             response: Response = await self.endpoint(read_body(body, request.app.state.settings.max_messages), request)
             return response
 
