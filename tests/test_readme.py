@@ -10,6 +10,8 @@ from conftest import DATA
 from fastapi.routing import APIRoute
 from typer.main import get_command
 
+from model.judging import Judge
+from model.labels import Label
 from service.app import create_app
 from service.cli import app as command_line
 from service.extras import command
@@ -61,6 +63,20 @@ def test_the_exit_codes_are_those_of_the_command_line() -> None:
 def test_the_number_of_samples_is_true() -> None:
     count = sum(len(file.read_text("utf-8").splitlines()) for file in (DATA / "samples").glob("**/*.jsonl"))
     assert f"training on {count:,} samples" in README
+
+
+def test_what_the_readme_says_of_messages_is_what_is_answered(judge: Judge) -> None:
+    rows = re.findall(r"^\| ([^|`]+) \| `(\w+)` \| `(\w+)` \| ([^|]+) \|$", README, re.MULTILINE)
+    assert len(rows) == 3
+    for text, *told in rows:
+        judgement = judge.judge(text)
+        assert told == [judgement.label, judgement.verdict, judgement.reason]
+
+
+def test_keywords_cannot_do_what_both_readmes_say_they_cannot(judge: Judge) -> None:
+    disclosure, notice = "请转告他尽快处理欠款", "您已逾期12天，将报送征信"
+    assert all(disclosure in readme and notice in readme for readme in (README, CHINESE))
+    assert [judge.judge(text).label for text in (disclosure, notice)] == [Label.THREAT, Label.NORMAL]
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])
