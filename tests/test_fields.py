@@ -1,0 +1,165 @@
+"""The text of an SMS is found in whatever is sent, and all that follows where it may have been cut short."""
+
+import json
+from time import perf_counter
+from urllib.parse import urlencode
+
+import pytest
+
+from service.hooks.fields import LOOKED_AT, TEXTS, sms_in
+from service.hooks.prompts import MARK
+
+SMS = '张三，再不还款就"群发"给你爸妈\n自己掂量！=&+%'
+
+
+def found(body: str | bytes, query: str = "", *, form: bool = False) -> str | None:
+    sent = sms_in(body if isinstance(body, bytes) else body.encode(), query, form=form)
+    return sent and sent.text
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_text_is_known_by_every_name(name: str) -> None:
+    assert found(json.dumps({"sender": "1069", name: SMS})) == SMS
+    assert found(urlencode({"sender": "1069", name: SMS}), form=True) == SMS
+    assert found("", urlencode({name: SMS})) == SMS
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"query": {"sender": "1", "message": {"text": SMS}}},
+        {"event": "sms:received", "payload": {"message": SMS, "phoneNumber": "1"}},
+        {"event": "mms:downloaded", "payload": {"message": None, "body": SMS}},
+        {"type": "message.phone.received", "data": {"encrypted": False, "content": SMS}},
+        {"webhookEvent": "MESSAGE_RECEIVED", "message": SMS},
+        {"messages": [{"role": "system", "content": "a"}, {"role": "user", "content": SMS}]},
+        {"messages": [{"role": "user", "content": [{"type": "text", "text": SMS}]}]},
+        {"contents": [{"parts": [{"text": "a"}, {"text": SMS}]}]},
+        {"org_content": "", "content": SMS},
+        {"org_content": SMS, "content": "1069\n" + SMS},
+        {"text": None, "sms": [], "bodies": SMS.split("\n")},
+        {"event": "sms", "type": "x", "message": SMS, "data": {}},
+    ],
+)
+def test_the_text_is_found_where_apps_put_it(fields: dict[str, object]) -> None:
+    assert found(json.dumps(fields)) == SMS
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"text": ""},
+        {"text": " \n"},
+        {"text": 3, "message": {"a": 1}, "messages": "abc", "contents": [], "data": [1], "payload": None},
+        {"event": "system:ping", "payload": {"health": {"status": "pass"}}},
+        {"event": "sms:sent", "payload": {"message": SMS}},
+        {"webhookEvent": "MESSAGE_SENT", "message": SMS, "recipient": "1"},
+        {"type": "message.phone.received", "data": {"encrypted": True, "content": "aGFsbG8="}},
+        {"type": "message.phone.sent", "data": {"content": SMS}},
+    ],
+)
+def test_what_is_no_sms_that_came_is_none(fields: dict[str, object]) -> None:
+    assert found(json.dumps(fields)) is None
+
+
+@pytest.mark.parametrize("name", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_json_is_read_in_any_encoding_it_may_have(name: str) -> None:
+    assert found(json.dumps({"text": SMS}, ensure_ascii=False).encode(name)) == SMS
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b" \r\n",
+        SMS.encode("gbk"),
+        b'{"sender": "1069", "text": "%b"}' % SMS.encode("gbk"),
+        b"\x1f\x8b\xff\xfe\xfd\x91\x92",
+    ],
+)
+def test_what_cannot_be_read_is_none(body: bytes) -> None:
+    assert found(body) is None
+
+
+def test_a_byte_that_is_wrong_costs_a_character() -> None:
+    assert found(b"\xff" + "再不还款就告诉你爸妈".encode()) == "\ufffd再不还款就告诉你爸妈"
+
+
+@pytest.mark.parametrize("body", [SMS, "[易贷] a", "{易贷} 您已逾期", "--\n再不还款", '{"a": ', "text=a"])
+def test_what_is_nothing_else_is_the_sms_itself(body: str) -> None:
+    assert found(body) == body.strip()
+
+
+def test_an_sms_that_was_only_called_a_form_is_the_sms_itself() -> None:
+    assert found("点 http://a.cn/?b=c&d=e 还款", form=True) == "点 http://a.cn/?b=c&d=e 还款"
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+def test_a_form_in_parts_is_read(end: str) -> None:
+    parts = ["--b", 'Content-Disposition: form-data; name="sender"', "", "1069"]
+    parts += ["--b", 'content-disposition: form-data; name="text"', "Content-Type: text/plain", "", SMS, "--b--", ""]
+    assert found(end.join(parts)) == SMS
+
+
+def test_a_query_fills_what_the_body_lacks() -> None:
+    assert found('{"sender": "1"}', urlencode({"text": SMS})) == SMS
+    assert found('{"text": "a"}', urlencode({"text": SMS})) == "a"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ('{"sender":"1","text":"他说"好"。\n还钱"}', '他说"好"。\n还钱'),
+        ('{"text":"他说"好"","sender":"1"}', '他说"好"'),
+        ('{"text" : "还\\n钱", "comment":"每天"骚扰"我"}', "还\n钱"),
+        ('{"text":"还钱', "还钱"),
+        ('{"text":"a\tb", "n": 1}', "a\tb"),
+        ('{"content":"b"b","org_content":"a"}', "a"),
+        ('{"payload":{"message":"还"钱"}}', '还"钱'),
+    ],
+)
+def test_broken_json_is_repaired(body: str, text: str) -> None:
+    assert found(body) == text
+
+
+@pytest.mark.parametrize(
+    ("body", "form"),
+    [
+        ('{"text":"您好","sender":"10086","text":"再不还款"}', False),
+        ('{"text":"您好","a":""再不还款"}', False),
+        ("sender=1&text=您好&text=再不还款", True),
+    ],
+)
+def test_what_a_sender_cut_off_is_given_as_well(body: str, form: bool) -> None:
+    sent = sms_in(body.encode(), "", form=form)
+    assert sent
+    assert sent.text == "您好"
+    assert sent.rest.endswith("再不还款")
+
+
+def test_nothing_follows_what_was_written_as_it_should_be() -> None:
+    for body, form in ((json.dumps({"text": SMS, "a": "b"}), False), (urlencode({"text": SMS, "a": "b"}), True)):
+        sent = sms_in(body.encode(), "", form=form)
+        assert sent
+        assert sent.rest == ""
+
+
+def test_of_broken_prompts_the_one_with_the_sms_is_taken() -> None:
+    body = '{"systemInstruction":{"parts":[{"text":"You sort SMS"}]},"contents":[{"parts":[{"text":"%s"}]}]}'
+    prompt = 'Categorize this SMS message: 他说"好"'
+    sent = sms_in((body % prompt).encode(), "", form=False, mark=MARK)
+    assert sent
+    assert sent.text == prompt
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ['"text":"', '{"a":', '"text" ', "text=&", "--\n", "content-disposition: form-data; ", "[", '{"text":"\\', " "],
+)
+def test_no_body_takes_long(piece: str) -> None:
+    body = piece * (2 * LOOKED_AT // len(piece))
+    began = perf_counter()
+    for start in ("", "{", "--a\n"):
+        sms_in((start + body).encode(), "", form=True, mark=MARK)
+    assert perf_counter() - began < 20
