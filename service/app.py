@@ -15,6 +15,8 @@ from service.answers import Answers
 from service.bodies import Direct
 from service.errors import ServiceError
 from service.frames import error_page, wants_page
+from service.hooks.router import router as hooks
+from service.hooks.smsforwarder import QuestionMark
 from service.jobs import Jobs
 from service.limits import BodyLimit
 from service.pages import UPLOAD
@@ -49,10 +51,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.serving = Serving(Store(settings.store))
     app.state.jobs = Jobs(settings.reports, most=settings.max_reports, seconds=settings.report_minutes * 60)
     app.include_router(router)
+    app.include_router(hooks)
     app.include_router(pages)
     app.add_middleware(BodyLimit, most=settings.max_body, larger={UPLOAD: settings.max_upload})
     app.add_middleware(Direct, path=CLASSIFY, answer=classify_directly, most=min(settings.max_body, MOST_DIRECT))
-    app.add_middleware(EitherSpelling)  # what is added last comes first
+    app.add_middleware(EitherSpelling)
+    app.add_middleware(QuestionMark)  # what is added last comes first
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(ServiceError, _failed)
     app.add_exception_handler(ModelError, _no_model)

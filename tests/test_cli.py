@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -229,3 +230,27 @@ def test_a_server_stops_though_a_body_never_ends_and_tells_nothing_of_it(home: P
         process.wait(20)
         assert process.stderr is not None
         assert "秘密" not in process.stderr.read()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_no_address_reaches_what_a_server_writes(home: Path) -> None:
+    """Some phone apps put the SMS into it, behind the path or in the query."""
+    secret = quote("秘密\n还钱")
+    lines = [f"GET {path}{secret} HTTP/1.1" for path in ("/hook/smsforwarder&content=", "/hook/sms?text=", "/nowhere/")]
+    lines += [f"PUT /hook/ios/{secret} HTTP/1.1", f"GET /hook/sms?text={secret}", f"GET {secret} HTTP/1.1"]
+    lines += ["GET /hook/sms?text=秘密 HTTP/1.1", f"GET /hook/sms?text={secret * 9_000} HTTP/1.1"]
+    with server(home) as (process, port):
+        statuses = [_status(port, f"{line}\r\nhost: a\r\nconnection: close\r\n\r\n".encode()) for line in lines]
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+        assert process.stderr is not None
+        written = process.stderr.read()
+    assert statuses[:4] == ["200", "200", "404", "405"]
+    assert [each for each in ("秘密", secret[:9], "hook", "Traceback") if each in written] == []
+
+
+def _status(port: int, request: bytes) -> str:
+    """The status that is answered, or nothing."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+        client.sendall(request)
+        return client.recv(100)[9:12].decode()

@@ -1,0 +1,125 @@
+"""The endpoints that phone apps call as they are: each reads whatever is sent and answers in its app's dialect."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.requests import ClientDisconnect
+
+from model.judging import Judgement
+from model.labels import Verdict
+from service.errors import InputError
+from service.hooks.dialects import Told, gemini, ios_number, ios_status, ios_words, openai, told_of, universal, unjudged
+from service.hooks.fields import Sent, sms_in
+from service.hooks.prompts import MARK, prompted
+from service.hooks.smsforwarder import unframed
+from service.inputs import BROKE_OFF
+from service.metrics import count_judged
+from service.schemas import ErrorOut
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def _as_sent(sent: Sent) -> Sent:
+    return sent
+
+
+class Hook(NamedTuple):
+    """Where an app calls, how, what it is answered, and how the SMS is got out of the text that is found."""
+
+    path: str
+    methods: str
+    of: str
+    dialect: Callable[[Told], Response] = universal
+    sms: Callable[[Sent], Sent] = _as_sent
+    mark: re.Pattern[str] | None = None
+
+
+HOOKS = (
+    Hook("/hook/spamblocker", "POST GET", "SpamBlocker"),
+    Hook("/hook/smsforwarder", "POST GET PUT PATCH", "SmsForwarder", sms=unframed),
+    Hook("/hook/capcom6", "POST", "SMS Gateway for Android (capcom6)"),
+    Hook("/hook/textbee", "POST", "textbee"),
+    Hook("/hook/httpsms", "POST", "httpSMS"),
+    Hook("/hook/sms", "POST GET PUT PATCH", "Incoming SMS to URL forwarder, Tasker, MacroDroid, Shortcuts, curl"),
+    Hook("/hook/ios", "POST", "an iOS filter that reads an action in words", ios_words),
+    Hook("/hook/ios-int", "POST", "an iOS filter that reads an action as a number", ios_number),
+    Hook("/hook/ios-status", "POST", "an iOS filter that reads the status: 404 lets through", ios_status),
+    *(
+        Hook(path, "POST", "SpamBlocker's presets for Groq and OpenAI", openai, prompted, MARK)
+        for path in ("/openai/v1/chat/completions", "/v1/chat/completions")
+    ),
+    Hook("/v1beta/models/{m}:generateContent", "POST", "SpamBlocker's presets for Gemini", gemini, prompted, MARK),
+)
+
+TOKENS = ("/hook/ios", "/hook/ios-int", "/hook/ios-status")
+"""Behind these another segment may stand, where an app puts a token; it is not read."""
+
+GRAVITY = (Verdict.ALLOW, Verdict.REVIEW, Verdict.BLOCK)
+
+ERRORS: dict[int | str, dict[str, Any]] = {413: {"model": ErrorOut}, 503: {"model": ErrorOut}}
+
+
+def _endpoint(hook: Hook) -> Answer:
+    async def answer(request: Request) -> Response:
+        """Takes whatever the app sends; without an SMS that came the answer is to let it through, with a warning."""
+        return hook.dialect(await _told(request, hook))
+
+    return answer
+
+
+async def _told(request: Request, hook: Hook) -> Told:
+    """Judges the SMS in a request; nothing of it is kept or logged, and only the judgement is counted."""
+    body = await _body(request)
+    judge, version = request.app.state.serving.current()
+    query = request.scope["query_string"].decode("utf-8", "replace")
+    form = "x-www-form-urlencoded" in request.headers.get("content-type", "")
+    sent = sms_in(body, query, form=form, mark=hook.mark)
+    texts = _texts(hook.sms(sent), request.app.state.settings.max_text) if sent else []
+    if not texts or not sent:
+        return unjudged(version)
+    judgement = max(map(judge.judge, texts), key=_gravity)
+    count_judged([judgement.label])
+    review = Verdict.ALLOW if ("review", "allow") in parse_qsl(query) else Verdict.BLOCK
+    return told_of(judgement, version, review=review)._replace(prompt=sent.text)
+
+
+async def _body(request: Request) -> bytes:
+    try:
+        return await request.body()
+    except ClientDisconnect:
+        raise InputError(BROKE_OFF) from None
+
+
+def _texts(sms: Sent, most: int) -> list[str]:
+    """What may be the SMS: the text, and all that follows where it may have been cut short."""
+    texts = dict.fromkeys((sms.text[:most], sms.rest[:most]))
+    return [text for text in texts if text.strip()]
+
+
+def _gravity(judgement: Judgement) -> int:
+    return GRAVITY.index(judgement.verdict)
+
+
+def _routed(hooks: Iterable[Hook]) -> APIRouter:
+    routed = APIRouter(tags=["phone apps"], responses=ERRORS)
+    for hook in hooks:
+        told: dict[str, Any] = {"summary": f"For {hook.of}", "name": "hook", "openapi_extra": _unread(hook.path)}
+        for method in hook.methods.split():
+            routed.add_api_route(hook.path, _endpoint(hook), methods=[method], **told)
+            if hook.path in TOKENS:
+                with_token = hook.path + "/{token}"
+                routed.add_api_route(with_token, _endpoint(hook), methods=[method], include_in_schema=False)
+    return routed
+
+
+def _unread(path: str) -> dict[str, Any]:
+    """The parameters of a path for OpenAPI, which wants them told; whatever they are is answered alike."""
+    text = {"in": "path", "required": True, "schema": {"type": "string"}}
+    return {"parameters": [{"name": name, **text} for name in re.findall(r"{(\w+)}", path)]}
+
+
+router = _routed(HOOKS)
