@@ -1,5 +1,6 @@
 """Every command, endpoint and setting is in the README, and its figures are those of the data."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -77,6 +78,21 @@ def test_keywords_cannot_do_what_both_readmes_say_they_cannot(judge: Judge) -> N
     disclosure, notice = "请转告他尽快处理欠款", "您已逾期12天，将报送征信"
     assert all(disclosure in readme and notice in readme for readme in (README, CHINESE))
     assert [judge.judge(text).label for text in (disclosure, notice)] == [Label.THREAT, Label.NORMAL]
+
+
+@pytest.mark.parametrize("readme", [README, CHINESE])
+def test_the_configuration_of_spamblocker_is_the_one_that_is_tested(readme: str) -> None:
+    """But for the host, and for a key and a sender that nobody reads."""
+    pasted = next(
+        json.loads(each) for each in re.findall(r"```json\n(.*?)```", readme, re.DOTALL) if "QueryApi" in each
+    )
+    tested = json.loads((ROOT / "tests/hooks/spamblocker/preset_query_import.json").read_text("utf-8"))
+    tested["actions"][1] |= {
+        "url": "http://HOST:8000/hook/spamblocker",
+        "header": "Content-Type: application/json; charset=utf-8",
+        "body": '{"text":"{escape({sms})}"}',
+    }
+    assert pasted == tested
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])
