@@ -78,6 +78,7 @@ class Preset:
 
 _STOP = "停止向我的家人、同事、朋友等其他人催收和透露欠款信息"
 _QUIET = "停止以短信等方式侵扰私人生活"
+_ERASE = "本人不是借款人、共同借款人或担保人：停止联系本人并删除本人号码（《个人信息保护法》第四十七条）"
 _ANSWER = "就上述情况作出书面答复"
 
 PRESETS = {
@@ -114,7 +115,7 @@ PRESETS = {
                 "接通后会问：姓名、联系方式、被投诉机构名称、简要情况、明确的诉求。请记下投诉编号，证据按要求补交。",
                 "小额贷款公司由地方金融管理部门监管，可同时向当地反映。",
             ),
-            requests=(_STOP, _QUIET, _ANSWER),
+            requests=(_STOP, _QUIET, _ERASE, _ANSWER),
         ),
         Preset(
             Purpose.NIFA,
@@ -138,7 +139,7 @@ PRESETS = {
             least=3,
             most=10,
             limit=2 * MEGABYTE,
-            requests=("依据自律规则对上述情况进行核查并处理", _STOP),
+            requests=("依据自律规则对上述情况进行核查并处理", _STOP, _ERASE),
             parties=("举报人", "被举报方"),
         ),
         Preset(
@@ -170,7 +171,7 @@ PRESETS = {
                 "手机和原始短信都请保留，不要删。必要时可以办理公证。",
                 "是否起诉、请求什么，建议先咨询律师。",
             ),
-            requests=(_QUIET, _STOP, "赔礼道歉", "赔偿损失（如有，请写明金额和依据）"),
+            requests=(_QUIET, _STOP, _ERASE, "赔礼道歉", "赔偿损失（如有，请写明金额和依据）"),
             parties=("提交人", "对方当事人"),
         ),
         Preset(
@@ -192,6 +193,7 @@ PRESETS = {
             requests=(
                 _STOP,
                 _QUIET,
+                _ERASE,
                 "说明委托的催收机构名称，并约束其行为",
                 "删除通过通讯录等途径取得的联系人信息（《个人信息保护法》第四十七条）",
                 _ANSWER,

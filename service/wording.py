@@ -42,7 +42,7 @@ def statistics(evidence: Evidence) -> list[tuple[str, int | None, str]]:
     night = evidence.patterns.count("off_hours") if timed else None
     return [
         ("疑似催收骚扰", evidence.count(Label.HARASSMENT), "辱骂、威胁、冒用名义、夸大后果等"),
-        ("疑似威胁联系家人", evidence.count(Label.THREAT), "称将联系或已联系您以外的人"),
+        ("疑似威胁联系家人", evidence.count(Label.THREAT), "称将联系或已联系借款人以外的人"),
         ("夜间收到", night, "22:00–8:00 收到的上述短信" if timed else "记录里没有钟点，无从得知"),
         ("拒绝后仍收到", refused, "您明确拒绝之后" if refused is not None else "没有找到您的拒绝记录"),
     ]

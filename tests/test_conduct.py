@@ -23,6 +23,12 @@ def test_briefs_are_short_and_hold_no_verdict_word() -> None:
         assert not {"block", "allow", "review"} & set(conduct.brief.lower().split())
 
 
+def test_no_brief_takes_its_reader_for_the_borrower() -> None:
+    """The contacted read it too, and whoever a complaint goes to."""
+    assert [conduct.brief for conduct in conducts().values() if "您" in conduct.brief] == []
+    assert conducts()["third_party_threat"].brief == "称将联系借款人以外的人"
+
+
 def test_advice_holds_at_any_time_so_it_cites_no_law() -> None:
     for conduct in conducts().values():
         assert not {*"《》"} & {*conduct.advice}

@@ -436,6 +436,15 @@ def test_every_letter_has_the_blocks_of_its_place_and_blanks(
     assert "□无关第三人" in text
 
 
+@pytest.mark.parametrize("purpose", [Purpose.BANKING, Purpose.NIFA, Purpose.COURT, Purpose.LENDER])
+def test_somebody_who_owes_nothing_may_ask_not_to_be_contacted_any_more(tmp_path: Path, purpose: Purpose) -> None:
+    folder = reported(tmp_path, purpose=purpose).folder
+    wish = "□ 本人不是借款人、共同借款人或担保人：停止联系本人并删除本人号码（《个人信息保护法》第四十七条）"
+    assert letter(folder, purpose).splitlines().count(wish) == 1
+    for told in (page(folder), letter(folder, purpose)):
+        assert "称将联系或已联系借款人以外的人" in told
+
+
 def test_police_see_the_gravest_first_and_a_court_sees_all_by_time(tmp_path: Path) -> None:
     (tmp_path / "court").mkdir()
     police = letter(reported(tmp_path, purpose=Purpose.POLICE).folder, Purpose.POLICE)
