@@ -18,6 +18,7 @@ from service.evidence import Evidence
 from service.presets import Block, Preset
 from service.rules import AS_OF, conduct_of
 from service.wording import (
+    Voice,
     all_differ,
     caveats,
     moment,
@@ -105,7 +106,7 @@ def _statistics(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     times = [each.message.time for each in evidence.harmful if each.message.time]
     span = period(min(times, default=None), max(times, default=None))
     _paragraph(document, f"疑似催收骚扰或威胁联系家人的短信共 {len(evidence.harmful):,} 条，起止：{span}。其中：")
-    for name, count, meaning in statistics(evidence):
+    for name, count, meaning in statistics(evidence, Voice.LETTER):
         _paragraph(document, f"{name}：{'—' if count is None else f'{count:,} 条'}（{meaning}）", style="List Bullet")
     found = evidence.patterns
     _paragraph(
@@ -127,7 +128,7 @@ def _statistics(document: "Docx", evidence: Evidence, preset: Preset) -> None:
 
 def _refusals(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     for each in evidence.patterns.refusals:
-        _paragraph(document, refusal_line(each, mask=evidence.masked), style="List Bullet")
+        _paragraph(document, refusal_line(each, Voice.LETTER, mask=evidence.masked), style="List Bullet")
     if not evidence.patterns.refusals:
         _paragraph(document, "短信记录中没有找到拒绝的内容。")
     _paragraph(document, f"在电话或其他渠道拒绝过的：日期 {BLANK}　渠道 {BLANK}　说了什么 {BLANK}　证明 {BLANK}")
@@ -161,7 +162,7 @@ def _rules(document: "Docx", evidence: Evidence, preset: Preset) -> None:
                 style="List Bullet",
             )
         if not touched.rules:
-            _paragraph(document, without_rule(touched), style="List Bullet")
+            _paragraph(document, without_rule(touched, Voice.LETTER), style="List Bullet")
     if lines:
         _bold(document, "上面各条规则的原文和限制")
     for line in lines.values():
@@ -183,7 +184,7 @@ def _integrity(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     _blanks(document, ("手机型号和系统", "导出方式（备份、截图、手工抄录）", "导出软件和版本", "导出时间"))
     for source in evidence.sources:
         _paragraph(document, f"{source.name}　{source.size:,} 字节　SHA-256 {source.sha256}", style="List Bullet")
-    for name, why in unread(evidence.summary):
+    for name, why in unread(evidence.summary, Voice.LETTER):
         _paragraph(document, f"{name}：{why}。", style="List Bullet")
     _paragraph(
         document, "遮盖处以外未修改原文。" if evidence.masked else "未修改原文。手机和原始短信予以保留，可当场核对。"
@@ -191,7 +192,7 @@ def _integrity(document: "Docx", evidence: Evidence, preset: Preset) -> None:
 
 
 def _caveats(document: "Docx", evidence: Evidence, preset: Preset) -> None:
-    for each in caveats(evidence):
+    for each in caveats(evidence, Voice.LETTER):
         _paragraph(document, each, style="List Bullet")
 
 

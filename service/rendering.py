@@ -20,6 +20,7 @@ from service.presets import Preset
 from service.rules import AS_OF, conduct_of
 from service.wording import (
     MASKED,
+    Voice,
     all_differ,
     caveats,
     moment,
@@ -73,7 +74,7 @@ def _view(evidence: Evidence, preset: Preset | None) -> dict[str, Any]:
         "lead": _lead(evidence),
         "figures": [
             {"name": name, "count": "—" if count is None else f"{count:,}", "meaning": meaning}
-            for name, count, meaning in statistics(evidence)
+            for name, count, meaning in statistics(evidence, Voice.REPORT)
         ],
         "next": _next(preset),
         "timeline": _svg(charts.timeline(evidence.exhibits)),
@@ -86,13 +87,13 @@ def _view(evidence: Evidence, preset: Preset | None) -> dict[str, Any]:
         "groups": list(_tables(evidence)),
         "escalations": [_escalation(each) for each in _risen(evidence)],
         "campaigns": [_campaign(each) for each in evidence.campaigns if len(each.exhibits) > 2][:CAMPAIGNS],
-        "refusals": [refusal_line(each, mask=evidence.masked) for each in evidence.patterns.refusals],
+        "refusals": [refusal_line(each, Voice.REPORT, mask=evidence.masked) for each in evidence.patterns.refusals],
         "facts": facts,
         "rules": known,
         "as_of": f"{AS_OF:%Y-%m-%d}",
-        "caveats": caveats(evidence),
+        "caveats": caveats(evidence, Voice.REPORT),
         "making": list(_making(evidence)),
-        "unread": list(unread(evidence.summary)),
+        "unread": list(unread(evidence.summary, Voice.REPORT)),
         "sources": [asdict(each) | {"size": f"{each.size:,}"} for each in evidence.sources],
     }
 
@@ -224,7 +225,7 @@ def _touched(touched: Sequence[Touched]) -> tuple[list[dict[str, Any]], list[Map
                 "count": len(each.exhibits),
                 "numbers": f"第 {numbers} 号短信",
                 "rules": sorted((lines[rule.id] for rule in each.rules), key=lambda line: int(line["number"])),
-                "without": without_rule(each),
+                "without": without_rule(each, Voice.REPORT),
             }
         )
     return facts, list(lines.values())
@@ -236,6 +237,6 @@ def _making(evidence: Evidence) -> Iterable[Sequence[str]]:
     yield "程序和模型", f"{making.tool}，模型 {making.model}"
     yield "未注明时区的时间", f"按 {making.timezone}，共 {evidence.summary.zone_assumed:,} 条"
     if evidence.masked:
-        yield "遮盖", MASKED.split("。")[0] + "。"
+        yield "遮盖", MASKED.fact.split("。")[0] + "。"
     else:
         yield "原文", "未修改原文，逐字照录。"

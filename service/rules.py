@@ -88,7 +88,7 @@ ARCHIVE_CONDUCTS: Mapping[str, Conduct] = {
         1,
     ),
     "continued_after_refusal": Conduct(
-        "continued_after_refusal", "拒绝后仍收到", "您明确拒绝之后收到", ("S02", "R27", "R04", "R15"), 2
+        "continued_after_refusal", "拒绝后仍收到", "明确拒绝之后仍收到", ("S02", "R27", "R04", "R15"), 2
     ),
 }
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
 
 from model.labels import Label
 from service.clock import hour_of, is_day, local
@@ -12,30 +14,54 @@ from service.refusals import Refusal
 from service.rules import TIERS, Rule
 from service.scan import Summary
 
+
+class Voice(StrEnum):
+    """Who speaks, and what they call the owner of the messages: a report speaks to them, a letter is theirs."""
+
+    REPORT = "您"
+    LETTER = "本人"
+
+
+class Caveat(NamedTuple):
+    """What is so, which every reader is told, and what the owner can do about it, which is said to nobody else."""
+
+    fact: str
+    advice: str = ""
+
+    def told(self, voice: Voice) -> str:
+        """As one sentence, without its full stop."""
+        return "；".join(filter(None, (self.fact, self.advice if voice is Voice.REPORT else "")))
+
+
 CAVEATS = (
-    "分类由程序给出，可能有误；每一条都请您自己看过再用。",
-    "发送主体未经核实。短信上的签名、号码和自称的身份都可能是冒用的。",
-    "时间按北京时间（UTC+8）。短信可能延迟送达，请以发送时间为准。",
-    "没有查到对短信条数的法定上限。“短时间内多条”是本程序自定的提示线：同一来源一天 3 条或七天 10 条以上。",
-    "逾期后的普通还款提醒没有算在内；是否妥当，要结合对象、次数和拒绝记录看。",
+    Caveat("分类由程序给出，可能有误", "每一条都请您自己看过再用"),
+    Caveat("发送主体未经核实。短信上的签名、号码和自称的身份都可能是冒用的"),
+    Caveat("时间按北京时间（UTC+8）。短信可能延迟送达，请以发送时间为准"),
+    Caveat("没有查到对短信条数的法定上限。“短时间内多条”是本程序自定的提示线：同一来源一天 3 条或七天 10 条以上"),
+    Caveat("逾期后的普通还款提醒没有算在内；是否妥当，要结合对象、次数和拒绝记录看"),
 )
-MASKED = "本份已遮盖其他人的姓名、号码等内容，遮盖处标有“[已遮盖]”。遮盖由程序完成，可能有遗漏，交出去之前请再看一遍。"
-_WHOLE: Mapping[Kind, str] = {
-    Kind.DAMAGED: "没有完整读出来，可能已经损坏，或者程序读不了",
-    Kind.LOCKED: "没有读出来，像是加了密，或者密码不对；请重新导出不加密的，或填上密码再试",
-    Kind.FOREIGN: "没有在里面认出短信，没有列入",
-    Kind.TITLE: "表头上面的几行不是短信，没有列入",
-    Kind.DAYS: "日期的月和日分不清（例如 5/12），按先月后日读，时间可能不对，请对照手机",
-    Kind.GARBLED: "有些字认不出来，显示成“�”，可能是文字编码没有认对",
+MASKED = Caveat(
+    "本份已遮盖其他人的姓名、号码等内容，遮盖处标有“[已遮盖]”。遮盖由程序完成，可能有遗漏",
+    "交出去之前请再看一遍",
+)
+_DAYS = "日期的月和日分不清（例如 5/12），按先月后日读，时间可能不对，以手机上的为准"
+_CHECK = "用之前请对照手机"
+_WHOLE: Mapping[Kind, Caveat] = {
+    Kind.DAMAGED: Caveat("没有完整读出来，可能已经损坏，或者程序读不了"),
+    Kind.LOCKED: Caveat("没有读出来，像是加了密，或者密码不对", "请重新导出不加密的，或填上密码再试"),
+    Kind.FOREIGN: Caveat("没有在里面认出短信，没有列入"),
+    Kind.TITLE: Caveat("表头上面的几行不是短信，没有列入"),
+    Kind.DAYS: Caveat(_DAYS, _CHECK),
+    Kind.GARBLED: Caveat("有些字认不出来，显示成“�”，可能是文字编码没有认对"),
 }
 """What is said of a file by what was skipped of it as a whole."""
 
-_DAYS = "有的文件里，日期的月和日分不清（例如 5/12），按先月后日读，时间可能不对，用之前请对照手机。"
+_SOME_DAYS = Caveat(f"有的文件里，{_DAYS}", _CHECK)
 
 DISCLAIMER = "仅供参考，非法律意见。"
 
 
-def statistics(evidence: Evidence) -> list[tuple[str, int | None, str]]:
+def statistics(evidence: Evidence, voice: Voice) -> list[tuple[str, int | None, str]]:
     """The figures of the summary: name, count and what is counted."""
     refused = evidence.patterns.count("continued_after_refusal") if evidence.patterns.refusals else None
     timed = not evidence.harmful or any(hour_of(each.message) is not None for each in evidence.harmful)
@@ -44,7 +70,7 @@ def statistics(evidence: Evidence) -> list[tuple[str, int | None, str]]:
         ("疑似催收骚扰", evidence.count(Label.HARASSMENT), "辱骂、威胁、冒用名义、夸大后果等"),
         ("疑似威胁联系家人", evidence.count(Label.THREAT), "称将联系或已联系借款人以外的人"),
         ("夜间收到", night, "22:00–8:00 收到的上述短信" if timed else "记录里没有钟点，无从得知"),
-        ("拒绝后仍收到", refused, "您明确拒绝之后" if refused is not None else "没有找到您的拒绝记录"),
+        ("拒绝后仍收到", refused, f"{voice}明确拒绝之后" if refused is not None else f"没有找到{voice}的拒绝记录"),
     ]
 
 
@@ -82,30 +108,32 @@ def all_differ(exhibits: Sequence[Exhibit]) -> bool:
     return len({each.wording for each in exhibits}) == len(exhibits)
 
 
-def unread(summary: Summary) -> Iterator[tuple[str, str]]:
+def unread(summary: Summary, voice: Voice) -> Iterator[tuple[str, str]]:
     """Each file that was not read in full or not surely as meant; the manifest has every place and reason."""
     files: dict[str, list[Skipped]] = {}
     for skip in summary.skips:
         files.setdefault(skip.place.source, []).append(skip)
     for name, skips in files.items():
-        said = [_WHOLE[kind] for kind in dict.fromkeys(skip.kind for skip in skips if not skip.place.record)]
+        kinds = dict.fromkeys(skip.kind for skip in skips if not skip.place.record)
+        said = [_WHOLE[kind].told(voice) for kind in kinds]
         if records := sum(skip.place.record > 0 for skip in skips):
             said.append(f"有 {records:,} 条记录没有读出来，或者不是短信")
         yield name, "；".join(said)
 
 
-def refusal_line(refusal: Refusal, *, mask: bool) -> str:
+def refusal_line(refusal: Refusal, voice: Voice, *, mask: bool) -> str:
     """A refusal as a sentence."""
     if refusal.message is None or refusal.time is None:
-        return f"{refusal.on:%Y-%m-%d}：您说明在这一天拒绝过；从第二天起计算。"
+        return f"{refusal.on:%Y-%m-%d}：{voice}说明在这一天拒绝过；从第二天起计算。"
     text = masked(refusal.message.text) if mask else refusal.message.text
-    return f"{_shown(refusal.time, '%Y-%m-%d', '%H:%M')} 您发给 {refusal.message.sender}：“{text}”"
+    return f"{_shown(refusal.time, '%Y-%m-%d', '%H:%M')} {voice}发给 {refusal.message.sender}：“{text}”"
 
 
-def caveats(evidence: Evidence) -> list[str]:
+def caveats(evidence: Evidence, voice: Voice) -> list[str]:
     """What a reader must know; the disclaimer stands here, once."""
     unclear = any(skip.kind is Kind.DAYS for skip in evidence.summary.skips)
-    return [*CAVEATS, *((_DAYS,) if unclear else ()), *((MASKED,) if evidence.masked else ()), DISCLAIMER]
+    known = *CAVEATS, *((_SOME_DAYS,) if unclear else ()), *((MASKED,) if evidence.masked else ())
+    return [*(f"{each.told(voice)}。" for each in known), DISCLAIMER]
 
 
 def rule_lines(touched: Iterable[Touched]) -> dict[str, Mapping[str, str]]:
@@ -115,11 +143,11 @@ def rule_lines(touched: Iterable[Touched]) -> dict[str, Mapping[str, str]]:
     return {rule.id: _rule_line(rule, number) for number, rule in enumerate(ordered, 1)}
 
 
-def without_rule(touched: Touched) -> str:
+def without_rule(touched: Touched, voice: Voice) -> str:
     """What stands where no rule does."""
     if not touched.dated:
         return "这些短信没有时间，无法对照当时的规则。"
-    return "这里没有收录当时适用的规则，但不等于没有；可以问受理投诉或报案的机关。"
+    return f"{Caveat('这里没有收录当时适用的规则，但不等于没有', '可以问受理投诉或报案的机关').told(voice)}。"
 
 
 def _rule_line(rule: Rule, number: int) -> Mapping[str, str]:

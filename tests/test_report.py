@@ -21,12 +21,12 @@ from service.clock import SHANGHAI
 from service.errors import InputError, ServiceError
 from service.evidence import Exhibit
 from service.masking import MASK
-from service.presets import PRESETS, Purpose
+from service.presets import PRESETS, Block, Purpose
 from service.rendering import as_pdf
 from service.report import Wishes, report
 from service.rules import Lender
 from service.verifying import verify
-from service.wording import DISCLAIMER, moment, statistics
+from service.wording import DISCLAIMER, Voice, moment, statistics
 from tests.archived import NOW, RECORDS, Words, archive, finding, reported
 from tests.test_rules import forbidden
 
@@ -288,7 +288,7 @@ def test_where_days_may_be_months_every_reader_is_warned(tmp_path: Path) -> None
     wishes = Wishes(Purpose.LENDER, pdf=False)
     made = report([path], tmp_path / "out", Words(), "v1", wishes=wishes, now=NOW)
     for shown in (page(made.folder), letter(made.folder, Purpose.LENDER)):
-        assert "日期的月和日分不清（例如 5/12），按先月后日读，时间可能不对，用之前请对照手机。" in shown
+        assert "日期的月和日分不清（例如 5/12），按先月后日读，时间可能不对，以手机上的为准" in shown
     (tmp_path / "clear").mkdir()
     assert "分不清" not in page(reported(tmp_path / "clear").folder)
 
@@ -436,6 +436,29 @@ def test_every_letter_has_the_blocks_of_its_place_and_blanks(
     assert "□无关第三人" in text
 
 
+@pytest.mark.parametrize("mask", [False, True])
+@pytest.mark.parametrize("purpose", [each for each in Purpose if each is not Purpose.SPAM])
+def test_a_letter_speaks_for_its_writer_and_gives_its_receiver_no_advice(
+    tmp_path: Path, purpose: Purpose, mask: bool
+) -> None:
+    (tmp_path / "in").mkdir()
+    archive(tmp_path / "in", (*RECORDS, ("再不还钱就告诉你爸妈", -24 * 900, "1069")))
+    rows = ("时间,号码,内容", "05/12/2020 10:00,1069,废物", ",1069,废物，卸你的门")
+    (tmp_path / "in" / "a.csv").write_text("\n".join(rows), "utf-8")
+    (tmp_path / "in" / "b.zip").write_bytes(b"PK\x03\x04 broken")
+    wishes = Wishes(purpose, pdf=False, mask=mask, refused_on=date(2026, 6, 2))
+    made = report([tmp_path / "in"], tmp_path / "out", Words(), "v1", wishes=wishes, now=NOW)
+    told = letter(made.folder, purpose)
+    assert re.findall(".{,9}(?:您|再看一遍|对照手机|请重新导出|可以问).{,9}", told) == []
+    assert "分类由程序给出，可能有误。" in told
+    for line in ("每一条都请您自己看过再用", "用之前请对照手机", "您发给 106900000001", "您说明在这一天拒绝过"):
+        assert line in page(made.folder)
+    assert ("可能有遗漏；交出去之前请再看一遍。" in page(made.folder)) is mask
+    if Block.REFUSALS in PRESETS[purpose].blocks:
+        assert "2026-06-04 08:00 本人发给 106900000001：“请不要再给我发短信”" in told
+        assert "2026-06-02：本人说明在这一天拒绝过" in told
+
+
 @pytest.mark.parametrize("purpose", [Purpose.BANKING, Purpose.NIFA, Purpose.COURT, Purpose.LENDER])
 def test_somebody_who_owes_nothing_may_ask_not_to_be_contacted_any_more(tmp_path: Path, purpose: Purpose) -> None:
     folder = reported(tmp_path, purpose=purpose).folder
@@ -461,7 +484,7 @@ def test_a_letter_can_hold_what_xml_cannot(tmp_path: Path) -> None:
     ]
     folder = reported(tmp_path, (*RECORDS, *odd), purpose=Purpose.COURT).folder
     text = letter(folder, Purpose.COURT)
-    for shown in ("【某�花】废物�😡�还钱", "发送号码：1069�", "您发给 1069�：“请不要再给我发短信�”"):
+    for shown in ("【某�花】废物�😡�还钱", "发送号码：1069�", "本人发给 1069�：“请不要再给我发短信�”"):
         assert shown in text
     assert odd[0][0] in {row["text"] for row in jsonl(folder)}
 
@@ -493,7 +516,7 @@ def test_where_only_a_day_is_kept_no_clock_is_shown(tmp_path: Path) -> None:
     assert "2026-05-02 您发给 1069" in page(court.folder)
     assert "第 1 号　2026-05-01　发送号码" in letter(court.folder, Purpose.COURT)
     assert "00:00" not in page(court.folder) + letter(court.folder, Purpose.COURT)
-    assert ("夜间收到", None, "记录里没有钟点，无从得知") in statistics(court.evidence)
+    assert ("夜间收到", None, "记录里没有钟点，无从得知") in statistics(court.evidence, Voice.LETTER)
 
 
 @pytest.mark.parametrize(
