@@ -8,8 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from model.conduct import Conduct
 from service import charts
-from service.advice import COMPLAIN, KEEP, PAY, SAFETY
+from service.advice import ASK_COURT, COMPLAIN, KEEP, PAY, POLICE, SAFETY
 from service.clock import local
 from service.errors import ServiceError
 from service.evidence import Campaign, Evidence, Exhibit, Touched
@@ -17,7 +18,7 @@ from service.extras import remedy
 from service.filling import filled
 from service.groups import Group
 from service.presets import Preset
-from service.rules import AS_OF, conduct_of
+from service.rules import AS_OF, Lender, conduct_of
 from service.wording import (
     MASKED,
     Voice,
@@ -37,6 +38,8 @@ ROWS, CAMPAIGNS, NAMES, LONGEST = 20, 8, 6, 400
 """Rows of a table, campaigns, names in a cell and characters of a campaign's text that are shown; the CSV has all."""
 
 STEPS = (KEEP, SAFETY, COMPLAIN, PAY)
+PRIVATE_STEPS = (KEEP, SAFETY, POLICE, ASK_COURT)
+"""Where a person lent the money: no institution answers for it, and paying a person is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,12 @@ class Part:
     marked: bool
 
 
-def as_html(evidence: Evidence, preset: Preset | None = None) -> str:
-    """The report as one page without scripts or anything to load, for a place that takes complaints or for none."""
-    return filled("report.html", _view(evidence, preset))
+def as_html(evidence: Evidence, preset: Preset | None = None, lender: Lender | None = None) -> str:
+    """The report as one page without scripts or anything to load, for a place that takes complaints or for none.
+
+    `lender` is the kind of lender to whom the rules of the evidence were narrowed.
+    """
+    return filled("report.html", _view(evidence, preset, lender))
 
 
 def as_pdf(html: str) -> bytes:
@@ -64,10 +70,10 @@ def as_pdf(html: str) -> bytes:
     return pdf
 
 
-def _view(evidence: Evidence, preset: Preset | None) -> dict[str, Any]:
+def _view(evidence: Evidence, preset: Preset | None, lender: Lender | None) -> dict[str, Any]:
     worst = evidence.worst() if preset is None or preset.most is None else preset.messages(evidence)
     delayed = evidence.patterns.delayed
-    facts, known = _touched(evidence.touched)
+    facts, known = _touched(evidence.touched, lender)
     return {
         "masked": evidence.masked,
         "headline": _headline(evidence),
@@ -76,7 +82,7 @@ def _view(evidence: Evidence, preset: Preset | None) -> dict[str, Any]:
             {"name": name, "count": "—" if count is None else f"{count:,}", "meaning": meaning}
             for name, count, meaning in statistics(evidence, Voice.REPORT)
         ],
-        "next": _next(preset),
+        "next": _next(preset, lender),
         "timeline": _svg(charts.timeline(evidence.exhibits)),
         "hours": _svg(charts.by_hour(evidence.exhibits)),
         "span": charts.span(evidence.exhibits).name,
@@ -110,10 +116,10 @@ def _headline(evidence: Evidence) -> str:
     return f"{when}共 {len(evidence.harmful):,} 条疑似催收骚扰或威胁联系家人的短信"
 
 
-def _next(preset: Preset | None) -> Sequence[str]:
+def _next(preset: Preset | None, lender: Lender | None) -> Sequence[str]:
     """What can be done now: what the place says, and what holds everywhere unless the place says it."""
     if preset is None:
-        return STEPS
+        return PRIVATE_STEPS if lender is Lender.PRIVATE else STEPS
     said = "".join(preset.notes)
     return [*preset.notes, *(step for step, word in zip(STEPS, ("不要删", "110"), strict=False) if word not in said)]
 
@@ -212,7 +218,7 @@ def _campaign(campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def _touched(touched: Sequence[Touched]) -> tuple[list[dict[str, Any]], list[Mapping[str, str]]]:
+def _touched(touched: Sequence[Touched], lender: Lender | None) -> tuple[list[dict[str, Any]], list[Mapping[str, str]]]:
     """Each conduct with the rules it appears to touch, and these rules in full, each once and numbered."""
     lines = rule_lines(touched)
     facts = []
@@ -221,7 +227,7 @@ def _touched(touched: Sequence[Touched]) -> tuple[list[dict[str, Any]], list[Map
         facts.append(
             {
                 "name": each.conduct.name,
-                "says": f"{each.conduct.brief}。{each.conduct.advice}",
+                "says": f"{each.conduct.brief}。{_advice(each.conduct, lender)}",
                 "count": len(each.exhibits),
                 "numbers": f"第 {numbers} 号短信",
                 "rules": sorted((lines[rule.id] for rule in each.rules), key=lambda line: int(line["number"])),
@@ -229,6 +235,11 @@ def _touched(touched: Sequence[Touched]) -> tuple[list[dict[str, Any]], list[Map
             }
         )
     return facts, list(lines.values())
+
+
+def _advice(conduct: Conduct, lender: Lender | None) -> str:
+    """What can be done about a conduct; nothing of institutions where a person lent the money."""
+    return "" if lender is Lender.PRIVATE and "贷款机构" in conduct.advice else conduct.advice
 
 
 def _making(evidence: Evidence) -> Iterable[Sequence[str]]:

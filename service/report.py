@@ -129,7 +129,7 @@ def _files(evidence: Evidence, wishes: Wishes, chained: Sequence[Row]) -> tuple[
     """Every file by its name, and why there is no PDF."""
     from service.rendering import as_html, as_pdf  # what renders costs 0.4 s to import
 
-    html = as_html(evidence, wishes.preset)
+    html = as_html(evidence, wishes.preset, wishes.lender)
     files = {"report.html": html.encode()}
     without = None
     if wishes.pdf is not False:

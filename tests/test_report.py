@@ -203,6 +203,22 @@ def test_every_report_says_to_keep_the_messages_and_whom_to_call_in_danger(
     assert len(re.findall(r"拨打 110", steps[1])) == 1
 
 
+@pytest.mark.parametrize("lender", [None, *Lender])
+def test_whoever_borrowed_from_a_person_is_not_sent_to_institutions(tmp_path: Path, lender: Lender | None) -> None:
+    html = page(reported(tmp_path, lender=lender).folder)
+    steps, facts = (
+        re.search(pattern, html, re.DOTALL)
+        for pattern in (r'<div class="calm">(.*?)</div>', r'<section aria-labelledby="rules">(.*?)<h3>上面')
+    )
+    assert steps is not None
+    assert facts is not None
+    told = steps[1] + facts[1]
+    found = [word for word in ("贷款机构", "12378", "转给个人") if word in told]
+    assert found == ([] if lender is Lender.PRIVATE else ["贷款机构", "12378", "转给个人"])
+    for word in ("不要删", "拨打 110", "公安机关" if lender is not Lender.PRIVATE else "派出所", "12368"):
+        assert word in steps[1]
+
+
 def test_the_page_says_what_the_check_cannot_find(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     made, anew = reported(tmp_path), reported(tmp_path / "other", RECORDS[1:])
