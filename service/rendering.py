@@ -18,7 +18,7 @@ from service.extras import remedy
 from service.filling import filled
 from service.groups import Group
 from service.presets import Preset
-from service.rules import AS_OF, Lender, conduct_of
+from service.rules import AS_OF, LENDERS, Lender, conduct_of
 from service.wording import (
     MASKED,
     Voice,
@@ -98,7 +98,7 @@ def _view(evidence: Evidence, preset: Preset | None, lender: Lender | None) -> d
         "rules": known,
         "as_of": f"{AS_OF:%Y-%m-%d}",
         "caveats": caveats(evidence, Voice.REPORT),
-        "making": list(_making(evidence)),
+        "making": list(_making(evidence, lender)),
         "unread": list(unread(evidence.summary, Voice.REPORT)),
         "sources": [asdict(each) | {"size": f"{each.size:,}"} for each in evidence.sources],
     }
@@ -242,11 +242,13 @@ def _advice(conduct: Conduct, lender: Lender | None) -> str:
     return "" if lender is Lender.PRIVATE and "贷款机构" in conduct.advice else conduct.advice
 
 
-def _making(evidence: Evidence) -> Iterable[Sequence[str]]:
+def _making(evidence: Evidence, lender: Lender | None) -> Iterable[Sequence[str]]:
     making = evidence.making
     yield "生成时间", f"{local(making.created):%Y-%m-%d %H:%M}（北京时间）"
     yield "程序和模型", f"{making.tool}，模型 {making.model}"
     yield "未注明时区的时间", f"按 {making.timezone}，共 {evidence.summary.zone_assumed:,} 条"
+    if lender:
+        yield "规则", f"只列{LENDERS[lender]}借款适用的。"
     if evidence.masked:
         yield "遮盖", MASKED.fact.split("。")[0] + "。"
     else:

@@ -185,6 +185,7 @@ def _manifest(evidence: Evidence, wishes: Wishes, chained: Sequence[Row], files:
         "created": making.created.isoformat(timespec="seconds"),
         "timezone": making.timezone,
         "purpose": wishes.purpose,
+        "lender": wishes.lender,
         "masked": evidence.masked,
         "dedupe": evidence.dedupe,
         "refused_on": wishes.refused_on.isoformat() if wishes.refused_on else None,

@@ -33,6 +33,13 @@ class Lender(StrEnum):
     PRIVATE = "private"
 
 
+LENDERS: Mapping[Lender, str] = {
+    Lender.BANK: "银行",
+    Lender.SMALL_LOAN: "小额贷款公司",
+    Lender.PRIVATE: "个人",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule as people read it; `applies` names those it binds where that is not everyone."""

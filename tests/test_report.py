@@ -219,6 +219,21 @@ def test_whoever_borrowed_from_a_person_is_not_sent_to_institutions(tmp_path: Pa
         assert word in steps[1]
 
 
+@pytest.mark.parametrize(
+    ("lender", "told"),
+    [
+        (None, None),
+        (Lender.BANK, "只列银行借款适用的"),
+        (Lender.SMALL_LOAN, "只列小额贷款公司借款适用的"),
+        (Lender.PRIVATE, "只列个人借款适用的"),
+    ],
+)
+def test_a_report_whose_rules_were_narrowed_says_so(tmp_path: Path, lender: Lender | None, told: str | None) -> None:
+    folder = reported(tmp_path, lender=lender).folder
+    assert re.findall("<dt>规则</dt><dd>(.*?)</dd>", page(folder)) == ([f"{told}。"] if told else [])
+    assert json.loads((folder / "manifest.json").read_bytes())["lender"] == lender
+
+
 def test_the_page_says_what_the_check_cannot_find(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     made, anew = reported(tmp_path), reported(tmp_path / "other", RECORDS[1:])
