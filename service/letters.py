@@ -23,6 +23,7 @@ from service.wording import (
     caveats,
     moment,
     period,
+    ranges,
     refusal_line,
     rule_lines,
     source_of,
@@ -207,8 +208,7 @@ def _index(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     )
     lines = [whole, ("校验清单 manifest.json", "整理程序生成", "核对材料自生成以来有没有改动")]
     for each in evidence.touched:
-        numbers = "、".join(map(str, each.exhibits[:LISTED])) + ("……" if len(each.exhibits) > LISTED else "")
-        lines.append((f"第 {numbers} 号短信", "同证据 1", each.conduct.brief))
+        lines.append((f"第 {'、'.join(ranges(each.exhibits))} 号短信", "同证据 1", each.conduct.brief))
     for cell, name in zip(table.rows[0].cells, ("编号", "证据", "来源", "证明对象和内容说明"), strict=True):
         cell.text = name
     for number, line in enumerate(lines, 1):

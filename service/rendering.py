@@ -26,6 +26,7 @@ from service.wording import (
     caveats,
     moment,
     period,
+    ranges,
     refusal_line,
     rule_lines,
     source_of,
@@ -34,8 +35,8 @@ from service.wording import (
     without_rule,
 )
 
-ROWS, CAMPAIGNS, NAMES, LONGEST = 20, 8, 6, 400
-"""Rows of a table, campaigns, names in a cell and characters of a campaign's text that are shown; the CSV has all."""
+ROWS, CAMPAIGNS, NAMES, NUMBERS, LONGEST = 20, 8, 6, 12, 400
+"""What is shown of table rows, campaigns, names in a cell, ranges of numbers and a campaign's text; the CSV has all."""
 
 STEPS = (KEEP, SAFETY, COMPLAIN, PAY)
 PRIVATE_STEPS = (KEEP, SAFETY, POLICE, ASK_COURT)
@@ -223,18 +224,27 @@ def _touched(touched: Sequence[Touched], lender: Lender | None) -> tuple[list[di
     lines = rule_lines(touched)
     facts = []
     for each in touched:
-        numbers = "、".join(map(str, each.exhibits[:12])) + ("……" if len(each.exhibits) > 12 else "")
         facts.append(
             {
                 "name": each.conduct.name,
                 "says": f"{each.conduct.brief}。{_advice(each.conduct, lender)}",
                 "count": len(each.exhibits),
-                "numbers": f"第 {numbers} 号短信",
+                "numbers": _numbers(each),
                 "rules": sorted((lines[rule.id] for rule in each.rules), key=lambda line: int(line["number"])),
                 "without": without_rule(each, Voice.REPORT),
             }
         )
     return facts, list(lines.values())
+
+
+def _numbers(touched: Touched) -> str:
+    """The numbers of the messages that show a conduct; of many, the first and where all are."""
+    known = ranges(touched.exhibits)
+    shown = "、".join(known[:NUMBERS])
+    if len(known) <= NUMBERS:
+        return f"第 {shown} 号短信"
+    where = f"全部见 messages.csv 的 tags 栏（含 {touched.conduct.tag} 的各行）"
+    return f"第 {shown} 号等短信，共 {len(touched.exhibits):,} 条，{where}"
 
 
 def _advice(conduct: Conduct, lender: Lender | None) -> str:

@@ -103,6 +103,21 @@ def source_of(exhibit: Exhibit) -> str:
     return f"{exhibit.message.place.source} 第 {exhibit.message.place.record} 条"
 
 
+def ranges(numbers: Iterable[int]) -> list[str]:
+    """Ascending numbers, those that follow each other as one range.
+
+    >>> ranges([12, 13, 14, 24])
+    ['12–14', '24']
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ["–".join(map(str, run)) for run in runs]
+
+
 def all_differ(exhibits: Sequence[Exhibit]) -> bool:
     """Whether no two say the same; some places want more messages than there are wordings."""
     return len({each.wording for each in exhibits}) == len(exhibits)

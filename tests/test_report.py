@@ -26,7 +26,7 @@ from service.rendering import as_pdf
 from service.report import Wishes, report
 from service.rules import Lender
 from service.verifying import verify
-from service.wording import DISCLAIMER, Voice, moment, statistics
+from service.wording import DISCLAIMER, Voice, moment, ranges, statistics
 from tests.archived import NOW, RECORDS, Words, archive, finding, reported
 from tests.test_rules import forbidden
 
@@ -506,6 +506,28 @@ def test_police_see_the_gravest_first_and_a_court_sees_all_by_time(tmp_path: Pat
     court = letter(reported(tmp_path / "court", purpose=Purpose.COURT).folder, Purpose.COURT)
     assert court.index("法院已立案") < court.index("卸你的门")
     assert court.count("出处：") == 5
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [((), ""), ((3,), "3"), ((3, 4), "3–4"), ((1, 3, 5), "1、3、5"), ((*range(12, 23), 24), "12–22、24")],
+)
+def test_numbers_in_a_row_are_told_as_ranges(numbers: tuple[int, ...], told: str) -> None:
+    assert "、".join(ranges(numbers)) == told
+
+
+def test_a_court_gets_every_number_and_the_report_says_where_the_others_are(tmp_path: Path) -> None:
+    """Every second message, so that no ranges shorten the list."""
+    texts = ("【某花】废物，还钱", "【某花】法院已立案")
+    records = [(f"{texts[at % 2]}{at}", at * 30, "1069") for at in range(40)]
+    folder = reported(tmp_path, records, purpose=Purpose.COURT).folder
+    insulting = [int(row["number"]) for row in table(folder) if "insult" in row["tags"].split()]
+    assert insulting == list(range(1, 41, 2))
+    assert f"第 {'、'.join(map(str, insulting))} 号短信" in letter(folder, Purpose.COURT)
+    assert "第 1、3、5、7、9、11、13、15、17、19、21、23 号等短信，共 20 条" in page(folder)
+    assert "全部见 messages.csv 的 tags 栏（含 insult 的各行）" in page(folder)
+    (tmp_path / "few").mkdir()
+    assert "messages.csv 的 tags" not in page(reported(tmp_path / "few").folder)
 
 
 def test_a_letter_can_hold_what_xml_cannot(tmp_path: Path) -> None:
