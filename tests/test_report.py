@@ -426,6 +426,7 @@ def test_nifa_takes_three_to_ten_messages_with_rules_in_two_megabytes(tmp_path: 
     assert "疑似对应" in text
     assert (made.folder / "nifa.docx").stat().st_size <= 2_000_000
     assert PRESETS[Purpose.NIFA].limit == 2_000_000
+    assert "只交 nifa.docx 和 report.pdf（如有），各自都在此范围内；不要交整个 ZIP" in page(made.folder)
 
 
 def test_nifa_refuses_fewer_than_three_and_takes_three_of_one_wording(tmp_path: Path) -> None:
