@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -208,11 +209,22 @@ def test_known_binaries_are_refused_by_name(tmp_path: Path, magic: bytes) -> Non
             "not of SMS Ba",
         ),
         ("时间,号码\n2024-01-01,1\n", "时间, 号码"),
+        ("BEGIN:VCARD\r\nVERSION:2.1\r\nNOTE:王姐欠我钱\r\nEND:VCARD\r\n", "contacts, not messages; give"),
+        ("\ufeff\nbegin:vcalendar\nVERSION:1.0\nEND:VCALENDAR\n", "calendar, not messages; give"),
     ],
 )
 def test_other_files_are_refused_by_name(tmp_path: Path, content: str | bytes, said: str) -> None:
     with pytest.raises(NotAnArchiveError, match=said.replace("+", r"\+")):
         read_archive(written(tmp_path, content))
+
+
+def test_contacts_beside_the_messages_of_a_zip_are_skipped(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "backup.zip", "w") as archive:
+        archive.writestr("contacts.vcf", "BEGIN:VCARD\nFN:王姐\nNOTE:爸妈的电话\nEND:VCARD\n")
+        archive.writestr("sms.csv", "号码,类型,内容\n1069,1,你好\n")
+    records = read(tmp_path / "backup.zip")
+    assert texts(records) == ["你好"]
+    assert [why.partition(";")[0].endswith("contacts, not messages") for why in skips(records)] == [True]
 
 
 def test_a_backup_of_signal_is_refused_by_name(tmp_path: Path) -> None:

@@ -22,6 +22,10 @@ _SIGNAL = (
     "probably an encrypted backup of Signal; turn it into XML with signalbackup-tools (--exportxml) and give that file"
 )
 _CALLS = "a call log, not messages; give the export of the messages, which the same program writes"
+_CARDS = {
+    "BEGIN:VCARD": "contacts, not messages; give the export of the messages, which the same program writes",
+    "BEGIN:VCALENDAR": "a calendar, not messages; give the export of the messages, which the same program writes",
+}
 
 MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PK\x05\x06", "an empty ZIP file; export the messages again"),
@@ -156,6 +160,8 @@ def _first_row(text: str) -> str | None:
 
 
 def _marks(text: str) -> str | None:
+    if said := _CARDS.get(text.partition("\n")[0].strip().upper()):
+        return said
     if text[:10].upper() == "BEGIN:VMSG":
         return f"a VMG or VMSG file; {_SMS_XML}"
     if re.match(r"(?:;[^\n]*+\s*+)*+\[(?:SMS)?Backup", text):
