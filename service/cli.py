@@ -461,6 +461,7 @@ def _print_summary(summary: "Summary") -> None:
     for label, count in summary.labels.items():
         table.add_row(f"{label.category} {label}", f"{count:,}")
     table.add_row("sent by the owner, not judged", f"{summary.sent:,}")
+    table.add_row("not said whether received or sent", f"{summary.without_direction:,}")
     table.add_row("without text, not judged", f"{summary.without_text:,}")
     table.add_row("copies of earlier messages", f"{summary.duplicates:,}")
     table.add_row("senders", f"{summary.senders:,}")

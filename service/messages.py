@@ -85,13 +85,14 @@ class Sheet:
 
 
 class Kind(StrEnum):
-    """What sort of thing was skipped; what is `days` or `garbled` was read, but not surely as it was meant."""
+    """What sort of thing was skipped; `days`, `columns` and `garbled` are read, but not surely as meant."""
 
     DAMAGED = "damaged"
     LOCKED = "locked"
     FOREIGN = "foreign"
     TITLE = "title"
     DAYS = "days"
+    COLUMNS = "columns"
     GARBLED = "garbled"
 
 

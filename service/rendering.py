@@ -131,12 +131,14 @@ def _lead(evidence: Evidence) -> str:
     copies = (
         f"（{'另有' if removed else '其中'}重复的 {summary.duplicates:,} 条{removed}）" if summary.duplicates else ""
     )
+    either = summary.without_direction
+    unsaid = f"有 {either:,} 条没有写明是收到的还是发出的，都按收到的算。" if either else ""
     skipped = f"有 {summary.skipped:,} 处没有读出来，或者要留意，见报告末尾。" if summary.skipped else ""
     signed = f"、{len(found.signatures):,} 个签名" if found.signatures else "，没有签名"
     known = f"它们来自 {len(found.senders):,} 个号码{signed}。" if evidence.harmful else ""
     missed = "" if evidence.harmful else "没有找到不等于没有：觉得不对劲的短信，请自己留好，也可以单独贴到网页上看看。"
     return (
-        f"{known}程序一共读了 {summary.messages:,} 条短信{copies}，与此事无关的没有列入。{skipped}{missed}"
+        f"{known}程序一共读了 {summary.messages:,} 条短信{copies}，与此事无关的没有列入。{unsaid}{skipped}{missed}"
         "这份报告由程序整理，帮您把事情说清楚；程序可能出错，请自己再看一遍。"
     )
 

@@ -33,7 +33,8 @@ class Finding:
 class Summary:
     """What the findings so far add up to.
 
-    `labels` counts judged messages; `sent` and `without_text` are those not judged; `first` and `last` are the earliest
+    `labels` counts judged messages; `sent` and `without_text` are those not judged, and `without_direction` those of
+    which nothing says that they were received rather than sent; `first` and `last` are the earliest
     and latest time; `skipped` counts what could not be read, by reason in `reasons`, the first 1,000 in `skips`.
     """
 
@@ -50,6 +51,7 @@ class Summary:
     reasons: Mapping[str, int]
     skips: tuple[Skipped, ...]
     duplicates: int = 0
+    without_direction: int = 0
 
     @property
     def not_judged(self) -> int:
@@ -66,6 +68,7 @@ class Summary:
             "first": self.first.isoformat() if self.first else None,
             "last": self.last.isoformat() if self.last else None,
             "without_time": self.without_time,
+            "without_direction": self.without_direction,
             "zone_assumed": self.zone_assumed,
             "duplicates": self.duplicates,
             "skipped": self.skipped,
@@ -84,6 +87,7 @@ class Tally:
     sent: int = 0
     without_text: int = 0
     without_time: int = 0
+    without_direction: int = 0
     zone_assumed: int = 0
     labels: Counter[Label] = field(default_factory=Counter)
     senders: set[int] = field(default_factory=set)
@@ -112,8 +116,8 @@ class Tally:
             self.sent += 1
         else:
             self.without_text += 1
-        if message.zone_assumed:
-            self.zone_assumed += 1
+        self.without_direction += message.direction is Direction.UNKNOWN
+        self.zone_assumed += message.zone_assumed
         if not sent and message.sender is not None:
             self.senders.add(sender_mark(message.sender))
         self._date(message.time)
@@ -131,6 +135,7 @@ class Tally:
             messages=len(sheet),
             sent=sent,
             without_text=labels.count(None) - sent,
+            without_direction=sheet.directions.count(Direction.UNKNOWN),
             labels=Counter({label: labels.count(label) for label in Label}),
             senders={sender_mark(sender) for sender in received if sender is not None},
             first=min(sheet.times, default=None),
@@ -149,7 +154,7 @@ class Tally:
 
     def add(self, other: "Tally") -> None:
         """Counts what another counted, of findings that came later."""
-        for name in ("messages", "sent", "without_text", "without_time", "zone_assumed"):
+        for name in ("messages", "sent", "without_text", "without_time", "without_direction", "zone_assumed"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.labels += other.labels
         self.senders |= other.senders
@@ -174,6 +179,7 @@ class Tally:
             reasons=dict(self.reasons),
             skips=tuple(self.skips),
             duplicates=duplicates,
+            without_direction=self.without_direction,
         )
 
 

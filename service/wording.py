@@ -9,7 +9,7 @@ from model.labels import Label
 from service.clock import hour_of, is_day, local
 from service.evidence import Evidence, Exhibit, Touched
 from service.masking import masked
-from service.messages import Kind, Skipped
+from service.messages import Direction, Kind, Skipped
 from service.refusals import Refusal
 from service.rules import TIERS, Rule
 from service.scan import Summary
@@ -52,6 +52,9 @@ _WHOLE: Mapping[Kind, Caveat] = {
     Kind.FOREIGN: Caveat("没有在里面认出短信，没有列入"),
     Kind.TITLE: Caveat("表头上面的几行不是短信，没有列入"),
     Kind.DAYS: Caveat(_DAYS, _CHECK),
+    Kind.COLUMNS: Caveat(
+        "有几列没有认出来，可能因此缺了号码或时间，或者分不清哪些是发出的", "请把列名改成“号码”“时间”“类型”，再整理一次"
+    ),
     Kind.GARBLED: Caveat("有些字认不出来，显示成“�”，可能是文字编码没有认对"),
 }
 """What is said of a file by what was skipped of it as a whole."""
@@ -147,8 +150,22 @@ def refusal_line(refusal: Refusal, voice: Voice, *, mask: bool) -> str:
 def caveats(evidence: Evidence, voice: Voice) -> list[str]:
     """What a reader must know; the disclaimer stands here, once."""
     unclear = any(skip.kind is Kind.DAYS for skip in evidence.summary.skips)
-    known = *CAVEATS, *((_SOME_DAYS,) if unclear else ()), *((MASKED,) if evidence.masked else ())
+    known = (
+        *CAVEATS,
+        *((_SOME_DAYS,) if unclear else ()),
+        *_undirected(evidence),
+        *((MASKED,) if evidence.masked else ()),
+    )
     return [*(f"{each.told(voice)}。" for each in known), DISCLAIMER]
+
+
+def _undirected(evidence: Evidence) -> Iterator[Caveat]:
+    """That some of what is listed could be the owner's own."""
+    if count := sum(each.message.direction is Direction.UNKNOWN for each in evidence.harmful):
+        yield Caveat(
+            f"列出的短信里，有 {count:,} 条的记录没有写明是收到的还是发出的，程序都当作收到的",
+            "请一条条核对，您自己发出的不要交上去",
+        )
 
 
 def rule_lines(touched: Iterable[Touched]) -> dict[str, Mapping[str, str]]:

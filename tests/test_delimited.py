@@ -15,7 +15,7 @@ from service.archives.decoding import decide
 from service.archives.rows import NOTHING, lines, rows
 from service.archives.source import Source
 from service.errors import InputError, NoColumnError, NotAnArchiveError
-from service.messages import Direction
+from service.messages import Direction, Kind, Place, Skipped
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -297,3 +297,55 @@ def test_days_that_may_be_months_are_told_of(tmp_path: Path) -> None:
     assert "month first" in notice.why
     assert (notice.place.record, message.time.month) == (0, 5)
     assert not skips(read(written(tmp_path, "number,date,text\n1,05/05/2020 10:00,b\n")))
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "fields"),
+    [
+        ("联系人,手机,收发类型,收发时间,短信内容", "王经理,1069,去信,2020-09-13 23:26,你好", "out"),
+        ("发信人,消息类型,消息时间,消息内容", "1069,来信,2020-09-13 23:26,你好", "in"),
+        ("发送者,收/发,收件时间,正文", "1069,接收成功,2020-09-13 23:26,你好", "in"),
+        ("发送方,短信方向,发送日期,短信", "1069,发送成功,2020-09-13 23:26,你好", "out"),
+        ("Number,Message Type,Date,Text", "1069,Received SMS,2020-09-13 23:26,你好", "in"),
+        ("Number,Type,Date,Text", "1069,Sent SMS,2020-09-13 23:26,你好", "out"),
+    ],
+)
+def test_the_names_that_programs_give_to_columns_and_directions_are_known(
+    tmp_path: Path, header: str, row: str, fields: str
+) -> None:
+    (message,) = read(written(tmp_path, f"{header}\n{row}\n".encode("gb18030")))
+    assert (message.sender, message.direction, message.remark) == ("1069", fields, None)
+    assert message.time == datetime(2020, 9, 13, 23, 26, tzinfo=SHANGHAI)
+
+
+def test_a_table_whose_columns_are_not_all_known_says_what_it_lacks_and_shows_its_header_alone(tmp_path: Path) -> None:
+    path = written(tmp_path, "From,To,Wann,Text\n李秀英,1069,gestern,你好\n", "a.csv")
+    notice, message = read(path)
+    assert notice == Skipped(
+        Place(str(path), 0),
+        "no column is known to hold the direction, time (columns: From, To, Wann, Text); "
+        "if one does, name it with --map direction=COLUMN",
+        Kind.COLUMNS,
+    )
+    assert message.direction is Direction.UNKNOWN
+    notice, _ = read(path, columns={"direction": "To", "sender": "From"})
+    assert "hold the time (columns" in notice.why
+    assert "李秀英" not in str(skips(read(written(tmp_path, "李秀英,1069,你好\n"), columns={"text": "3"})))
+
+
+@pytest.mark.parametrize(
+    "table", ["号码,内容\n1,你好\n", "序号,号码,时间,内容\n1,1069,2020-09-13,你好\n", "你好\n再见\n"]
+)
+def test_what_a_table_does_not_hold_is_not_said_to_be_unknown(tmp_path: Path, table: str) -> None:
+    assert skips(read(written(tmp_path, table))) == []
+
+
+def test_a_word_for_a_direction_that_is_not_known_is_told_with_the_message(tmp_path: Path) -> None:
+    first, second = read(written(tmp_path, "号码,类型,内容\n1069,咨询,你好\n1069,,再见\n"))
+    assert (first.direction, first.remark) == (Direction.UNKNOWN, "direction '咨询' is not known")
+    assert (second.direction, second.remark) == (Direction.UNKNOWN, None)
+
+
+def test_the_name_of_a_contact_is_the_sender_where_no_number_is(tmp_path: Path) -> None:
+    first, second = read(written(tmp_path, "联系人,号码,内容\n王经理,,你好\n王经理,1069,再见\n"))
+    assert [(each.sender, each.name) for each in (first, second)] == [("王经理", "王经理"), ("1069", "王经理")]

@@ -313,6 +313,19 @@ def test_it_is_said_in_chinese_why_something_is_told_of(tmp_path: Path, name: st
     assert "加了密" not in line
 
 
+def test_where_messages_do_not_say_which_way_they_went_every_reader_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("号码,怎么来的,内容\n1069,收到,废物，还钱\n1069,发出,你才是废物\n", "utf-8")
+    wishes = Wishes(Purpose.POLICE, pdf=False)
+    folder = report([path], tmp_path / "out", Words(), "v1", wishes=wishes, now=NOW).folder
+    for shown in (page(folder), letter(folder, Purpose.POLICE)):
+        assert "列出的短信里，有 2 条的记录没有写明是收到的还是发出的" in shown
+    assert "有 2 条没有写明是收到的还是发出的，都按收到的算。" in page(folder)
+    assert "a.csv：有几列没有认出来" in page(folder)
+    (tmp_path / "clear").mkdir()
+    assert "没有写明" not in page(reported(tmp_path / "clear").folder)
+
+
 def test_where_days_may_be_months_every_reader_is_warned(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("时间,号码,内容\n05/12/2020 10:00,1069,废物\n", "utf-8")

@@ -77,6 +77,16 @@ def test_a_summary_counts_everything(archive: Path) -> None:
     assert json.loads(json.dumps(summary.as_json()))["labels"]["contact_threat"] == 1
 
 
+def test_messages_that_do_not_say_which_way_they_went_are_counted(tmp_path: Path) -> None:
+    archive = tmp_path / "a.csv"
+    archive.write_text("号码,类型,内容\n1,接收,你好\n1,咨询,你好\n1,,你好\n1,发送,你好\n", encoding="utf-8")
+    running = scan([archive], Stub())
+    list(running)
+    summary = running.summary()
+    assert (summary.messages, summary.without_direction, summary.sent) == (4, 2, 1)
+    assert summary.as_json()["without_direction"] == 2
+
+
 def test_the_zone_that_was_asked_for_is_taken(archive: Path) -> None:
     running = scan([archive], Stub(), Options.of("UTC"))
     list(running)

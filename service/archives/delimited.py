@@ -38,12 +38,21 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     if layout.titles:
         why = f"rows above the header, which are no messages: {layout.titles}"
         yield Skipped(Place(source.name, 0), why, Kind.TITLE)
+    yield from _lacking(layout, source)
     yield from warning(layout.day_first, source)
     number = 0
     for number, row in enumerate(table, 1):
         yield _record(row, layout, Place(source.name, number), options)
     if not number:
         yield Skipped(Place(source.name, 0), "there are no rows below the header", Kind.FOREIGN)
+
+
+def _lacking(layout: Layout, source: Source) -> Iterator[Skipped]:
+    """That columns were not known, as something skipped; what they hold is not seen, and sent messages count."""
+    if lacking := layout.lacking:
+        why = f"no column is known to hold the {', '.join(lacking)} (columns: {layout.shown()})"
+        remedy = f"if one does, name it with --map {lacking[0]}=COLUMN"
+        yield Skipped(Place(source.name, 0), f"{why}; {remedy}", Kind.COLUMNS)
 
 
 def _head(chunks: Iterator[str]) -> str:
@@ -69,7 +78,7 @@ def _record(row: Row, layout: Layout, place: Place, options: Options) -> Message
     return message_of(
         Given(
             text=next(filter(None, held["text"]), ""),
-            senders=[*map(whole_number, plain.get("sender", ()))],
+            senders=[*map(whole_number, plain.get("sender", ())), *plain.get("name", ())],
             names=plain.get("name", ()),
             times=plain.get("time", ()),
             sents=plain.get("sent", ()),

@@ -22,6 +22,9 @@ _SAMPLE = 20
 _LONGEST = 20
 """Characters of a cell in a header of which only the column with the text is known."""
 
+_NEITHER = ("", "序号", "编号", "id", "no", "no.", "#", "label", "会话id", "是否未读")
+"""Headers of columns that hold neither who wrote, nor when, nor which way."""
+
 _SEPARATOR = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _PHONE = re.compile(r'\s*(?:=")?\+?[\d\- ]{5,20}"?\s*')
 
@@ -49,6 +52,20 @@ class Layout:
         """How many rows stand above the header."""
         return self.above - bool(self.header)
 
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The fields no column is known to hold, though some column's use is not known."""
+        named = _named(self.header) or ["?"] * self.width
+        used = {at for columns in self.columns.values() for at in columns}
+        if all(at in used or plain_name(name) in _NEITHER for at, name in enumerate(named)):
+            return ()
+        told = {*self.columns, *(("direction",) if "from_me" in self.columns else ())}
+        return tuple(field for field in ("direction", "time", "sender") if field not in told)
+
+    def shown(self) -> str:
+        """The header, or only the number of columns: without a header the first row is somebody's message."""
+        return ", ".join(self.header)[:200] if self.header else f"{self.width} columns, no header that is known"
+
     def column(self, name: str) -> int | None:
         """The position of the column with a header as ALIASES has it."""
         plain = [plain_name(each) for each in self.header]
@@ -74,7 +91,7 @@ def layout_of(head: str, asked: Mapping[str, str], name: str) -> Layout:
     if table:
         raise NotAnArchiveError(
             f"{name} is a table that does not show which of its columns holds the text "
-            f"({_shown(table)}); say so with text=COLUMN, by header or number"
+            f"({table.shown()}); say so with text=COLUMN, by header or number"
         )
     if not separator and is_prose(body, name):
         raise NotAnArchiveError(
@@ -160,7 +177,7 @@ def _asked(best: Layout, body: str, asked: Mapping[str, str], name: str) -> Layo
         elif column in named:
             columns[key] = _positions(named, column)
         else:
-            raise NoColumnError(f"{name} has no column {column!r} ({_shown(best)}); name one by header or number")
+            raise NoColumnError(f"{name} has no column {column!r} ({best.shown()}); name one by header or number")
     if "text" not in columns:
         raise NoColumnError(f"{name} shows no column with the text; name it with text=COLUMN")
     return replace(best, columns=columns)
@@ -176,8 +193,3 @@ def _table(body: str, tried: Sequence[Layout]) -> Layout | None:
             if any(all(_PHONE.fullmatch(cell) or moment(cell, UTC) for cell in column) for column in columns):
                 return layout
     return None
-
-
-def _shown(layout: Layout) -> str:
-    """The header, or only the number of columns: without a header the first row is somebody's message."""
-    return ", ".join(layout.header)[:200] if layout.header else f"{layout.width} columns, no header that is known"

@@ -17,6 +17,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     ),
     "sender": (
         *("号码", "电话", "手机号", "手机号码", "电话号码", "发件人", "对方号码", "发送号码", "发件人号码", "发送人"),
+        *("发信人", "发送者", "发送方", "对方", "来信号码", "手机", "联系电话", "联系号码"),
         *("address", "number", "sender", "senderid", "phonenumber", "phone", "from", "recipients", "chatsession"),
     ),
     "name": (
@@ -25,22 +26,30 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     ),
     "time": (
         *("接收时间", "收到时间", "时间", "日期", "短信时间", "日期时间", "发送时间"),
+        *("收发时间", "消息时间", "信息时间", "收件时间", "收信时间", "接收日期", "短信日期", "发件时间", "发送日期"),
         *("date", "time", "timestamp", "messagedate", "localtime", "receivedat", "datereceived", "datetime"),
     ),
-    "sent": ("发送时间", "datesent", "sentdate", "sentat"),
-    "direction": ("方向", "收发", "类型", "短信类型", "状态", "direction", "msgbox", "type", "box", "folder"),
+    "sent": ("发送时间", "发件时间", "发送日期", "datesent", "sentdate", "sentat"),
+    "direction": (
+        *("方向", "收发", "收发类型", "收发方向", "收发状态", "收/发", "短信方向", "消息方向"),
+        *("类型", "短信类型", "消息类型", "信息类型", "状态", "direction", "msgbox", "type", "box", "folder"),
+        *("messagetype", "smstype"),
+    ),
     "from_me": ("isfromme", "fromme"),
 }
 """Headers and keys by what they hold, best first, without blanks, `_`, `-` and capitals."""
 
 IN = {
     *("1", "in", "inbox", "incoming", "received", "receive", "deliver", "from"),
+    *("received sms", "received message", "inbound"),
     *("接收", "收到", "已接收", "收件箱", "收", "接收短信", "收件"),
+    *("收信", "来信", "已收", "已收到", "接收成功", "收信箱"),
 }
 OUT = {
     *("2", "3", "4", "5", "6", "out", "sent", "send", "outgoing", "outbox", "sentbox", "sendbox", "submit", "to"),
-    *("draft", "drafts", "failed", "queued"),
+    *("draft", "drafts", "failed", "queued", "sent sms", "sent message", "outbound"),
     *("发送", "已发送", "发件箱", "已发", "发", "发出", "发送短信", "发件", "草稿", "草稿箱", "发送失败"),
+    *("去信", "发信", "已发出", "发送成功", "发送中", "待发送", "未发送", "发信箱", "寄件箱"),
 }
 """What is written for a received and a sent message; the numbers are Android's, 3 to 6 being drafts and unsent ones."""
 
@@ -92,10 +101,11 @@ def whole_number(value: object) -> object:
 
 
 def message_of(given: Given, place: Place, zone: tzinfo) -> Message:
-    """The Message, with a remark where its time could not be read."""
+    """The Message, with a remark where its time or direction could not be read."""
     time = _moment(given.times, zone, day_first=given.day_first)
     sent = _moment(given.sents, zone, day_first=given.day_first)
-    remarks = [given.remark, None if time else _why_timeless(given.times)]
+    direction = _direction(given)
+    remarks = [given.remark, None if time else _why_timeless(given.times), _why_undirected(given, direction)]
     return Message(
         text=whole_characters(given.text),
         place=place,
@@ -103,7 +113,7 @@ def message_of(given: Given, place: Place, zone: tzinfo) -> Message:
         name=_first(given.names),
         time=time.time if time else None,
         sent=sent.time if sent else None,
-        direction=_direction(given),
+        direction=direction,
         zone_assumed=any(each.zone_assumed for each in (time, sent) if each),
         remark="; ".join(filter(None, remarks)) or None,
     )
@@ -140,3 +150,10 @@ def _direction(given: Given) -> Direction:
         if word in IN or word in OUT:
             return Direction.IN if word in IN else Direction.OUT
     return Direction.UNKNOWN
+
+
+def _why_undirected(given: Given, direction: Direction) -> str | None:
+    """Why it is not known whether it was received or sent, or None where the archive does not say."""
+    if direction is not Direction.UNKNOWN or (written := _first(given.directions)) is None:
+        return None
+    return f"direction {written[:40]!r} is not known"
