@@ -16,6 +16,9 @@ import typer
 WIDE = 112
 """Columns that a scorecard needs; a narrower terminal wraps its lines rather than cut its words."""
 
+REMARKS = 10
+"""Kinds of remarks that a summary shows, the commonest first."""
+
 ERRORS = "backslashreplace"
 """What stdout does with half a surrogate pair or a byte that is no text: in JSON, \\udxxx is the escape it was."""
 
@@ -467,9 +470,13 @@ def _print_summary(summary: "Summary") -> None:
     table.add_row("senders", f"{summary.senders:,}")
     table.add_row("first", f"{summary.first:%Y-%m-%d %H:%M %z}" if summary.first else "–")
     table.add_row("last", f"{summary.last:%Y-%m-%d %H:%M %z}" if summary.last else "–")
+    table.add_row("without a time", f"{summary.without_time:,}")
     table.add_row("times whose zone was assumed", f"{summary.zone_assumed:,}")
+    table.add_row("read with a remark", f"{summary.remarked:,}")
     table.add_row("skipped", f"{summary.skipped:,}")
     Console().print(table)
+    for kind, count in sorted(summary.remarks.items(), key=lambda each: -each[1])[:REMARKS]:
+        say(f"{count:,} with the remark: {kind}")
     for skipped in summary.skips:
         say(f"skipped {skipped.place}: {skipped.why}")
     if summary.skipped > len(summary.skips):

@@ -21,7 +21,19 @@ from service.tables import FORMULA, disarmed, plain, row
 
 COLUMNS = (
     *("number", "time", "sent", "direction", "sender", "name", "signature", "text", "label", "category", "score"),
-    *("tags", "reason", "campaign", "model", "source", "record", "text_sha256", "previous", "digest", "disarmed"),
+    *(
+        "tags",
+        "reason",
+        "campaign",
+        "model",
+        "source",
+        "record",
+        "text_sha256",
+        "previous",
+        "digest",
+        "remark",
+        "disarmed",
+    ),
 )
 
 BOM = b"\xef\xbb\xbf"

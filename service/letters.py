@@ -25,6 +25,7 @@ from service.wording import (
     period,
     ranges,
     refusal_line,
+    remarked,
     rule_lines,
     source_of,
     statistics,
@@ -100,7 +101,7 @@ def _messages(document: "Docx", evidence: Evidence, preset: Preset) -> None:
         quoted.paragraph_format.left_indent = Cm(0.8)
         quoted.paragraph_format.keep_with_next = True
         tags = "、".join(conduct_of(tag).name for tag in each.tags) or "—"
-        _small(document, f"程序归类（可能有误）：{tags}。出处：{source_of(each)}。")
+        _small(document, f"程序归类（可能有误）：{tags}。出处：{source_of(each)}。{remarked(each)}")
 
 
 def _statistics(document: "Docx", evidence: Evidence, preset: Preset) -> None:

@@ -147,7 +147,7 @@ static uint8_t *put_row(uint8_t *put, const sheet *s, const table *t, size_t row
     put = put_cell(put, s, s->spans[3 * row]);
     *put++ = ',';
     put = put_part(put, judged(s, t, row));
-    return PUT(put, "\r\n");
+    return PUT(put, ",\r\n"); /* nothing is remarked on what is read so */
 }
 
 static uint8_t *put_object(uint8_t *put, const sheet *s, const table *t, size_t row) {

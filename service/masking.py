@@ -6,6 +6,8 @@ the report on reads it once more. What was hidden is marked [已遮盖], never s
 
 import re
 
+from service.remarks import QUOTED
+
 MASK = "[已遮盖]"
 
 _SURNAMES = (
@@ -51,8 +53,6 @@ _RELATED = re.compile(
     rf"((?:您|你|其)?(?:的)?(?:{_KIN})(?:是|叫|[:：（(])?)(?![{''.join(sorted(_WORDS))}])({_NAME}){_AFTER_NAME}"
 )
 
-_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
-
 
 def masked(text: str) -> str:
     """The text with third persons hidden.
@@ -71,4 +71,4 @@ def without_quotes(remark: str) -> str:
     >>> without_quotes("time '李秀英' cannot be read")
     'time [已遮盖] cannot be read'
     """
-    return _QUOTED.sub(MASK, remark)
+    return QUOTED.sub(MASK, remark)

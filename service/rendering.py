@@ -28,6 +28,7 @@ from service.wording import (
     period,
     ranges,
     refusal_line,
+    remarked,
     rule_lines,
     source_of,
     statistics,
@@ -153,6 +154,7 @@ def _message(exhibit: Exhibit, evidence: Evidence) -> dict[str, Any]:
         "category": f"疑似{exhibit.judgement.label.category}" if exhibit.judgement else "",
         "tags": [conduct_of(tag).name for tag in exhibit.tags],
         "place": source_of(exhibit),
+        "remark": remarked(exhibit),
         "sha256": "" if evidence.masked else hashlib.sha256(text.encode()).hexdigest(),
     }
 
@@ -264,4 +266,5 @@ def _making(evidence: Evidence, lender: Lender | None) -> Iterable[Sequence[str]
     if evidence.masked:
         yield "遮盖", MASKED.fact.split("。")[0] + "。"
     else:
-        yield "原文", "未修改原文，逐字照录。"
+        noted = "没有读全或有疑问的，在那一条下面和 messages.csv 的 remark 一列里注明。"
+        yield "原文", f"未修改原文，逐字照录。{noted if any(map(remarked, evidence.exhibits)) else ''}"

@@ -25,6 +25,7 @@ from service.schemas import as_fields
 COLUMNS = (
     *("source", "record", "time", "sent", "direction", "sender", "name", "text"),
     *("label", "category", "verdict", "score", "tags", "reason", "model"),
+    "remark",
 )
 
 JUDGED = (
@@ -33,8 +34,8 @@ JUDGED = (
 )
 """The fields of a judgement, as HTTP and the command line give them."""
 
-OWN = COLUMNS.index("label")
-"""The columns before are the message's own."""
+OWN = COLUMNS[COLUMNS.index("label") : -1]
+"""The columns of a judgement; all others are the message's own."""
 
 FORMULA = tuple("=+-@\t\r＝＋－＠")
 """What a cell begins with that a spreadsheet takes for a formula (OWASP, CSV Injection)."""
@@ -170,7 +171,7 @@ class Csv:
     def judged(self, judgement: Judgement | None, model: str) -> str:
         """The last cells of the row."""
         fields = as_fields(judgement, model) if judgement else dict.fromkeys(JUDGED)
-        return ",".join([quoted(plain(fields[column])) for column in COLUMNS[OWN:]])
+        return ",".join([quoted(plain(fields[column])) for column in OWN])
 
     def cell(self, text: str) -> str:
         """The text, quoted if need be."""
@@ -183,7 +184,8 @@ class Csv:
             f"{_quoted_again(place.source)},{place.record},{time.isoformat() if time else ''},"
             f"{sent.isoformat() if sent else ''},{message.direction.value}"
         )
-        return f"{told},{_quoted_again(message.sender)},{_quoted_again(message.name)},{cell},{judged}\r\n"
+        people = f"{_quoted_again(message.sender)},{_quoted_again(message.name)}"
+        return f"{told},{people},{cell},{judged},{quoted(message.remark)}\r\n"
 
     def lines(self, sheet: Sheet, judged: Iterable[str]) -> str:
         """One row after another, in half the time that `line` takes for each."""
@@ -195,7 +197,7 @@ class Csv:
         columns = records, times, sents, sheet.directions, *people, map(quoted, sheet.texts), judged
         return "".join(
             [
-                f"{source},{record},{time},{sent},{direction},{sender},{name},{text},{told}\r\n"
+                f"{source},{record},{time},{sent},{direction},{sender},{name},{text},{told},\r\n"
                 for record, time, sent, direction, sender, name, text, told in zip(*columns, strict=True)
             ]
         )

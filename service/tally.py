@@ -11,6 +11,7 @@ from model.judging import Judgement
 from model.labels import Label
 from service.duplicates import SENDERS, digest
 from service.messages import Direction, Message, Sheet, Skipped
+from service.remarks import kind_of
 
 LISTED = 1_000
 """Skipped records that a summary lists; it counts all."""
@@ -34,8 +35,9 @@ class Summary:
     """What the findings so far add up to.
 
     `labels` counts judged messages; `sent` and `without_text` are those not judged, and `without_direction` those of
-    which nothing says that they were received rather than sent; `first` and `last` are the earliest
-    and latest time; `skipped` counts what could not be read, by reason in `reasons`, the first 1,000 in `skips`.
+    which nothing says that they were received rather than sent; `remarked` counts what was odd though it could be read,
+    by kind in `remarks`; `first` and `last` are the earliest and latest time; `skipped` counts what could not
+    be read, by reason in `reasons`, the first 1,000 in `skips`.
     """
 
     messages: int
@@ -52,6 +54,8 @@ class Summary:
     skips: tuple[Skipped, ...]
     duplicates: int = 0
     without_direction: int = 0
+    remarked: int = 0
+    remarks: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def not_judged(self) -> int:
@@ -70,6 +74,8 @@ class Summary:
             "without_time": self.without_time,
             "without_direction": self.without_direction,
             "zone_assumed": self.zone_assumed,
+            "remarked": self.remarked,
+            "remarks": dict(self.remarks),
             "duplicates": self.duplicates,
             "skipped": self.skipped,
             "reasons": dict(self.reasons),
@@ -93,6 +99,8 @@ class Tally:
     senders: set[int] = field(default_factory=set)
     first: datetime | None = None
     last: datetime | None = None
+    remarked: int = 0
+    remarks: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     skips: list[Skipped] = field(default_factory=list)
 
@@ -118,9 +126,15 @@ class Tally:
             self.without_text += 1
         self.without_direction += message.direction is Direction.UNKNOWN
         self.zone_assumed += message.zone_assumed
+        if message.remark:
+            self.remarked += 1
+            self._remark(kind_of(message.remark), 1)
         if not sent and message.sender is not None:
             self.senders.add(sender_mark(message.sender))
         self._date(message.time)
+
+    def _remark(self, kind: str, count: int) -> None:
+        self.remarks[kind if kind in self.remarks or len(self.remarks) < LISTED else "other"] += count
 
     @classmethod
     def of(cls, sheet: Sheet, labels: Sequence[Label | None]) -> Self:
@@ -154,9 +168,19 @@ class Tally:
 
     def add(self, other: "Tally") -> None:
         """Counts what another counted, of findings that came later."""
-        for name in ("messages", "sent", "without_text", "without_time", "without_direction", "zone_assumed"):
+        for name in (
+            "messages",
+            "sent",
+            "without_text",
+            "without_time",
+            "without_direction",
+            "zone_assumed",
+            "remarked",
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.labels += other.labels
+        for kind, count in other.remarks.items():
+            self._remark(kind, count)
         self.senders |= other.senders
         times = [time for time in (self.first, self.last, other.first, other.last) if time]
         self.first, self.last = min(times, default=None), max(times, default=None)
@@ -180,6 +204,8 @@ class Tally:
             skips=tuple(self.skips),
             duplicates=duplicates,
             without_direction=self.without_direction,
+            remarked=self.remarked,
+            remarks=dict(self.remarks),
         )
 
 

@@ -11,6 +11,7 @@ from service.evidence import Evidence, Exhibit, Touched
 from service.masking import masked
 from service.messages import Direction, Kind, Skipped
 from service.refusals import Refusal
+from service.remarks import in_chinese
 from service.rules import TIERS, Rule
 from service.scan import Summary
 
@@ -119,6 +120,11 @@ def ranges(numbers: Iterable[int]) -> list[str]:
         else:
             runs.append([number])
     return ["–".join(map(str, run)) for run in runs]
+
+
+def remarked(exhibit: Exhibit) -> str:
+    """What was odd about a message though it could be read, for people; nothing where all was as it should be."""
+    return f"请留意：{in_chinese(remark)}" if (remark := exhibit.message.remark) else ""
 
 
 def all_differ(exhibits: Sequence[Exhibit]) -> bool:

@@ -313,6 +313,23 @@ def test_it_is_said_in_chinese_why_something_is_told_of(tmp_path: Path, name: st
     assert "加了密" not in line
 
 
+def test_what_was_odd_about_a_message_stands_under_it_in_chinese_and_in_the_tables(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("号码,类型,内容,时间\n1069,收到,废物，你等着,今天上门,昨天\n", "utf-8")
+    wishes = Wishes(Purpose.POLICE, pdf=False)
+    folder = report([path], tmp_path / "out", Words(), "v1", wishes=wishes, now=NOW).folder
+    said = "请留意：这一行的格数和表头不一样，内容可能被截短，号码和时间也可能错位，请对照手机；记录里的时间认不出来。"
+    assert said in page(folder)
+    assert said in letter(folder, Purpose.POLICE)
+    assert "没有读全或有疑问的" in page(folder)
+    assert table(folder)[0]["remark"].startswith("the row has 5 columns instead of 4")
+    assert verify(folder).intact
+    (tmp_path / "clear").mkdir()
+    clear = reported(tmp_path / "clear").folder
+    assert not re.search("请留意|没有读全", page(clear))
+    assert {row["remark"] for row in table(clear)} == {""}
+
+
 def test_where_messages_do_not_say_which_way_they_went_every_reader_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("号码,怎么来的,内容\n1069,收到,废物，还钱\n1069,发出,你才是废物\n", "utf-8")

@@ -87,6 +87,26 @@ def test_messages_that_do_not_say_which_way_they_went_are_counted(tmp_path: Path
     assert summary.as_json()["without_direction"] == 2
 
 
+def test_what_was_odd_about_messages_is_counted_by_kind_and_stands_in_every_table(tmp_path: Path) -> None:
+    archive = tmp_path / "a.csv"
+    archive.write_text("号码,内容,时间\n1,a,b,2020-09-13\n1,好,昨天\n1,好,前天\n1,好,2020-09-13\n", encoding="utf-8")
+    running = scan([archive], Stub())
+    assert write(running, tmp_path / "out.csv", "v1") == 4
+    assert (running.summary().remarked, running.summary().without_time) == (3, 3)
+    assert running.summary().as_json()["remarks"] == {
+        "the row has 4 columns instead of 3; time … cannot be read": 1,
+        "time … cannot be read": 2,
+    }
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert COLUMNS[-1] == "remark"
+    assert [row["remark"] for row in rows][1:] == ["time '昨天' cannot be read", "time '前天' cannot be read", ""]
+    write(scan([archive], Stub()), tmp_path / "out.parquet", "v1")
+    again = [each for each in scan([archive], Stub()) if isinstance(each, Finding)]
+    table = pytest.importorskip("pyarrow.parquet").read_table(tmp_path / "out.parquet")
+    assert table["remark"].to_pylist() == [each.message.remark for each in again]
+
+
 def test_the_zone_that_was_asked_for_is_taken(archive: Path) -> None:
     running = scan([archive], Stub(), Options.of("UTC"))
     list(running)
