@@ -16,6 +16,7 @@ _SAID = (
     (r"quotes were taken as characters", "这一行的引号不成对，引号当作短信里的字"),
     (r"another message may begin there", "这条短信里可能混进了另一条，请对照手机"),
     (r"read as U\+FFFD", "有些字认不出来，显示成“�”"),
+    (r"only its send time", "只知道发送的时间，收到的时间没有记下"),
     (r"^no time|; no time", "记录里没有时间"),
     (r"time \S+ cannot be read", "记录里的时间认不出来"),
     (r"direction \S+ is not known", "没有认出这条是收到的还是发出的，当作收到的"),

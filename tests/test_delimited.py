@@ -328,6 +328,8 @@ def test_a_table_whose_columns_are_not_all_known_says_what_it_lacks_and_shows_it
         Kind.COLUMNS,
     )
     assert message.direction is Direction.UNKNOWN
+    notice, _ = read(written(tmp_path, "谁,Date Sent,Text\n1069,2020-09-13,你好\n"))
+    assert "hold the direction, sender (columns" in notice.why
     notice, _ = read(path, columns={"direction": "To", "sender": "From"})
     assert "hold the time (columns" in notice.why
     assert "李秀英" not in str(skips(read(written(tmp_path, "李秀英,1069,你好\n"), columns={"text": "3"})))
@@ -349,3 +351,15 @@ def test_a_word_for_a_direction_that_is_not_known_is_told_with_the_message(tmp_p
 def test_the_name_of_a_contact_is_the_sender_where_no_number_is(tmp_path: Path) -> None:
     first, second = read(written(tmp_path, "联系人,号码,内容\n王经理,,你好\n王经理,1069,再见\n"))
     assert [(each.sender, each.name) for each in (first, second)] == [("王经理", "王经理"), ("1069", "王经理")]
+
+
+def test_a_message_of_which_only_the_send_time_is_known_has_that_and_a_received_one_says_so(tmp_path: Path) -> None:
+    header = "Phone Number,Direction,Date Sent,Date Received,Message\n"
+    rows = "1069,Incoming,2024-05-01 08:55,,a\n1069,Outgoing,2024-05-01 10:00,,b\n1069,Incoming,2024-05-01 11:00,x,c\n"
+    received, sent, unread = read(written(tmp_path, header + rows))
+    assert received.time == received.sent == datetime(2024, 5, 1, 8, 55, tzinfo=SHANGHAI)
+    assert received.remark == "only its send time is known"
+    assert (sent.time, sent.remark) == (datetime(2024, 5, 1, 10, tzinfo=SHANGHAI), None)
+    assert unread.remark == "time 'x' cannot be read; only its send time is known"
+    (message,) = read(written(tmp_path, "id,Date Sent,Message\n1069,2024-05-01 08:55,a\n"))
+    assert (message.time, message.remark) == (received.time, "only its send time is known")

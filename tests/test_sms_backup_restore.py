@@ -268,3 +268,11 @@ def test_large_files_are_cut_into_pieces_of_whole_records() -> None:
     assert head.endswith(b"<smses>\n")
     assert pieces
     assert all(plain(piece, "sms", ("body",)) for piece in pieces)
+
+
+def test_a_message_without_its_own_time_has_the_time_it_was_sent(tmp_path: Path) -> None:
+    content = '<smses><sms address="1" date="0" date_sent="1600000000000" type="{}" body="a"/></smses>'
+    for kind, remark in ((1, "time '0' cannot be read; only its send time is known"), (2, "time '0' cannot be read")):
+        (message,) = read(written(tmp_path, content.format(kind)))
+        assert (message.time, message.remark) == (message.sent, remark)
+        assert message.time is not None

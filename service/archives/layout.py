@@ -59,8 +59,8 @@ class Layout:
         used = {at for columns in self.columns.values() for at in columns}
         if all(at in used or plain_name(name) in _NEITHER for at, name in enumerate(named)):
             return ()
-        told = {*self.columns, *(("direction",) if "from_me" in self.columns else ())}
-        return tuple(field for field in ("direction", "time", "sender") if field not in told)
+        fields = {"direction": ("direction", "from_me"), "time": ("time", "sent"), "sender": ("sender",)}
+        return tuple(field for field, keys in fields.items() if not any(key in self.columns for key in keys))
 
     def shown(self) -> str:
         """The header, or only the number of columns: without a header the first row is somebody's message."""

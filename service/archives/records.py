@@ -101,17 +101,18 @@ def whole_number(value: object) -> object:
 
 
 def message_of(given: Given, place: Place, zone: tzinfo) -> Message:
-    """The Message, with a remark where its time or direction could not be read."""
+    """The Message, with a remark where its time or direction could not be read; a send time stands in for its time."""
     time = _moment(given.times, zone, day_first=given.day_first)
     sent = _moment(given.sents, zone, day_first=given.day_first)
     direction = _direction(given)
-    remarks = [given.remark, None if time else _why_timeless(given.times), _why_undirected(given, direction)]
+    why = None if time else _why_timeless(given.times, sent, direction)
+    remarks = [given.remark, why, _why_undirected(given, direction)]
     return Message(
         text=whole_characters(given.text),
         place=place,
         sender=_first(given.senders),
         name=_first(given.names),
-        time=time.time if time else None,
+        time=found.time if (found := time or sent) else None,
         sent=sent.time if sent else None,
         direction=direction,
         zone_assumed=any(each.zone_assumed for each in (time, sent) if each),
@@ -133,12 +134,14 @@ def _moment(values: Sequence[object], zone: tzinfo, *, day_first: bool) -> Momen
     return None
 
 
-def _why_timeless(times: Sequence[object]) -> str | None:
-    """Why there is no time, or None where the archive keeps none at all."""
-    if not times:
-        return None
+def _why_timeless(times: Sequence[object], sent: Moment | None, direction: Direction) -> str | None:
+    """Why there is no time, or None where the archive keeps none at all, and for what was sent the send time."""
     written = _first(times)
-    return f"time {written[:40]!r} cannot be read" if written else "no time"
+    unread = f"time {written[:40]!r} cannot be read" if written else None
+    if sent is None:
+        return unread or ("no time" if times else None)
+    only = None if direction is Direction.OUT else "only its send time is known"
+    return "; ".join(filter(None, (unread, only))) or None
 
 
 def _direction(given: Given) -> Direction:
