@@ -13,6 +13,7 @@ _SAID = (
     (r"in a way that is not known|is not the base64", "这条短信的内容写法认不出来，没有读对"),
     (r"in it without quotes", "这条短信在表格里没有加引号，中间的分隔符是接回去的，请对照手机"),
     (r"columns instead of", "这一行的格数和表头不一样，内容可能被截短，号码和时间也可能错位，请对照手机"),
+    (r"^empty cells behind", "这一行后面多出来的空格子没有算进内容"),
     (r"quotes were taken as characters", "这一行的引号不成对，引号当作短信里的字"),
     (r"another message may begin there", "这条短信里可能混进了另一条，请对照手机"),
     (r"read as U\+FFFD", "有些字认不出来，显示成“�”"),

@@ -363,3 +363,23 @@ def test_a_message_of_which_only_the_send_time_is_known_has_that_and_a_received_
     assert unread.remark == "time 'x' cannot be read; only its send time is known"
     (message,) = read(written(tmp_path, "id,Date Sent,Message\n1069,2024-05-01 08:55,a\n"))
     assert (message.time, message.remark) == (received.time, "only its send time is known")
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "remark"),
+    [
+        ('号码,内容\n1,"你好",\n', "你好", None),
+        ('号码,内容\n1,"他说""好"",\n再见",,\n', '他说"好",\n再见', None),
+        ('号码,内容\n1,"你好",备注\n', "你好", "the row has 3 columns instead of 2"),
+        ('号码,内容,时间\n1,"你好",2020-09-13,\n', "你好", None),
+        ("号码,内容,时间\n1,你好,2020-09-13,\n", "你好", "the row has 4 columns instead of 3"),
+        ("号码,内容\n1,你好,\n", "你好", "empty cells behind the text were left out"),
+        ("号码,内容\n1,你好,再见,,\n", "你好,再见", "the text has ',' in it without quotes"),
+        ('内容\n"你好"\n', "你好", None),
+    ],
+)
+def test_empty_cells_behind_the_last_column_are_no_part_of_the_text(
+    tmp_path: Path, table: str, text: str, remark: str | None
+) -> None:
+    (message,) = read(written(tmp_path, table))
+    assert (message.text, message.remark) == (text, remark)

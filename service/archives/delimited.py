@@ -95,9 +95,14 @@ def _record(row: Row, layout: Layout, place: Place, options: Options) -> Message
 def _fitted(row: Row, layout: Layout) -> tuple[list[str], str | None]:
     """The fields, a text in the last column with its delimiters restored, and what was odd about the row."""
     fields, text = row.fields, layout.columns["text"][0]
-    if len(fields) > layout.width == text + 1:
-        fields = [*fields[:text], layout.delimiter.join(fields[text:])]
-        return fields, f"the text has {layout.delimiter!r} in it without quotes"
+    if len(fields) > layout.width:
+        quoted, last = row.is_quoted(text, layout.delimiter), layout.width == text + 1
+        filled = max(layout.width, *(at for at, field in enumerate(fields, 1) if field))
+        if filled == layout.width and (quoted or last):
+            return fields[:filled], None if quoted else "empty cells behind the text were left out"
+        if last and not quoted:
+            fields = [*fields[:text], layout.delimiter.join(fields[text:filled])]
+            return fields, f"the text has {layout.delimiter!r} in it without quotes"
     if len(fields) != layout.width:
         return fields, f"the row has {len(fields)} columns instead of {layout.width}"
     return fields, "quotes were taken as characters" if row.literal and layout.width > 1 else None

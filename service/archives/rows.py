@@ -24,11 +24,20 @@ _END = re.compile(r"[\r\n]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The fields of one row; literal if its quotes had to be taken as characters; none if it is too long to be read."""
+    """The fields of one row; literal if its quotes had to be taken as characters; none if it is too long to be read.
+
+    `written` is the row as it stands in the file, if its quotes are quotes.
+    """
 
     fields: list[str]
     literal: bool = False
     too_long: str | None = None
+    written: str = ""
+
+    def is_quoted(self, at: int, delimiter: str) -> bool:
+        """Whether the field there stands in quotes, so that no delimiter behind it is part of it."""
+        field = self.fields[at].replace('"', '""') if at < len(self.fields) else ""
+        return f'{delimiter}"{field}"{delimiter}' in f"{delimiter}{_END.sub('', self.written)}{delimiter}"
 
 
 class Overlong(str):
@@ -94,9 +103,10 @@ def _strict(feed: "_Feed", delimiter: str, width: int) -> Iterator[Row]:
         for fields in reader:
             if len(feed.taken) > 1 and width and len(fields) != width and len(_literal(feed, delimiter)) == width:
                 break
+            written = "".join(feed.taken)
             feed.let_go()
             if any(fields):
-                yield Row(fields)
+                yield Row(fields, written=written)
         else:
             return
     except csv.Error:
