@@ -64,7 +64,16 @@ def _options(settings: Settings) -> dict[str, Any]:
         "access_log": False,
         "log_level": "info",
         "timeout_graceful_shutdown": PATIENCE,
+        **_spoken(),
     }
+
+
+def _spoken() -> dict[str, Any]:
+    """What reads requests: a class of our own where httptools is there, else uvicorn's choice."""
+    try:
+        return {"http": import_from_string("service.upgrades:WithoutUpgrades")}
+    except ImportError:  # on Windows
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
