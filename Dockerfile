@@ -22,5 +22,5 @@ ENV PATH=/opt/jingxin/bin:$PATH JINGXIN_HOME=/var/lib/jingxin JINGXIN_HOST=0.0.0
 USER jingxin
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=2)"]
+    CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ.get(\"JINGXIN_PORT\") or 8000}/readyz', timeout=2)"]
 CMD ["jingxin", "serve"]

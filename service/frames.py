@@ -28,7 +28,7 @@ HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
 }
 
-PROGRAMS = ("/v1/", "/healthz", "/readyz", "/metrics")
+PROGRAMS = ("/v1/", "/v1beta/", "/openai/", "/hook/", "/healthz", "/readyz", "/metrics")
 """Where the paths begin that only programs ask, some of which say that they take text/html: Java's own client does."""
 
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"

@@ -124,8 +124,7 @@ def refuse_too_large(texts: Sequence[str], settings: Settings) -> None:
     """Raises TooLargeError for a batch or a text over its limit."""
     if len(texts) > settings.max_messages:
         raise TooLargeError(f"{len(texts):,} messages are more than {settings.max_messages:,}; send them in parts")
-    for number, text in enumerate(texts, 1):
+    for number, text in enumerate(texts):
         if len(text) > settings.max_text:
-            raise TooLargeError(
-                f"text {number} has {len(text):,} characters, more than {settings.max_text:,}; shorten it"
-            )
+            place = f"messages.{number}.text" if len(texts) > 1 else "text"
+            raise TooLargeError(f"{place} has {len(text):,} characters, more than {settings.max_text:,}; shorten it")

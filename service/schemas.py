@@ -67,7 +67,7 @@ class ClassifyIn(BaseModel):
 
 
 class ReasonOut(BaseModel):
-    """A stretch of the original text, `text[start:end]`, what it spoke for and how strongly (log-odds)."""
+    """A stretch of the original text, `text[start:end]` in code points, what it spoke for, how strongly (log-odds)."""
 
     start: int
     end: int

@@ -56,7 +56,7 @@ def test_answers_hold_no_blanks_between_fields(client: TestClient) -> None:
         ({"messages": [{"txt": "a"}]}, 422, "messages.0.text: Field required"),
         ([{"text": "a"}], 422, "not a JSON object; send"),
         ({"text": "催" * 4_001}, 413, "4,001 characters, more than 4,000"),
-        ({"messages": [{"text": "好"}, {"text": "催" * 4_001}]}, 413, "text 2 has"),
+        ({"messages": [{"text": "好"}, {"text": "催" * 4_001}]}, 413, "messages.1.text has"),
         ({"messages": [{"text": "好"}] * 21}, 413, "21 messages are more than 20"),
         ({"text": "a" * 100_001}, 413, "more than 100,000 bytes"),
     ],
@@ -130,6 +130,7 @@ def test_a_wrong_method_is_told_the_right_one(client: TestClient, method: str, p
     [
         *(("GET", "/v1/classify", 405), ("GET", "/v1/nothing", 404), ("PUT", "/healthz", 405)),
         *(("PUT", "/readyz", 405), ("PUT", "/metrics", 405), ("POST", "/v1/classify", 413)),
+        *(("PUT", "/hook/ios", 405), ("POST", "/hook/sms", 413), ("GET", "/openai/v1/chat/completions", 405)),
     ],
 )
 def test_a_program_gets_no_page_even_if_it_would_take_one(
