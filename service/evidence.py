@@ -104,7 +104,10 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything a report shows, finished before any of it is rendered."""
+    """Everything a report shows, finished before any of it is rendered.
+
+    `left_out` counts the messages that numbers with a harmful one sent besides the exhibits.
+    """
 
     making: Making
     sources: tuple[SourceFile, ...]
@@ -115,6 +118,7 @@ class Evidence:
     touched: tuple[Touched, ...]
     dedupe: bool
     masked: bool
+    left_out: int
 
     @property
     def harmful(self) -> tuple[Exhibit, ...]:
@@ -168,7 +172,7 @@ def gather(
     """Runs a scan to its end and makes evidence of it; `dedupe` says how the scan was asked to treat copies."""
     sources = digested(scan)
     names = {str(path): source.name for path, source in zip(scan.paths, sources, strict=True)}
-    findings, said = concerned((each for each in scan if isinstance(each, Finding)), refused_on)
+    findings, said, left_out = concerned((each for each in scan if isinstance(each, Finding)), refused_on)
     found = patterns(findings, said)
     groups = campaigns([each.message.text if each.harmful else "" for each in findings])
     exhibits = tuple(_exhibits([_named(each, names) for each in findings], found, groups))
@@ -184,6 +188,7 @@ def gather(
         touched=touched,
         dedupe=dedupe,
         masked=mask,
+        left_out=left_out,
     )
 
 

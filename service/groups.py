@@ -1,5 +1,6 @@
 """Counts the messages of each sender and each signature: how many, when, from how many numbers, and how they grew."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,17 @@ ROTATES_FROM = 3
 """Numbers behind one signature or one text from which they are shown as rotating; the project's own choice."""
 
 GRAVE = frozenset({"threat_safety", "public_exposure", "visit_threat", "impersonate_authority", "false_legal"})
+
+_DEBT = re.compile(r"还款|还钱|逾期|欠款|欠费|应还|未还|账单|借款|贷款|到期|催收|入账|扣款")
+
+
+def reminds(text: str) -> bool:
+    """Whether a text that does no harm speaks of a debt at all.
+
+    >>> reminds("您的账单应还300元"), reminds("下午见")
+    (True, False)
+    """
+    return _DEBT.search(text) is not None
 
 
 class Stage(IntEnum):
@@ -47,13 +59,14 @@ class Step:
 class Group:
     """What one sender or one signature sent.
 
-    `count` counts the harmful messages and `reminders` those that only remind; `others` are the signatures of the
-    sender or the numbers behind the signature.
+    `count` counts the harmful messages, `reminders` those that only remind and `besides` those that do neither;
+    `others` are the signatures of the sender or the numbers behind the signature.
     """
 
     name: str
     count: int
     reminders: int
+    besides: int
     first: datetime | None
     last: datetime | None
     days: Mapping[date, int]
@@ -80,10 +93,10 @@ class Group:
         return rises and self.steps[-1].stage >= Stage.THREAT
 
 
-def stage_of(finding: Finding) -> Stage:
-    """How far a message goes, by its label and tags."""
+def stage_of(finding: Finding) -> Stage | None:
+    """How far a message goes, by its label and tags; None for one that neither harms nor reminds."""
     if finding.judgement is None or not finding.judgement.harmful:
-        return Stage.REMINDER
+        return Stage.REMINDER if reminds(finding.message.text) else None
     if finding.judgement.label is Label.THREAT:
         return Stage.OTHERS
     return Stage.THREAT if GRAVE & set(finding.judgement.tags) else Stage.PRESSURE
@@ -132,10 +145,12 @@ def _group(findings: Sequence[Finding], tags: Sequence[Sequence[str]], other: Na
     harmful = [each for each in findings if each.harmful]
     times = sorted(each.message.time for each in harmful if each.message.time)
     hours = Counter(hour_of(each.message) for each in harmful)
+    reminders = sum(not each.harmful and reminds(each.message.text) for each in findings)
     return Group(
         name=name,
         count=len(harmful),
-        reminders=len(findings) - len(harmful),
+        reminders=reminders,
+        besides=len(findings) - len(harmful) - reminders,
         first=times[0] if times else None,
         last=times[-1] if times else None,
         days=dict(sorted(Counter(local(time).date() for time in times).items())),
@@ -162,6 +177,7 @@ def _others(findings: Sequence[Finding], other: Name) -> tuple[str, ...]:
 def _steps(findings: Sequence[Finding]) -> tuple[Step, ...]:
     days: dict[Stage, list[date]] = defaultdict(list)
     for each in findings:
-        if each.message.time:
-            days[stage_of(each)].append(local(each.message.time).date())
+        stage = stage_of(each)
+        if each.message.time and stage:
+            days[stage].append(local(each.message.time).date())
     return tuple(Step(stage, len(days[stage]), min(days[stage]), median_low(days[stage])) for stage in sorted(days))

@@ -39,7 +39,7 @@ COLUMNS = (
 BOM = b"\xef\xbb\xbf"
 
 SENDERS = (
-    *("kind", "name", "count", "reminders", "first", "last", "days", "busiest_day", "on_busiest_day"),
+    *("kind", "name", "count", "reminders", "besides", "first", "last", "days", "busiest_day", "on_busiest_day"),
     *ARCHIVE_TAGS,
     *("others", "other_names"),
 )
@@ -85,7 +85,7 @@ def senders_csv(evidence: Evidence) -> bytes:
     """One row for each signature and each sender: counts, days, hours and the other names."""
     found: list[list[object]] = []
     for kind, group in _groups(evidence):
-        counts = (group.count, group.reminders, group.first or "", group.last or "", len(group.days))
+        counts = (group.count, group.reminders, group.besides, group.first or "", group.last or "", len(group.days))
         tags = (group.archive_tags.get(tag, 0) for tag in ARCHIVE_TAGS)
         others = (len(group.others), " ".join(group.others))
         found.append([kind, group.name, *counts, *(group.busiest or ("", 0)), *tags, *others, *group.hours])

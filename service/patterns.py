@@ -9,14 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from model.codes import is_code
 from service.clock import local, off_hours
 from service.duplicates import number_key
-from service.groups import Group, by_sender, by_signature
-from service.messages import Direction
+from service.groups import Group, by_sender, by_signature, reminds
+from service.messages import Direction, Message
 from service.parties import party_of, signature_of
-from service.refusals import Refusal, refusals
+from service.refusals import Refusal, is_refusal, refusals
 from service.scan import Finding
 
 IN_A_DAY, IN_A_WEEK = 3, 10
@@ -26,7 +27,8 @@ WEEK = timedelta(days=7)
 
 ARCHIVE_TAGS = ("off_hours", "high_frequency", "continued_after_refusal")
 
-_DEBT = re.compile(r"还款|还钱|逾期|欠款|欠费|应还|未还|账单|借款|贷款|到期|催收|入账|扣款")
+_MOBILE = re.compile(r"(?:(?:00)?86)?1[3-9][0-9]{9}")
+_NOT_DIGITS = re.compile("[^0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +46,70 @@ class Patterns:
         return sum(tag in each for each in self.tags)
 
 
-def concerned(findings: Iterable[Finding], refused_on: date | None = None) -> tuple[list[Finding], tuple[Refusal, ...]]:
-    """The findings that belong to the matter, by time, and the refusals among them.
+class Matter(NamedTuple):
+    """The findings that belong to the matter, by time, the refusals among them, and what else its numbers sent.
 
-    These are the harmful ones, what the same senders and signatures wrote about the debt before it came to that, and
-    the owner's own refusals. All else (codes, family, other bills) is nobody's business and stays out.
+    `left_out` counts the messages of numbers with a harmful one that are not among the findings.
+    """
+
+    findings: list[Finding]
+    refusals: tuple[Refusal, ...]
+    left_out: int
+
+
+def concerned(findings: Iterable[Finding], refused_on: date | None = None) -> Matter:
+    """What belongs to the matter.
+
+    These are the harmful findings, what the same senders and signatures wrote about the debt, all else that strangers
+    among them wrote, since a threat need not speak of money, and the owner's own refusals. The rest (codes, family,
+    other bills) is nobody's business and stays out.
     """
     findings = list(findings)
     numbers = frozenset(number_key(each.message.sender) for each in findings if each.harmful) - {""}
     signatures = {signature_of(each.message.text) for each in findings if each.harmful} - {None}
     said = tuple(refusals((each.message for each in findings), numbers, refused_on))
     own = {id(refusal.message) for refusal in said if refusal.message}
+    strangers = _strangers(findings, numbers)
 
     def belongs(finding: Finding) -> bool:
         message = finding.message
         if message.direction is Direction.OUT:
             return id(message) in own
-        signature = signature_of(message.text)  # one channel number serves many firms, told apart by their signatures
-        known = signature in signatures if signature else number_key(message.sender) in numbers
-        return finding.harmful or (known and bool(_DEBT.search(message.text)) and not is_code(message.text))
+        if finding.harmful or is_code(message.text):
+            return finding.harmful
+        if signature := signature_of(message.text):  # one channel number serves many firms, told apart by these
+            return signature in signatures and reminds(message.text)
+        number = number_key(message.sender)
+        if number in strangers and message.direction is Direction.IN:
+            return True
+        return number in numbers and reminds(message.text)
 
-    return sorted(filter(belongs, findings), key=_order), said
+    kept = sorted(filter(belongs, findings), key=_order)
+    return Matter(kept, said, _received(findings, numbers) - _received(kept, numbers))
+
+
+def _strangers(findings: Iterable[Finding], numbers: frozenset[str]) -> frozenset[str]:
+    """Those of the numbers that are mobiles without a contact's name to which the owner wrote nothing but refusals."""
+    mobiles: set[str] = set()
+    known: set[str] = set()
+    for message in (each.message for each in findings if number_key(each.message.sender) in numbers):
+        own = message.direction is Direction.OUT
+        if _contact(message) or (own and not is_refusal(message.text)):
+            known.add(number_key(message.sender))
+        if _MOBILE.fullmatch(_NOT_DIGITS.sub("", message.sender or "")):
+            mobiles.add(number_key(message.sender))
+    return frozenset(mobiles - known)
+
+
+def _contact(message: Message) -> str | None:
+    """The name under which the owner keeps the number; some archives write the number once more instead."""
+    return message.name if message.name and number_key(message.name) != number_key(message.sender) else None
+
+
+def _received(findings: Iterable[Finding], numbers: frozenset[str]) -> int:
+    """How many messages came from the numbers."""
+    received = (each.message for each in findings if each.message.direction is not Direction.OUT)
+    return sum(number_key(message.sender) in numbers for message in received)
 
 
 def patterns(findings: Sequence[Finding], said: Sequence[Refusal] = ()) -> Patterns:

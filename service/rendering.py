@@ -139,9 +139,17 @@ def _lead(evidence: Evidence) -> str:
     known = f"它们来自 {len(found.senders):,} 个号码{signed}。" if evidence.harmful else ""
     missed = "" if evidence.harmful else "没有找到不等于没有：觉得不对劲的短信，请自己留好，也可以单独贴到网页上看看。"
     return (
-        f"{known}程序一共读了 {summary.messages:,} 条短信{copies}，与此事无关的没有列入。{unsaid}{skipped}{missed}"
+        f"{known}程序一共读了 {summary.messages:,} 条短信{copies}{_rest(evidence)}。{unsaid}{skipped}{missed}"
         "这份报告由程序整理，帮您把事情说清楚；程序可能出错，请自己再看一遍。"
     )
+
+
+def _rest(evidence: Evidence) -> str:
+    """What is said of the messages that were read and are not listed."""
+    if not evidence.exhibits or len(evidence.exhibits) == evidence.summary.messages:
+        return ""
+    also = f"，其中 {evidence.left_out:,} 条也来自这些号码，请在手机上再看一遍" if evidence.left_out else ""
+    return f"，其余的没有列入{also}"
 
 
 def _message(exhibit: Exhibit, evidence: Evidence) -> dict[str, Any]:
@@ -192,6 +200,7 @@ def _row(group: Group, *, signature: bool) -> dict[str, Any]:
         "name": f"【{group.name}】" if signature else group.name or "未知号码",
         "count": group.count,
         "reminders": group.reminders,
+        "besides": group.besides,
         "span": period(group.first, group.last),
         "days": len(group.days),
         "busiest": f"{group.busiest[1]} 条（{group.busiest[0]:%m-%d}）" if group.busiest else "—",

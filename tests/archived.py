@@ -41,9 +41,16 @@ class Words:
 
 
 def finding(
-    text: str, time: datetime | None = FIRST, sender: str = "106900000001", *, out: bool = False, sent=None, record=1
+    text: str,
+    time: datetime | None = FIRST,
+    sender: str = "106900000001",
+    *,
+    out: bool = False,
+    sent=None,
+    record=1,
+    name: str | None = None,
 ) -> Finding:
-    message = Message(text, Place("a", record), sender, None, time, sent, Direction.OUT if out else Direction.IN)
+    message = Message(text, Place("a", record), sender, name, time, sent, Direction.OUT if out else Direction.IN)
     return Finding(message, None if out else Words().judge(text))
 
 

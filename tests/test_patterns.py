@@ -1,5 +1,6 @@
 """What only an archive shows: night, frequency, what came after a refusal, rotating numbers, escalation."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from service.campaigns import campaigns
 from service.clock import SHANGHAI, off_hours
 from service.groups import Stage
+from service.messages import Direction
 from service.parties import signature_of
 from service.patterns import IN_A_DAY, IN_A_WEEK, concerned, patterns
 from tests.archived import FIRST, finding
@@ -69,9 +71,57 @@ def test_only_the_matter_itself_is_evidence() -> None:
         finding("别再联系我", FIRST + DAY, out=True),
         finding("好的", FIRST + DAY, out=True),
     ]
-    kept, said = concerned(reversed(findings))
+    kept, said, _ = concerned(reversed(findings))
     assert [each.message.text for each in kept] == ["【甲】您的账单应还300元", "【甲】废物", "别再联系我"]
     assert len(said) == 1
+
+
+STRANGER = "17000000001"
+
+
+def test_all_that_a_stranger_sent_who_was_only_told_to_stop_is_listed_and_not_counted() -> None:
+    texts = ["废物", "我已经到你楼下了", "", "接电话"]
+    findings = [finding(text, FIRST + HOUR * at, STRANGER) for at, text in enumerate(texts)]
+    findings.append(finding("不要再联系我和我家人", FIRST + HOUR * 2, f"+86 {STRANGER}", out=True))
+    besides = [
+        finding("您的验证码是 482913", FIRST, STRANGER),
+        finding("【某宝】您的快递到了", FIRST, STRANGER),
+        finding("晚饭吃什么", FIRST, "13800000002"),
+    ]
+    matter = concerned([*findings, *besides])
+    assert {each.message.text for each in matter.findings} == {*texts, "不要再联系我和我家人"}
+    assert matter.left_out == 2
+    (group,) = patterns(matter.findings, matter.refusals).senders
+    assert (group.count, group.reminders, group.besides) == (1, 0, 3)
+    assert [step.stage for step in group.steps] == [Stage.PRESSURE]
+
+
+@pytest.mark.parametrize(
+    ("sender", "name", "answer", "listed"),
+    [
+        ("17000000001", None, None, True),
+        ("0086-170-0000-0001", None, None, True),
+        ("17000000001", "170 0000 0001", None, True),
+        ("17000000001", "妈妈", None, False),
+        ("17000000001", None, "好的，我晚上回来", False),
+        ("106900000001", None, None, False),
+        ("95588", None, None, False),
+    ],
+)
+def test_what_speaks_of_no_debt_is_listed_of_strangers_with_a_mobile_only(
+    sender: str, name: str | None, answer: str | None, listed: bool
+) -> None:
+    findings = [finding("废物", sender=sender, name=name), finding("下午见", sender=sender)]
+    findings += [finding(answer, sender=sender, out=True)] if answer else []
+    matter = concerned(findings)
+    assert [each.message.text for each in matter.findings] == (["废物", "下午见"] if listed else ["废物"])
+    assert matter.left_out == (0 if listed else 1)
+
+
+def test_where_it_is_not_known_who_wrote_what_speaks_of_no_debt_stays_out() -> None:
+    findings = [finding("废物", sender=STRANGER), finding("下午见", sender=STRANGER)]
+    unknown = [replace(each, message=replace(each.message, direction=Direction.UNKNOWN)) for each in findings]
+    assert [each.message.text for each in concerned(unknown).findings] == ["废物"]
 
 
 def test_after_a_refusal_other_numbers_of_the_same_signature_count_and_strangers_do_not() -> None:
@@ -82,9 +132,9 @@ def test_after_a_refusal_other_numbers_of_the_same_signature_count_and_strangers
         finding("【乙】废物", FIRST + 3 * DAY, "106900000003"),
         finding("【甲】账单应还", FIRST + 4 * DAY, "106900000001"),
     ]
-    kept, said = concerned(findings)
+    kept, said, _ = concerned(findings)
     assert [bool(tags) for tags in patterns(kept, said).tags] == [False, False, True, False, False]
-    kept, said = concerned(findings, date(2026, 6, 1))
+    kept, said, _ = concerned(findings, date(2026, 6, 1))
     assert [bool(tags) for tags in patterns(kept, said).tags] == [False, False, True, True, False]
 
 

@@ -60,6 +60,33 @@ def test_only_the_matter_is_listed_by_time_and_all_else_is_counted(tmp_path: Pat
     assert "验证码" not in page(made.folder)
 
 
+@pytest.mark.parametrize(
+    ("records", "told"),
+    [
+        (
+            (("废物，还钱", 1, "106900000001"), ("下午见", 2, "106900000001"), ("晚饭", 3, "13800000002")),
+            "其余的没有列入，其中 1 条",
+        ),
+        ((("废物，还钱", 1, "106900000001"), ("晚饭吃什么", 2, "13800000002")), "一共读了 2 条短信，其余的没有列入。"),
+        ((("废物，还钱", 1, "17000000001"), ("下午见", 2, "17000000001")), "一共读了 2 条短信。"),
+    ],
+)
+def test_it_is_said_how_many_of_the_listed_numbers_messages_are_left_out(
+    tmp_path: Path, records: tuple[tuple[str, int, str], ...], told: str
+) -> None:
+    shown = page(reported(tmp_path, records).folder)
+    assert told in shown
+    assert ("也来自这些号码" in shown) == ("其中" in told)
+    assert "与此事无关" not in shown
+
+
+def test_the_page_tells_reminders_from_what_else_a_listed_number_sent(tmp_path: Path) -> None:
+    sent = ("废物，还钱", "您的账单应还300元", "下午见", "我到楼下了")
+    shown = page(reported(tmp_path, [(text, at, "17000000001") for at, text in enumerate(sent)]).folder)
+    assert "另有提醒 1" in shown
+    assert "另有其他 2" in shown
+
+
 def test_the_rows_hold_the_text_byte_for_byte_and_all_that_places_it(tmp_path: Path) -> None:
     made = reported(tmp_path)
     row = jsonl(made.folder)[2]
