@@ -16,7 +16,7 @@ from service.campaigns import campaigns
 from service.clock import local
 from service.errors import ArchiveError
 from service.groups import ROTATES_FROM
-from service.masking import masked, without_quotes
+from service.masking import MASK, masked, without_quotes
 from service.messages import Message, Place
 from service.parties import signature_of
 from service.patterns import Patterns, concerned, patterns
@@ -106,7 +106,8 @@ class Touched:
 class Evidence:
     """Everything a report shows, finished before any of it is rendered.
 
-    `left_out` counts the messages that numbers with a harmful one sent besides the exhibits.
+    `left_out` counts the messages that numbers with a harmful one sent besides the exhibits; `contacts` has
+    the names, by the numbers' keys, of senders among the owner's contacts who may only have passed a message on.
     """
 
     making: Making
@@ -119,6 +120,7 @@ class Evidence:
     dedupe: bool
     masked: bool
     left_out: int
+    contacts: Mapping[str, str]
 
     @property
     def harmful(self) -> tuple[Exhibit, ...]:
@@ -172,7 +174,7 @@ def gather(
     """Runs a scan to its end and makes evidence of it; `dedupe` says how the scan was asked to treat copies."""
     sources = digested(scan)
     names = {str(path): source.name for path, source in zip(scan.paths, sources, strict=True)}
-    findings, said, left_out = concerned((each for each in scan if isinstance(each, Finding)), refused_on)
+    findings, said, left_out, contacts = concerned((each for each in scan if isinstance(each, Finding)), refused_on)
     found = patterns(findings, said)
     groups = campaigns([each.message.text if each.harmful else "" for each in findings])
     exhibits = tuple(_exhibits([_named(each, names) for each in findings], found, groups))
@@ -189,6 +191,7 @@ def gather(
         dedupe=dedupe,
         masked=mask,
         left_out=left_out,
+        contacts=dict.fromkeys(contacts, MASK) if mask else contacts,
     )
 
 

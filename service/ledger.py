@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from service.duplicates import number_key
 from service.evidence import Evidence, Exhibit, SourceFile
 from service.groups import Group
 from service.patterns import ARCHIVE_TAGS
@@ -41,7 +42,7 @@ BOM = b"\xef\xbb\xbf"
 SENDERS = (
     *("kind", "name", "count", "reminders", "besides", "first", "last", "days", "busiest_day", "on_busiest_day"),
     *ARCHIVE_TAGS,
-    *("others", "other_names"),
+    *("others", "other_names", "contact"),
 )
 
 Row = dict[str, Any]
@@ -88,7 +89,8 @@ def senders_csv(evidence: Evidence) -> bytes:
         counts = (group.count, group.reminders, group.besides, group.first or "", group.last or "", len(group.days))
         tags = (group.archive_tags.get(tag, 0) for tag in ARCHIVE_TAGS)
         others = (len(group.others), " ".join(group.others))
-        found.append([kind, group.name, *counts, *(group.busiest or ("", 0)), *tags, *others, *group.hours])
+        contact = evidence.contacts.get(number_key(group.name), "") if kind == "sender" else ""
+        found.append([kind, group.name, *counts, *(group.busiest or ("", 0)), *tags, *others, contact, *group.hours])
     return _table([*SENDERS, *(f"hour_{hour:02d}" for hour in range(24))], found)
 
 

@@ -27,6 +27,7 @@ from service.wording import (
     refusal_line,
     remarked,
     rule_lines,
+    sender_line,
     source_of,
     statistics,
     unread,
@@ -78,12 +79,14 @@ def _complainant(document: "Docx", evidence: Evidence, preset: Preset) -> None:
 
 def _respondent(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     signatures = "、".join(f"【{group.name}】" for group in evidence.patterns.signatures[:LISTED])
-    senders = [group.name for group in evidence.patterns.senders if group.name]
+    senders = [sender_line(group.name, evidence) for group in evidence.patterns.senders if group.name]
     _blanks(document, ("贷款机构全称", "机构地址", "产品或 APP 名称", "自称的催收机构", "经办人员和部门（如知道）"))
     _blanks(document, ("合同或借据号",))
     _paragraph(document, f"短信中的签名（未经核实）：{signatures or '没有签名'}")
     more = f" 等 {len(senders)} 个，全部见 messages.csv" if len(senders) > LISTED else ""
     _paragraph(document, f"发送号码（按收到的原样）：{'、'.join(senders[:LISTED]) or '未显示'}{more}")
+    if evidence.contacts:
+        _small(document, "通讯录里的人如只是转发，请把号码从上面删去，并在短信旁写明是他们转来的；看过后删去这一行。")
     _paragraph(document, "催收机构是否在贷款机构公示的名单上：□是  □否  □不清楚")
 
 
@@ -95,7 +98,8 @@ def _messages(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     listed = _small(document, f"共列 {len(shown)} 条，{order}。时间为北京时间（UTC+8）。{exact}")
     listed.paragraph_format.keep_with_next = True
     for each in shown:
-        head = _bold(document, f"第 {each.number} 号　{moment(each)}　发送号码：{each.message.sender or '未显示'}")
+        sender = sender_line(each.message.sender or "未显示", evidence)
+        head = _bold(document, f"第 {each.number} 号　{moment(each)}　发送号码：{sender}")
         head.paragraph_format.keep_with_next = True
         quoted = _paragraph(document, each.message.text)
         quoted.paragraph_format.left_indent = Cm(0.8)

@@ -6,7 +6,7 @@ No law sets a number of SMS; the thresholds here are the project's own and are s
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -49,43 +49,53 @@ class Patterns:
 class Matter(NamedTuple):
     """The findings that belong to the matter, by time, the refusals among them, and what else its numbers sent.
 
-    `left_out` counts the messages of numbers with a harmful one that are not among the findings.
+    `left_out` counts the messages of numbers with a harmful one that are not among the findings; `contacts` holds the
+    names of those of these numbers that may only have passed a message on, by the numbers' keys.
     """
 
     findings: list[Finding]
     refusals: tuple[Refusal, ...]
     left_out: int
+    contacts: Mapping[str, str]
 
 
 def concerned(findings: Iterable[Finding], refused_on: date | None = None) -> Matter:
     """What belongs to the matter.
 
     These are the harmful findings, what the same senders and signatures wrote about the debt, all else that strangers
-    among them wrote, since a threat need not speak of money, and the owner's own refusals. The rest (codes, family,
-    other bills) is nobody's business and stays out.
+    among them wrote, since a threat need not speak of money, and the owner's own refusals. Whoever is among the owner's
+    contacts and was not told to stop may have passed on a threat: of them only what harms belongs. The rest (codes,
+    family, other bills) is nobody's business and stays out.
     """
     findings = list(findings)
     numbers = frozenset(number_key(each.message.sender) for each in findings if each.harmful) - {""}
     signatures = {signature_of(each.message.text) for each in findings if each.harmful} - {None}
     said = tuple(refusals((each.message for each in findings), numbers, refused_on))
     own = {id(refusal.message) for refusal in said if refusal.message}
+    contacts = _contacts(findings, numbers - {refusal.number for refusal in said})
     strangers = _strangers(findings, numbers)
 
     def belongs(finding: Finding) -> bool:
         message = finding.message
         if message.direction is Direction.OUT:
             return id(message) in own
-        if finding.harmful or is_code(message.text):
+        number = number_key(message.sender)
+        if finding.harmful or number in contacts or is_code(message.text):
             return finding.harmful
         if signature := signature_of(message.text):  # one channel number serves many firms, told apart by these
             return signature in signatures and reminds(message.text)
-        number = number_key(message.sender)
         if number in strangers and message.direction is Direction.IN:
             return True
         return number in numbers and reminds(message.text)
 
     kept = sorted(filter(belongs, findings), key=_order)
-    return Matter(kept, said, _received(findings, numbers) - _received(kept, numbers))
+    return Matter(kept, said, _received(findings, numbers) - _received(kept, numbers), contacts)
+
+
+def _contacts(findings: Iterable[Finding], numbers: frozenset[str]) -> Mapping[str, str]:
+    """The names of those of the numbers that are among the owner's contacts."""
+    messages = (each.message for each in findings if number_key(each.message.sender) in numbers)
+    return {number_key(message.sender): name for message in messages if (name := _contact(message))}
 
 
 def _strangers(findings: Iterable[Finding], numbers: frozenset[str]) -> frozenset[str]:
@@ -102,8 +112,10 @@ def _strangers(findings: Iterable[Finding], numbers: frozenset[str]) -> frozense
 
 
 def _contact(message: Message) -> str | None:
-    """The name under which the owner keeps the number; some archives write the number once more instead."""
-    return message.name if message.name and number_key(message.name) != number_key(message.sender) else None
+    """The name under which the owner keeps the number; archives may write either of the two in the other's place."""
+    if message.name and number_key(message.name) != number_key(message.sender):
+        return message.name
+    return message.sender if message.sender and not any(map(str.isdigit, message.sender)) else None
 
 
 def _received(findings: Iterable[Finding], numbers: frozenset[str]) -> int:

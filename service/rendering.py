@@ -24,12 +24,14 @@ from service.wording import (
     Voice,
     all_differ,
     caveats,
+    contact_note,
     moment,
     period,
     ranges,
     refusal_line,
     remarked,
     rule_lines,
+    sender_line,
     source_of,
     statistics,
     unread,
@@ -93,8 +95,8 @@ def _view(evidence: Evidence, preset: Preset | None, lender: Lender | None) -> d
         "worst": [_message(each, evidence) for each in worst],
         "all_differ": all_differ(worst),
         "groups": list(_tables(evidence)),
-        "escalations": [_escalation(each) for each in _risen(evidence)],
-        "campaigns": [_campaign(each) for each in evidence.campaigns if len(each.exhibits) > 2][:CAMPAIGNS],
+        "escalations": [_escalation(each, evidence) for each in _risen(evidence)],
+        "campaigns": [_campaign(each, evidence) for each in evidence.campaigns if len(each.exhibits) > 2][:CAMPAIGNS],
         "refusals": [refusal_line(each, Voice.REPORT, mask=evidence.masked) for each in evidence.patterns.refusals],
         "facts": facts,
         "rules": known,
@@ -157,7 +159,7 @@ def _message(exhibit: Exhibit, evidence: Evidence) -> dict[str, Any]:
     return {
         "number": exhibit.number,
         "time": moment(exhibit),
-        "sender": exhibit.message.sender or "未知号码",
+        "sender": sender_line(exhibit.message.sender or "未知号码", evidence),
         "parts": list(_parts(exhibit)),
         "category": f"疑似{exhibit.judgement.label.category}" if exhibit.judgement else "",
         "tags": [conduct_of(tag).name for tag in exhibit.tags],
@@ -187,17 +189,22 @@ def _tables(evidence: Evidence) -> Iterator[dict[str, Any]]:
     ):
         if groups:
             rest = f"还有 {len(groups) - ROWS} 个未在此列出。" if len(groups) > ROWS else ""
-            rows = [_row(each, signature=head == "签名") for each in groups[:ROWS]]
+            rows = [_row(each, evidence, signature=head == "签名") for each in groups[:ROWS]]
             yield {"title": title, "head": head, "other": other, "rows": rows, "more": rest}
 
 
-def _row(group: Group, *, signature: bool) -> dict[str, Any]:
-    names = [f"【{name}】" for name in group.others] if not signature else list(group.others)
+def _row(group: Group, evidence: Evidence, *, signature: bool) -> dict[str, Any]:
+    names = (
+        [f"【{name}】" for name in group.others]
+        if not signature
+        else [sender_line(each, evidence) for each in group.others]
+    )
     others = "、".join(names[: 3 if signature else NAMES])
     if signature and group.rotates:
         others = f"{len(names)} 个号码轮换，如 {others}"
     return {
         "name": f"【{group.name}】" if signature else group.name or "未知号码",
+        "note": "" if signature else contact_note(group.name, evidence),
         "count": group.count,
         "reminders": group.reminders,
         "besides": group.besides,
@@ -215,19 +222,20 @@ def _risen(evidence: Evidence) -> list[Group]:
     return [each for each in named if each.escalates and each.count > 2][:NAMES]
 
 
-def _escalation(group: Group) -> dict[str, Any]:
+def _escalation(group: Group, evidence: Evidence) -> dict[str, Any]:
     steps = [
         {"title": step.stage.title, "count": step.count, "first": f"{step.first:%Y-%m-%d}"} for step in group.steps
     ]
-    return {"name": f"【{group.name}】" if group.others else group.name, "steps": steps}
+    return {"name": f"【{group.name}】" if group.others else sender_line(group.name, evidence), "steps": steps}
 
 
-def _campaign(campaign: Campaign) -> dict[str, Any]:
+def _campaign(campaign: Campaign, evidence: Evidence) -> dict[str, Any]:
     count, text = len(campaign.senders), campaign.text
+    senders = [sender_line(each, evidence) for each in campaign.senders]
     return {
         "count": len(campaign.exhibits),
         "span": period(campaign.first, campaign.last),
-        "senders": f"{count} 个号码轮换发送" if campaign.rotates else "、".join(campaign.senders),
+        "senders": f"{count} 个号码轮换发送" if campaign.rotates else "、".join(senders),
         "text": text if len(text) <= LONGEST else text[:LONGEST] + "……",
     }
 

@@ -152,7 +152,7 @@ def _for_place(evidence: Evidence, preset: Preset, files: Mapping[str, bytes]) -
 
     if preset.purpose is Purpose.SPAM:
         yield "12321/请先读.txt", _lines(preset.title, *preset.notes)
-        yield from chain.from_iterable(map(_spam, preset.messages(evidence)))
+        yield from chain.from_iterable(_spam(each, evidence) for each in preset.messages(evidence))
         return
     yield f"{preset.purpose}.docx", (written := letter(evidence, preset))
     if preset.limit is not None:
@@ -161,12 +161,12 @@ def _for_place(evidence: Evidence, preset: Preset, files: Mapping[str, bytes]) -
                 raise InputError(f"{name} has {size:,} bytes and {preset.purpose} takes {preset.limit:,} at most")
 
 
-def _spam(exhibit: Exhibit) -> Iterator[tuple[str, bytes]]:
+def _spam(exhibit: Exhibit, evidence: Evidence) -> Iterator[tuple[str, bytes]]:
     """One message as its bytes, and beside it what the form asks for."""
-    from service.wording import moment
+    from service.wording import moment, sender_line
 
     folder = f"12321/{exhibit.number:04d}"
-    sender = exhibit.message.sender or "未显示"
+    sender = sender_line(exhibit.message.sender or "未显示", evidence)
     yield f"{folder}/原文.txt", exhibit.message.text.encode()
     yield f"{folder}/号码和时间.txt", _lines(f"被举报号码：{sender}", f"接收时间（北京时间）：{moment(exhibit)}")
 

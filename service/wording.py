@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from model.labels import Label
 from service.clock import hour_of, is_day, local
+from service.duplicates import number_key
 from service.evidence import Evidence, Exhibit, Touched
 from service.masking import masked
 from service.messages import Direction, Kind, Skipped
@@ -125,6 +126,18 @@ def ranges(numbers: Iterable[int]) -> list[str]:
 def remarked(exhibit: Exhibit) -> str:
     """What was odd about a message though it could be read, for people; nothing where all was as it should be."""
     return f"请留意：{in_chinese(remark)}" if (remark := exhibit.message.remark) else ""
+
+
+def contact_note(sender: str | None, evidence: Evidence) -> str:
+    """Whose number it is and that they may only have passed the message on, where it is one of the owner's contacts."""
+    name = evidence.contacts.get(number_key(sender))
+    return f"通讯录中的“{name}”，可能只是转发" if name else ""
+
+
+def sender_line(sender: str, evidence: Evidence) -> str:
+    """A number as it was received, with whose it is."""
+    note = contact_note(sender, evidence)
+    return f"{sender}（{note}）" if note else sender
 
 
 def all_differ(exhibits: Sequence[Exhibit]) -> bool:

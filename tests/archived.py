@@ -1,6 +1,7 @@
 """A judge that goes by single words, and small archives that tests write for themselves."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -68,12 +69,13 @@ RECORDS = (
 """Text, hours after FIRST and sender; the fifth was sent by the owner."""
 
 
-def archive(folder: Path, records=RECORDS) -> Path:
+def archive(folder: Path, records=RECORDS, names: Mapping[str, str] | None = None) -> Path:
     path = folder / "短信.jsonl"
     lines = (
         {
             "body": text,
             "address": sender,
+            "name": (names or {}).get(sender),
             "date": int((FIRST + timedelta(hours=hours)).timestamp() * 1000),
             "type": 2 if text.startswith("请不要") else 1,
         }
@@ -83,9 +85,15 @@ def archive(folder: Path, records=RECORDS) -> Path:
     return path
 
 
-def reported(folder: Path, records=RECORDS, **wishes) -> Reported:
-    """The evidence of a small archive, without a PDF unless one is asked for."""
+def reported(folder: Path, records=RECORDS, *, names: Mapping[str, str] | None = None, **wishes) -> Reported:
+    """The evidence of a small archive, without a PDF unless one is asked for; `names` are those of numbers."""
     wished = Wishes(**({"pdf": False} | wishes))
     return report(
-        [archive(folder, records)], folder / "out", Words(), "v1", wishes=wished, command="jingxin report", now=NOW
+        [archive(folder, records, names)],
+        folder / "out",
+        Words(),
+        "v1",
+        wishes=wished,
+        command="jingxin report",
+        now=NOW,
     )

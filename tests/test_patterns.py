@@ -7,6 +7,7 @@ import pytest
 
 from service.campaigns import campaigns
 from service.clock import SHANGHAI, off_hours
+from service.duplicates import number_key
 from service.groups import Stage
 from service.messages import Direction
 from service.parties import signature_of
@@ -71,7 +72,7 @@ def test_only_the_matter_itself_is_evidence() -> None:
         finding("别再联系我", FIRST + DAY, out=True),
         finding("好的", FIRST + DAY, out=True),
     ]
-    kept, said, _ = concerned(reversed(findings))
+    kept, said, *_ = concerned(reversed(findings))
     assert [each.message.text for each in kept] == ["【甲】您的账单应还300元", "【甲】废物", "别再联系我"]
     assert len(said) == 1
 
@@ -124,6 +125,26 @@ def test_where_it_is_not_known_who_wrote_what_speaks_of_no_debt_stays_out() -> N
     assert [each.message.text for each in concerned(unknown).findings] == ["废物"]
 
 
+@pytest.mark.parametrize("name", ["妈妈", "快快贷"])
+def test_of_a_contact_only_what_harms_is_listed_unless_the_owner_refused(name: str) -> None:
+    number = "13800001111"
+    texts = ["【甲】废物", "妈的信用卡账单帮我还一下", "【甲】的账单我看了", "晚上回来吃饭"]
+    findings = [finding(text, FIRST + HOUR * at, number, name=name) for at, text in enumerate(texts)]
+    matter = concerned(findings)
+    assert [each.message.text for each in matter.findings] == texts[:1]
+    assert matter.left_out == 3
+    assert matter.contacts == {number_key(number): name}
+    refused = concerned([*findings, finding("别再联系我", FIRST, number, out=True)])
+    assert {each.message.text for each in refused.findings} == {*texts[:3], "别再联系我"}
+    assert refused.contacts == {}
+
+
+def test_a_sender_written_as_a_name_is_a_contact() -> None:
+    matter = concerned([finding("废物", sender="妈妈", name="妈妈"), finding("账单帮我还一下", sender="妈妈")])
+    assert [each.message.text for each in matter.findings] == ["废物"]
+    assert matter.contacts == {"妈妈": "妈妈"}
+
+
 def test_after_a_refusal_other_numbers_of_the_same_signature_count_and_strangers_do_not() -> None:
     findings = [
         finding("【甲】废物", FIRST, "106900000001"),
@@ -132,9 +153,9 @@ def test_after_a_refusal_other_numbers_of_the_same_signature_count_and_strangers
         finding("【乙】废物", FIRST + 3 * DAY, "106900000003"),
         finding("【甲】账单应还", FIRST + 4 * DAY, "106900000001"),
     ]
-    kept, said, _ = concerned(findings)
+    kept, said, *_ = concerned(findings)
     assert [bool(tags) for tags in patterns(kept, said).tags] == [False, False, True, False, False]
-    kept, said, _ = concerned(findings, date(2026, 6, 1))
+    kept, said, *_ = concerned(findings, date(2026, 6, 1))
     assert [bool(tags) for tags in patterns(kept, said).tags] == [False, False, True, True, False]
 
 

@@ -449,6 +449,31 @@ def test_a_mask_hides_third_persons_everywhere_and_says_so(tmp_path: Path) -> No
     assert verify(folder).intact
 
 
+@pytest.mark.parametrize("mask", [False, True])
+@pytest.mark.parametrize("purpose", [None, *Purpose])
+def test_of_a_contact_it_is_said_everywhere_that_they_may_only_have_passed_a_message_on(
+    tmp_path: Path, purpose: Purpose | None, mask: bool
+) -> None:
+    if mask and purpose and not PRESETS[purpose].mask:
+        pytest.skip("takes no mask")
+    sent = [("再不还钱就告诉你爸妈", 1), ("废物，还钱", 2), ("法院已立案", 3), ("妈的账单帮我还一下", 4)]
+    records = [(text, at, "13800001111") for text, at in sent]
+    folder = reported(tmp_path, records, names={"13800001111": "李秀英"}, purpose=purpose, mask=mask).folder
+    told = f"通讯录中的“{MASK if mask else '李秀英'}”，可能只是转发"
+    written = [page(folder), (folder / "senders.csv").read_text("utf-8-sig")]
+    assert told in written[0]
+    assert (MASK if mask else "李秀英") in written[1]
+    if purpose is Purpose.SPAM:
+        beside = (folder / "12321" / "0001" / "号码和时间.txt").read_text("utf-8-sig")
+        assert f"13800001111（{told}）" in beside
+    elif purpose:
+        written.append(letter(folder, purpose))
+        assert f"13800001111（{told}）" in written[2]
+        assert "如只是转发，请把号码从上面删去" in written[2]
+    assert ("李秀英" in "".join(written) + str(jsonl(folder))) is not mask
+    assert "妈的账单" not in "".join(written) + str(jsonl(folder))
+
+
 def test_a_mask_hides_what_stands_where_a_time_should(tmp_path: Path) -> None:
     path = tmp_path / "短信.csv"
     path.write_text("时间,号码,内容\n李秀英13812345678,1069,废物，还钱\n", "utf-8")
