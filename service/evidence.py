@@ -16,10 +16,11 @@ from service.campaigns import campaigns
 from service.clock import local
 from service.errors import ArchiveError
 from service.groups import ROTATES_FROM
-from service.masking import MASK, masked, without_quotes
+from service.masking import MASK, masked, names_in, without_quotes
 from service.messages import Message, Place
 from service.parties import signature_of
 from service.patterns import Patterns, concerned, patterns
+from service.refusals import Refusal
 from service.rules import Lender, Rule, conduct_of, rules_of
 from service.scan import Finding, Scan, Summary
 
@@ -179,13 +180,14 @@ def gather(
     groups = campaigns([each.message.text if each.harmful else "" for each in findings])
     exhibits = tuple(_exhibits([_named(each, names) for each in findings], found, groups))
     touched = tuple(_touched(exhibits, lender))
-    shown = tuple(map(_masked, exhibits)) if mask else exhibits
+    hidden = names_in(each.message.text for each in exhibits) if mask else frozenset()
+    shown = tuple(_masked(each, hidden) for each in exhibits) if mask else exhibits
     return Evidence(
         making=making,
         sources=sources,
         summary=_told(scan.summary(), names),
         exhibits=shown,
-        patterns=found,
+        patterns=_without_names(found, hidden),
         campaigns=tuple(_campaign(number, [shown[at] for at in group]) for number, group in enumerate(groups, 1)),
         touched=touched,
         dedupe=dedupe,
@@ -253,11 +255,23 @@ def _touched(exhibits: Sequence[Exhibit], lender: Lender | None) -> Iterable[Tou
         yield Touched(conduct, tuple(each.number for each in shown), rules_of(conduct.tag, days, lender), bool(days))
 
 
-def _masked(exhibit: Exhibit) -> Exhibit:
-    """The exhibit with third persons hidden; of its reasons, those stay that quote nothing hidden."""
-    text = masked(exhibit.message.text)
+def _without_names(found: Patterns, names: frozenset[str]) -> Patterns:
+    """The patterns with names hidden in what the owner wrote to refuse."""
+    return replace(found, refusals=tuple(_refusal(each, names) for each in found.refusals))
+
+
+def _refusal(refusal: Refusal, names: frozenset[str]) -> Refusal:
+    if refusal.message is None or not names:
+        return refusal
+    return replace(refusal, message=replace(refusal.message, text=masked(refusal.message.text, names)))
+
+
+def _masked(exhibit: Exhibit, names: frozenset[str]) -> Exhibit:
+    """The exhibit with third persons hidden, and these names; of its reasons, those stay that quote nothing hidden."""
+    text = masked(exhibit.message.text, names)
     remark = exhibit.message.remark
-    message = replace(exhibit.message, text=text, name=None, remark=without_quotes(remark) if remark else None)
+    hidden = masked(without_quotes(remark), names) if remark else None
+    message = replace(exhibit.message, text=text, name=None, remark=hidden)
     if exhibit.judgement is None:
         return replace(exhibit, message=message)
     kept = tuple(

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from service.masking import MASK, masked, without_quotes
+from service.masking import MASK, masked, names_in, without_quotes
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,10 @@ from service.masking import MASK, masked, without_quotes
         ("QQ：１２３４５６７", f"QQ{MASK}"),
         ("尊敬的王小丽女士：", f"尊敬的{MASK}女士："),
         ("借款人陈某某已失联", f"借款人{MASK}已失联"),
+        ("阿姨，您是王小明的紧急联系人", f"阿姨，您是{MASK}的紧急联系人"),
+        ("王小明母亲：您儿子欠款", f"{MASK}母亲：您儿子欠款"),
+        ("您好，请王小明的父亲回电", f"您好，请{MASK}的父亲回电"),
+        ("王小明家属您好", f"{MASK}家属您好"),
         ("发到 a.b@x.example 邮箱", f"发到 {MASK} 邮箱"),
     ],
 )
@@ -40,11 +44,28 @@ def test_this_is_hidden(text: str, hidden: str) -> None:
         "你老婆单位和邻居都会知道",
         "请于2026年11月24日18点前处理",
         "编号T2026-0091",
+        "请通知家属，任何家属都可以，和他父亲说，单位、家属、向其母亲催收",
+        "您是我的紧急联系人，你是任何人的紧急联系人",
         "您尾号４８２１的借款2,850.00元、利息138.12元已逾期",
     ],
 )
 def test_this_stays(text: str) -> None:
     assert masked(text) == text
+
+
+def test_a_name_that_one_text_shows_is_hidden_in_all() -> None:
+    texts = [
+        "请转告王小明先生",
+        "王小明欠款，您儿子王小明不接电话",
+        "何先生",
+        "你老婆赖账",
+        "调解员蔡老师",
+        "任何同学都可以",
+    ]
+    names = names_in(texts)
+    assert names == {"王小明"}
+    assert masked(texts[1], names) == f"{MASK}欠款，您儿子{MASK}不接电话"
+    assert masked("有个别人赖账，任何调解员都可以", names) == "有个别人赖账，任何调解员都可以"
 
 
 @pytest.mark.parametrize("quoted", ["李秀英", "13812345678", 'it\'s "李秀英"', "\\", "李'秀'英"])
@@ -59,5 +80,5 @@ def test_what_a_remark_quotes_is_hidden_and_what_it_says_stays(quoted: str) -> N
 )
 def test_no_text_takes_long(text: str) -> None:
     begun = process_time()
-    masked(text)
+    masked(text, names_in([text, "请转告王小明先生"]))
     assert process_time() - begun < 0.5

@@ -449,6 +449,21 @@ def test_a_mask_hides_third_persons_everywhere_and_says_so(tmp_path: Path) -> No
     assert verify(folder).intact
 
 
+def test_a_name_that_one_message_shows_is_hidden_in_all_that_is_written(tmp_path: Path) -> None:
+    sent = (
+        "废物，请转告王小明先生",
+        "王小明还钱，不然告诉你爸妈",
+        "请不要再给我发短信，王小明不在",
+        "王小明的账单",
+        "卸王小明的门",
+    )
+    records = [(text, at, "17000000001") for at, text in enumerate(sent)]
+    folder = reported(tmp_path, records, mask=True, purpose=Purpose.COURT).folder
+    assert len(jsonl(folder)) == len(sent)
+    written = [path.read_text("utf-8-sig") for path in folder.iterdir() if path.suffix != ".docx"]
+    assert "王小明" not in "".join([*written, letter(folder, Purpose.COURT)])
+
+
 @pytest.mark.parametrize("mask", [False, True])
 @pytest.mark.parametrize("purpose", [None, *Purpose])
 def test_of_a_contact_it_is_said_everywhere_that_they_may_only_have_passed_a_message_on(
