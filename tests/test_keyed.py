@@ -229,3 +229,47 @@ def test_values_nested_as_deeply_as_can_be_read_cost_at_most_their_record(tmp_pa
     for depth in range(850, 1000, 3):
         deep = f'{{"body": "a", "{key}": {"[" * depth}1{"]" * depth}}}'
         assert texts(read(written(tmp_path, f'[{deep}, {{"body": "b"}}]')))[-1] == "b"
+
+
+CONVERSATION = {
+    "address": "13800000001",
+    "name": "王",
+    "messages": [
+        {"body": "你什么时候还钱", "date": 1600000000000, "type": 1},
+        {"body": "再等几天", "date": 1600000060000, "type": 2},
+    ],
+}
+
+
+@pytest.mark.parametrize("columns", [{}, {"text": "messages"}, {"text": "body"}])
+@pytest.mark.parametrize("shape", ["[{0}, {0}]", "{0}\n{0}\n", '{{"conversations": [{0}, {0}]}}'])
+def test_the_messages_of_a_conversation_are_read_one_by_one(tmp_path: Path, shape: str, columns: dict) -> None:
+    records = read(written(tmp_path, shape.format(json.dumps(CONVERSATION))), columns=columns)
+    found = [(each.text, each.sender, each.name, each.time, each.direction) for each in records]
+    first = ("你什么时候还钱", "13800000001", "王", datetime.fromtimestamp(1600000000, UTC), IN)
+    second = ("再等几天", "13800000001", "王", datetime.fromtimestamp(1600000060, UTC), OUT)
+    assert found == [first, second] * 2
+    assert [each.place.record for each in records] == [1, 2, 3, 4]
+
+
+def test_a_message_of_a_conversation_keeps_its_own_sender(tmp_path: Path) -> None:
+    conversation = {
+        "contact": "家人群",
+        "number": "1",
+        "snippet": "在吗",
+        "sms": [{"txt": "你好", "from": "2"}, {"txt": "在吗"}],
+    }
+    first, second = read(written(tmp_path, json.dumps([conversation])))
+    assert (first.sender, first.name, second.sender, second.name) == ("2", "家人群", "1", "家人群")
+
+
+def test_what_stands_in_a_conversation_without_being_a_message_is_told_of(tmp_path: Path) -> None:
+    conversation = {"address": "1", "messages": [{"body": "你好", "date": 1}, {"date": 2}, 5]}
+    records = read(written(tmp_path, json.dumps([conversation])))
+    assert (texts(records), len(skips(records))) == (["你好"], 2)
+
+
+def test_messages_that_a_message_quotes_are_no_part_of_its_text(tmp_path: Path) -> None:
+    quoted = [{"body": "你什么时候还钱", "date": 1}]
+    records = read(written(tmp_path, json.dumps([{"body": "好的", "quoted": quoted, "date": 2}])))
+    assert texts(records) == ["好的"]

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from service.archives.days import ASKED, day_first, warning
-from service.archives.decoding import decide, head_text, texts
+from service.archives.decoding import Encoding, decide, head_text, texts
 from service.archives.foreign import refusal
 from service.archives.records import ALIASES, Given, is_text, message_of, plain_name, whole_number
 from service.archives.source import Options, Source
@@ -22,6 +22,11 @@ _OWNER = "insert-address-token"
 _UNREAD = "its text is written in a way that is not known"
 _SNIPPET = "only the last message of each conversation is in this file"
 
+_PARTS = ("__parts", "parts")
+_PEOPLE = ("sender", "name")
+_OWN = ("time", "sent", "sender", "from_me")
+"""What a message says of itself, besides its text."""
+
 Record = Mapping[str, Any]
 
 
@@ -35,10 +40,10 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every object as a message; strings in its place are texts."""
     encoding = decide(source, options.encoding)
     yield from encoding.warning(source)
-    first = day_first(_times(values(texts(source, encoding), options.record), options.columns))
+    first = day_first(_times(_found(source, encoding, options), options.columns))
     yield from warning(first, source)
     number = 0
-    for value in values(texts(source, encoding), options.record):
+    for value in _found(source, encoding, options):
         number += not isinstance(value, Broken) or value.lost
         place = Place(source.name, number)
         if isinstance(value, Broken):
@@ -49,6 +54,45 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
             yield _tried(value, place, options, day_first=first is True)
         else:
             yield Skipped(place, f"{type(value).__name__} instead of an object")
+
+
+def _found(source: Source, encoding: Encoding, options: Options) -> Iterator[object]:
+    """Every value, and of a conversation each message."""
+    for value in values(texts(source, encoding), options.record):
+        yield from _apart(value, options.columns) if isinstance(value, dict) else (value,)
+
+
+def _apart(record: Record, asked: Mapping[str, str]) -> Iterator[object]:
+    """The messages of a conversation, each with the number and the name that stand outside; else the record itself."""
+    found = next((value for key, value in record.items() if _is_conversation(key, value, asked)), None)
+    own = {key: value for key, value in record.items() if key != "snippet"}
+    if found is None or any(isinstance(text, str) and text for text in _held(own, asked)["text"]):
+        yield record
+        return
+    outside = {key: value for key, value in record.items() if _holds(key, _PEOPLE) and value is not found}
+    for each in found:
+        yield {**_lacking(outside, each), **each} if isinstance(each, dict) else each
+
+
+def _is_conversation(key: str, value: object, asked: Mapping[str, str]) -> bool:
+    """Whether it is a list of objects with a text that are messages of their own."""
+    objects = [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    return key not in _PARTS and any(_is_message(each) and any(_held(each, asked)["text"]) for each in objects)
+
+
+def _is_message(record: Record) -> bool:
+    """Whether an object says when or from whom, as no piece of a text does."""
+    return any(_holds(str(key), _OWN) for key in record)
+
+
+def _lacking(outside: Record, record: Record) -> Record:
+    """What stands outside of those things that the message does not say itself."""
+    said = {field for field in _PEOPLE for key in record if _holds(str(key), (field,))}
+    return {key: value for key, value in outside.items() if not any(_holds(key, (field,)) for field in said)}
+
+
+def _holds(key: str, fields: Iterable[str]) -> bool:
+    return any(plain_name(key) in ALIASES[field] for field in fields)
 
 
 def _times(found: Iterable[object], asked: Mapping[str, str]) -> Iterator[object]:
@@ -112,7 +156,7 @@ def _text(record: Record, held: list[Any]) -> str | None:
     for value in held:
         if text := "".join(map(_piece, value if isinstance(value, list) else [value])):
             return text
-    parts = next((record[key] for key in ("__parts", "parts") if isinstance(record.get(key), list)), None)
+    parts = next((record[key] for key in _PARTS if isinstance(record.get(key), list)), None)
     if parts is not None:
         return "\n".join(str(part["text"]) for part in sorted(_plain(parts), key=_sequence))
     return "" if held or _is_mms(record) else None
@@ -123,8 +167,10 @@ def _is_mms(record: Record) -> bool:
 
 
 def _piece(value: object) -> str:
-    """A text, a piece of one, or one in an object of its own; "" for anything else."""
+    """A text, a piece of one, or one in an object of its own; "" for anything else, as for a message in the text."""
     if isinstance(value, dict):
+        if _is_message(value):
+            return ""
         value = next((each for key, each in value.items() if is_text(str(key))), None)
     return str(value) if isinstance(value, str | int | float) else ""
 
