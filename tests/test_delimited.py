@@ -228,6 +228,12 @@ def test_whole_numbers_written_as_fractions_are_whole(tmp_path: Path) -> None:
     assert message.time == datetime(2020, 9, 13, 20, 26, 40, tzinfo=SHANGHAI)
 
 
+def test_a_number_in_scientific_form_says_that_it_is_not_whole(tmp_path: Path) -> None:
+    first, second = read(written(tmp_path, "号码,内容\n1.38E+10,你好\n13800138000,1e5\n"))
+    assert (first.sender, first.remark) == ("1.38E+10", "the spreadsheet kept only the first digits of a number")
+    assert second.remark is None
+
+
 def test_a_clock_alone_is_no_time_and_says_so(tmp_path: Path) -> None:
     (message,) = read(written(tmp_path, "时间,内容\n23:26:00,你好\n"))
     assert message.time is None

@@ -103,7 +103,29 @@ def test_a_workbook_inside_a_zip_is_read_where_it_lies(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(1.5, "1.5"), (True, "True"), ("_xD83D__xDE00_", "😀"), ("_x005F_x000D_", "_x000D_"), (7, "7")]
+    ("value", "text"),
+    [
+        (1.5, "1.5"),
+        (True, "True"),
+        ("_xD83D__xDE00_", "😀"),
+        ("_x005F_x000D_", "_x000D_"),
+        (7, "7"),
+        (999_999_999_999_999.0, "999999999999999"),
+        (106_980_001_234_567_890.0, "1.06980001234568E+17"),
+        (-1e15, "-1.00000000000000E+15"),
+    ],
 )
 def test_cells_as_text(value: object, text: str) -> None:
     assert cell(value) == text
+
+
+def test_a_number_that_a_spreadsheet_shortened_shows_no_digits_it_does_not_know(tmp_path: Path) -> None:
+    rows = make_samples.sheet_rows(
+        ("号码", "时间", "内容"),
+        (106_980_001_234_567_890.0, 1_600_000_000_000_000.0, "你好"),
+        ("1069", make_samples.SERIAL, "再见"),
+    )
+    long, short = read(written(tmp_path, make_samples.workbook(表=rows), "a.xlsx"))
+    assert (long.sender, long.time) == ("1.06980001234568E+17", datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC))
+    assert long.remark == "the spreadsheet kept only the first digits of a number"
+    assert (short.sender, short.remark) == ("1069", None)

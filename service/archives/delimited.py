@@ -1,7 +1,7 @@
 """Reads CSV, TSV and TXT: any table of messages, and plain lists with one message a line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from service.archives.days import warning
 from service.archives.decoding import decide, head_text, texts
@@ -15,6 +15,8 @@ from service.messages import Kind, Message, Place, Skipped
 NAME = "CSV, TSV or TXT"
 
 _MARKUP = re.compile(r"\s*(?:<[?!/A-Za-z]|\{\s*[\"}]|\[\s*[\[{\"\]])")
+_SHORTENED = re.compile(r"\d(?:\.\d+)?E\+\d\d")
+_KEPT = "the spreadsheet kept only the first digits of a number"
 _GUARDED = re.compile(r'="(.*)"', re.DOTALL)
 
 
@@ -84,7 +86,7 @@ def _record(row: Row, layout: Layout, place: Place, options: Options) -> Message
             sents=plain.get("sent", ()),
             directions=[*map(whole_number, plain.get("direction", ()))],
             from_me=[*map(whole_number, plain.get("from_me", ()))],
-            remark=remark,
+            remark="; ".join(filter(None, (remark, _shortened(plain)))) or None,
             day_first=layout.day_first is True,
         ),
         place,
@@ -106,6 +108,11 @@ def _fitted(row: Row, layout: Layout) -> tuple[list[str], str | None]:
     if len(fields) != layout.width:
         return fields, f"the row has {len(fields)} columns instead of {layout.width}"
     return fields, "quotes were taken as characters" if row.literal and layout.width > 1 else None
+
+
+def _shortened(plain: Mapping[str, list[str]]) -> str | None:
+    """That a number or a text is only the beginning of one."""
+    return _KEPT if any(map(_SHORTENED.fullmatch, (*plain.get("sender", ()), *plain["text"]))) else None
 
 
 def _unguarded(value: str) -> str:

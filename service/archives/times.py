@@ -48,7 +48,8 @@ _COMPACT = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?:t?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?z?",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"-?\d{1,20}(?:\.\d*)?")
+_NUMBER = re.compile(r"-?\d{1,20}(?:\.\d*)?|\d\.\d{14}E\+1[56]")
+"""A count, also as a spreadsheet keeps one of microseconds: fifteen digits of it."""
 
 
 def epoch(value: float, zone: tzinfo) -> datetime | None:

@@ -19,6 +19,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from service.confined import REFUSED, confine
 
+_KEPT = 10**15
+"""Excel keeps fifteen digits of a number."""
+
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -48,6 +51,8 @@ def _write(stream: TextIO, rows: Iterator[list[str]]) -> None:
 def cell(value: object) -> str:
     r"""A cell as text: numbers as they were typed, line ends and controls without Excel's escapes.
 
+    A number of more digits than a spreadsheet keeps is written as what it kept, rather than with others in their place.
+
     >>> cell(13800138000.0), cell("a_x000D_b"), cell(datetime.datetime(2020, 9, 13, 20, 26))
     ('13800138000', 'a\rb', '2020-09-13 20:26:00')
     """
@@ -58,7 +63,7 @@ def cell(value: object) -> str:
             .decode("utf-16", "replace")
         )
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+        return str(int(value)) if abs(value) < _KEPT else f"{value:.14E}"
     if isinstance(value, datetime.datetime):
         return value.isoformat(" ")
     return str(value)
