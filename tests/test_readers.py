@@ -90,6 +90,7 @@ EXPECTED = {
     "delimited/home_made/openextract.csv": (2, 0),
     "delimited/home_made/phoneview.csv": (2, 0),
     "delimited/home_made/xiaomi_cloud.csv": (2, 0),
+    "labelled/blocks.txt": (2, 0),
     "keyed/adb_payload.json": (3, 0),
     "keyed/fossify.json": (2, 0),
     "keyed/fossify_snake_case_mms.json": (3, 0),

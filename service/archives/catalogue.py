@@ -10,6 +10,7 @@ from service.archives import (
     google_voice,
     iphone_backups,
     keyed,
+    labelled,
     mails,
     miui,
     nokia,
@@ -28,7 +29,7 @@ from service.errors import LockedError, NotAnArchiveError
 PLAIN: tuple[Reader, ...] = (
     *(databases, iphone_backups, spreadsheets, parquet, miui),
     *(sms_backup_restore, go_sms_pro, titanium, windows_phone, google_voice),
-    *(vmg, gammu, transcripts, mails, nokia, keyed, delimited),
+    *(vmg, gammu, transcripts, mails, nokia, keyed, labelled, delimited),
 )
 """No two of them recognise the same file, so that their order is of no account."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from service.archives.days import warning
 from service.archives.decoding import decide, head_text, texts
 from service.archives.foreign import refusal
+from service.archives.labels import shape_of
 from service.archives.layout import Layout, layout_of
 from service.archives.records import Given, message_of, whole_number
 from service.archives.rows import Row, lines, rows
@@ -21,9 +22,9 @@ _GUARDED = re.compile(r'="(.*)"', re.DOTALL)
 
 
 def recognises(head: bytes) -> bool:
-    """Whether it is text that is neither XML nor JSON nor something with a name of its own."""
+    """Whether it is text that is neither XML nor JSON nor labelled lines nor something with a name of its own."""
     text = head_text(head)
-    return text is not None and refusal(head) is None and not _MARKUP.match(text)
+    return text is not None and refusal(head) is None and not _MARKUP.match(text) and shape_of(text) is None
 
 
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:

@@ -149,6 +149,15 @@ _FORMATS = (
         reader="mails",
     ),
     Format(
+        name="带标签的文本",
+        files="*.txt",
+        made_by="逐条写明“发件人：”“时间：”“内容：”的导出软件，自己抄录的短信",
+        export="每一项单独一行，前面写“发件人：”“时间：”“类型：”“内容：”，各条之间空一行",
+        reader="labelled",
+        command="短信一项用别的名字时，用 --map text=名字 指定",
+        page="短信一项用别的名字时，改成“内容”",
+    ),
+    Format(
         name="Google Voice 网页",
         files="* - Text - *.html",
         made_by="Google Voice（Google Takeout）",
