@@ -276,3 +276,23 @@ def test_a_message_without_its_own_time_has_the_time_it_was_sent(tmp_path: Path)
         (message,) = read(written(tmp_path, content.format(kind)))
         assert (message.time, message.remark) == (message.sent, remark)
         assert message.time is not None
+
+
+@pytest.mark.parametrize(
+    ("address", "addresses", "sender"),
+    [
+        ("2~3", [("1", "137"), ("2", "151"), ("3", "151")], "2~3"),
+        (None, [("1", "137"), ("2", "151"), ("3", "130")], "2~3"),
+        (None, [("insert-address-token", "137"), ("2", "151")], "2"),
+        (None, [("1", "137")], None),
+    ],
+)
+@pytest.mark.parametrize("said", ['msg_box="2"', 'm_type="128"'])
+def test_the_other_side_of_a_sent_group_message_is_who_received_it(
+    tmp_path: Path, address: str | None, addresses: list[tuple[str, str]], sender: str | None, said: str
+) -> None:
+    inner = "".join(f'<addr address="{number}" type="{kind}"/>' for number, kind in addresses)
+    given = f'address="{address}"' if address else ""
+    mms = f'<mms {said} date="1600000000000" {given}>{PART}<addrs>{inner}</addrs></mms>'
+    (message,) = read(written(tmp_path, smses(mms)))
+    assert (message.sender, message.direction) == (sender, Direction.OUT)

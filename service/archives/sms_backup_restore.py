@@ -32,7 +32,9 @@ _NOTHING = (None, "", "null")
 _UNKNOWN = "(Unknown)"
 
 _OWNER = "insert-address-token"
-_FROM = "137"
+_FROM, _TO = "137", ("151", "130", "129")
+"""Types of addresses: who wrote an MMS, and who got it, or a copy of it, or a hidden one."""
+
 _M_TYPES = {"128": "2", "130": "1", "132": "1"}
 """PDU types as the message boxes they imply: send request; notification and retrieved message."""
 
@@ -132,13 +134,25 @@ def _sequence(part: Attributes) -> int:
 
 
 def _sender(found: Element) -> str | None:
-    """The address; of a group, the one who wrote."""
+    """The address; of a group, the one who wrote, or those to whom the owner did."""
     address = _value(found.attributes, "address")
+    if _is_sent_mms(found.attributes):
+        return address or "~".join(_addresses(found, _TO)) or None
     if address is None or "~" in address:
-        for tag, inner in found.inner:
-            if tag == "addr" and inner.get("type") == _FROM and _value(inner, "address") not in (None, _OWNER):
-                return inner["address"]
+        return next(_addresses(found, (_FROM,)), address)
     return address
+
+
+def _is_sent_mms(attributes: Attributes) -> bool:
+    kind = _value(attributes, "msg_box") or _M_TYPES.get(attributes.get("m_type", ""))
+    return _TYPES.get(kind or "") is Direction.OUT
+
+
+def _addresses(found: Element, types: Sequence[str]) -> Iterator[str]:
+    """The numbers of an MMS that are of these types."""
+    for tag, inner in found.inner:
+        if tag == "addr" and inner.get("type") in types and (number := _value(inner, "address")) not in (None, _OWNER):
+            yield str(number)
 
 
 SHAPE = documents.Shape(RECORDS, _given, plain=documents.Plain(_PLAIN, _sheet, "sms_read"))
