@@ -91,3 +91,11 @@ def test_numbers_and_broken_records_do_not_tell(tmp_path: Path) -> None:
         tmp_path, '["13/12/2020",{"body":"a","date":1600000000},{"body":x},{"body":"c","date":"13/12/2020"}]'
     )
     assert months(path) == [9, 12]
+
+
+@pytest.mark.parametrize("day", ["０５／１２／２０２０", "周二 05/12/2020", "(二)05/12/2020"])
+def test_days_that_are_written_otherwise_are_asked_and_told_of_as_well(tmp_path: Path, day: str) -> None:
+    notice, message = read(table(tmp_path, [day]))
+    assert ("month first" in notice.why, message.time.month) == (True, 5)
+    message, _ = read(table(tmp_path, [day, "13/12/2020"]))
+    assert message.time.month == 12

@@ -13,7 +13,7 @@ _UNCLEAR = (
     "no day of the first messages shows whether 5/12 is in May or in December; all are read as May, the month first; "
     "if that is wrong, write the year first"
 )
-_SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{4}")
+_SLASHED = re.compile(r"\s*(?:[(（]?(?:星期|周)?[一二三四五六日天][)）]?[\s,，]*)?(\d{1,2})[/／](\d{1,2})[/／]\d{4}")
 
 
 def day_first(times: Iterable[object]) -> bool | None:

@@ -145,7 +145,7 @@ def _named(header: Sequence[str]) -> list[str]:
 def _dated(layout: Layout, body: str) -> Layout:
     """The layout with how its days are written, as far as the rows show it."""
     columns = (*layout.columns.get("time", ()), *layout.columns.get("sent", ()))
-    if not columns or "/" not in body:
+    if not columns or not ("/" in body or "／" in body):
         return layout
     cells = (row[at] for row in _rows(body, layout.delimiter, ASKED) for at in columns if at < len(row))
     return replace(layout, day_first=day_first(cells))

@@ -17,33 +17,49 @@ FIRST_YEAR, LAST_YEAR = 1980, 2200
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
+_AFTERNOON = dict.fromkeys(("下午", "傍晚", "晚上", "pm"), range(12)) | {
+    "中午": range(11),
+    "夜里": range(7, 12),
+    "午夜": range(11, 12),
+}
+"""Hours to which twelve are added in this part of a day."""
+
+_MORNING = ("上午", "凌晨", "午夜", "am")
+"""Parts of a day in which twelve is its beginning; of 午夜, as CLDR has it, programs write 午夜12:00."""
+
+_UNCLEAR = {"晚上": (*range(1, 5), 12), "夜里": (4, 5, 6, 12), "傍晚": (12,), "午夜": (*range(4, 11),)}
+"""Hours that may be of another day, or of another half of this one."""
+
 _EXCEL = datetime(1899, 12, 30)
 
 # Blanks are taken possessively (`*+`): gone back over, 2,000 of them in one cell would take half a minute.
 _CLOCK = r"""
-    (?P<before>上午|下午|凌晨|早上|中午|晚上|am|pm)?\s*+
+    (?P<before>上午|下午|凌晨|清晨|清早|早晨|早上|中午|傍晚|晚上|夜里|午夜|am|pm)?\s*+
     (?P<hour>\d{1,2})\s*+[:：时點点]\s*+(?P<minute>\d{1,2})\s*+
     (?:[:：分]\s*+(?P<second>\d{1,2}))?(?:[.,](?P<part>\d{1,9}))?
     \s*+[秒分]?\s*+(?P<after>am|pm|上午|下午)?
 """
-_ZONE = r"\s*+(?P<zone>z|utc|gmt|(?:utc|gmt)?[+-]\d{2}:?\d{2}|[a-z]{3,4})?"
+_ZONE = r"\s*+(?P<zone>z|utc|gmt|(?:utc|gmt)?[+-]\d{2}(?::?\d{2})?|(?:utc|gmt)[+-]\d|[a-z]{3,4})?"
 _ONLY_CLOCK = re.compile(_CLOCK + _ZONE, re.VERBOSE | re.IGNORECASE)
 _LONGEST_CLOCK = 40
 _SHAPES = tuple(
     re.compile(rf"{day}(?:[t,\s]*+{_CLOCK}{_ZONE})?\s*+", re.VERBOSE | re.IGNORECASE)
     for day in (
-        r"(?P<year>\d{4})\s*+[-/.年]\s*+(?P<month>\d{1,2})\s*+[-/.月]\s*+(?P<day>\d{1,2})\s*+日?(?:\s*+(?:星期|周).)?",
+        r"(?P<year>\d{4})\s*+[-/.年]\s*+(?P<month>\d{1,2})\s*+[-/.月]\s*+(?P<day>\d{1,2})\s*+日?",
         r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})",
         r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})",
         r"(?:[a-z]{3,9},?\s+)?(?P<name>[a-z]{3})[a-z]{0,6}\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})",
         r"(?:[a-z]{3,9},?\s+)?(?P<day>\d{1,2})\s+(?P<name>[a-z]{3})[a-z]{0,6}\.?,?\s+(?P<year>\d{4})",
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
+        r"(?P<year>\d\d)/(?P<month>\d{1,2})/(?:(?P<day>\d)(?!\d))",
     )
 )
 _BLACKBERRY = re.compile(
     rf"[a-z]{{3}}\s+(?P<name>[a-z]{{3}})\s+(?P<day>\d{{1,2}})\s++{_CLOCK}{_ZONE}\s*+(?<=\s)(?P<year>\d{{4}})\s*+",
     re.VERBOSE | re.IGNORECASE,
 )
+_WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]|\((?:星期|周)?[一二三四五六日天]\)")
+_WIDE = {sign: sign - 0xFEE0 for sign in range(0xFF01, 0xFF5F)}
 _COMPACT = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?:t?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?z?",
     re.IGNORECASE,
@@ -89,7 +105,7 @@ def moment(written: object, zone: tzinfo, *, day_first: bool = False) -> Moment 
     if isinstance(written, str) and len(written) == 13 and written.isdecimal():  # milliseconds, as most phones write
         time = epoch(int(written), zone)
         return Moment(time, False) if time else None
-    text = str(written).strip()
+    text = _WEEKDAY.sub(" ", _narrow(written)).strip(" ,")
     if match := _COMPACT.fullmatch(text):
         return _moment(match, zone)
     if _NUMBER.fullmatch(text):
@@ -106,7 +122,7 @@ def is_clock(written: object) -> bool:
     >>> is_clock("下午8:56"), is_clock("2013-12-26 20:56")
     (True, False)
     """
-    text = str(written).strip()
+    text = _narrow(written)
     return len(text) <= _LONGEST_CLOCK and _ONLY_CLOCK.fullmatch(text) is not None
 
 
@@ -119,7 +135,13 @@ def joined(day: object, clock: object, zone: tzinfo, *, day_first: bool = False)
     found = moment(day, zone, day_first=day_first)
     if found is None or not found.zone_assumed or found.time.time().isoformat() != "00:00:00":
         return None
-    return moment(f"{found.time:%Y-%m-%d} {str(clock).strip()}", zone)
+    return moment(f"{found.time:%Y-%m-%d} {_narrow(clock)}", zone)
+
+
+def _narrow(written: object) -> str:
+    """What is written, with signs as wide as a Chinese character as those of ASCII."""
+    text = str(written).strip()
+    return text if text.isascii() else text.translate(_WIDE)
 
 
 def _numbered(value: float, zone: tzinfo) -> Moment | None:
@@ -134,13 +156,14 @@ def _moment(match: re.Match[str], zone: tzinfo, *, day_first: bool = False) -> M
     given = match.groupdict()
     month = _MONTHS.get(str(given.get("name")).lower()) or int(given.get("month") or 0)
     day = int(given["day"])
-    if day_first and "/" in match[0][:3]:
+    year, hour = _year(given["year"]), _hour(given)
+    if day_first and "/" in match[0][:3] and len(given["year"]) == 4:
         month, day = day, month
     if month > 12:  # the other way round after all
         month, day = day, month
     offset = _offset(given.get("zone") or ("z" if match[0][-1:] in "zZ" else ""))
     try:
-        local = datetime(int(given["year"]), month, day, _hour(given), int(given.get("minute") or 0))
+        local = datetime(year, month, day, hour, int(given.get("minute") or 0))
         local = local.replace(second=int(given.get("second") or 0))
         local += timedelta(microseconds=int((given.get("part") or "0").ljust(6, "0")[:6]))
         aware = local.replace(tzinfo=zone) if offset is None else (local.replace(tzinfo=UTC) - offset).astimezone(zone)
@@ -149,14 +172,21 @@ def _moment(match: re.Match[str], zone: tzinfo, *, day_first: bool = False) -> M
     return Moment(aware, offset is None) if FIRST_YEAR <= aware.year <= LAST_YEAR else None
 
 
+def _year(written: str) -> int:
+    """The year, of two digits the one from 1980 to 2079."""
+    year = int(written)
+    return year if len(written) == 4 else year + (1900 if year >= FIRST_YEAR % 100 else 2000)
+
+
 def _hour(given: dict[str, str | None]) -> int:
+    """The hour, or one that no day has where it cannot be known: 晚上12:10 is of this day or of the next."""
     hour = int(given.get("hour") or 0)
-    half = (given.get("before") or given.get("after") or "").lower()
-    if half in ("下午", "晚上", "pm") and hour < 12:
+    part = (given.get("before") or given.get("after") or "").lower()
+    if part in _UNCLEAR and hour in _UNCLEAR[part]:
+        return -1
+    if hour in _AFTERNOON.get(part, ()):
         return hour + 12
-    if half == "中午" and hour < 11:
-        return hour + 12
-    return 0 if half in ("上午", "凌晨", "am") and hour == 12 else hour
+    return 0 if part in _MORNING and hour == 12 else hour
 
 
 def _offset(written: str) -> timedelta | None:
@@ -164,7 +194,7 @@ def _offset(written: str) -> timedelta | None:
     plain = written.lower().removeprefix("utc").removeprefix("gmt")
     if written and plain in ("", "z"):
         return timedelta(0)
-    if match := re.fullmatch(r"([+-])(\d\d):?(\d\d)", plain):
-        minutes = int(match[2]) * 60 + int(match[3])
+    if match := re.fullmatch(r"([+-])(\d\d?)(?::?(\d\d))?", plain):
+        minutes = int(match[2]) * 60 + int(match[3] or 0)
         return timedelta(minutes=-minutes if match[1] == "-" else minutes) if minutes <= 14 * 60 else None
     return None
