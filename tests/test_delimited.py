@@ -389,3 +389,41 @@ def test_empty_cells_behind_the_last_column_are_no_part_of_the_text(
 ) -> None:
     (message,) = read(written(tmp_path, table))
     assert (message.text, message.remark) == (text, remark)
+
+
+AGAIN = ("a header again, not a message",)
+
+
+def test_a_header_within_a_file_is_no_message(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "序号,号码,时间,内容\n1,1069,2020-09-13,你好\n序号,号码,时间,内容\n2,95588,2020-09-14,再见\n"
+    )
+    for columns in ({}, {"text": "4", "sender": "号码"}):
+        records = read(path, columns=columns)
+        assert (texts(records), skips(records)) == (["你好", "再见"], [*AGAIN])
+        assert [each.place.record for each in records] == [1, 2, 3]
+
+
+def test_the_columns_of_a_second_table_hold_from_its_header_on(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "号码,时间,内容\n" + "1069,2020-09-13,你好\n" * 5 + "内容,方向,号码,时间\n再见,发送,95588,2020-09-14\n",
+    )
+    *_, first, again, second = read(path)
+    assert (first.text, first.sender, again.why) == ("你好", "1069", *AGAIN)
+    assert (second.text, second.sender, second.direction) == ("再见", "95588", Direction.OUT)
+    assert (second.time, second.remark) == (datetime(2020, 9, 14, tzinfo=SHANGHAI), None)
+
+
+def test_columns_that_were_asked_for_hold_in_a_second_table_too(tmp_path: Path) -> None:
+    path = written(tmp_path, "谁,时间,内容\n张三,2020-09-13,你好\n时间,内容,谁\n2020-09-14,再见,李四\n")
+    records = read(path, columns={"sender": "谁"})
+    assert [(each.text, each.sender) for each in records if not hasattr(each, "why")] == [
+        ("你好", "张三"),
+        ("再见", "李四"),
+    ]
+
+
+@pytest.mark.parametrize("row", ["1069,短信", "联系人,你好", "号码,", ",内容", "1069,号码"])
+def test_a_row_with_the_name_of_a_column_in_it_is_a_message(tmp_path: Path, row: str) -> None:
+    assert len(texts(read(written(tmp_path, f"号码,内容\n{row}\n")))) == 1

@@ -7,7 +7,7 @@ from service.archives.days import warning
 from service.archives.decoding import decide, head_text, texts
 from service.archives.foreign import refusal
 from service.archives.labels import shape_of
-from service.archives.layout import Layout, layout_of
+from service.archives.layout import Layout, header_again, layout_of
 from service.archives.records import Given, message_of, whole_number
 from service.archives.rows import Row, lines, rows
 from service.archives.source import HEAD, Options, Source
@@ -45,7 +45,12 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     yield from warning(layout.day_first, source)
     number = 0
     for number, row in enumerate(table, 1):
-        yield _record(row, layout, Place(source.name, number), options)
+        place = Place(source.name, number)
+        if again := header_again(row.fields, layout, options.columns):
+            layout = again
+            yield Skipped(place, "a header again, not a message", Kind.TITLE)
+        else:
+            yield _record(row, layout, place, options)
     if not number:
         yield Skipped(Place(source.name, 0), "there are no rows below the header", Kind.FOREIGN)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
+from itertools import chain
 from statistics import mode
 
 from service.archives.days import ASKED, day_first
@@ -27,6 +28,8 @@ _NEITHER = ("", "序号", "编号", "id", "no", "no.", "#", "label", "会话id",
 
 _SEPARATOR = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _PHONE = re.compile(r'\s*(?:=")?\+?[\d\- ]{5,20}"?\s*')
+
+_KNOWN = frozenset(chain.from_iterable(ALIASES.values()))
 
 Columns = Mapping[str, tuple[int, ...]]
 
@@ -99,6 +102,19 @@ def layout_of(head: str, asked: Mapping[str, str], name: str) -> Layout:
             "every line is a message, write 内容 in a line above the first"
         )
     return Layout(separator[1] if separator else NOTHING, {"text": (0,)}, 1, told=separator is not None)
+
+
+def header_again(row: Sequence[str], layout: Layout, asked: Mapping[str, str]) -> Layout | None:
+    """The layout from here on if the row is the header once more, or that of another table; else None."""
+    cells = [each for each in row if each.strip()]
+    if len(cells) < 2 or max(map(len, cells)) > _LONGEST:
+        return None
+    if row == layout.header:
+        return layout
+    if not all(plain_name(each) in _KNOWN or each in asked.values() for each in cells):
+        return None
+    columns = _columns(row) | {key: at for key, name in asked.items() if (at := _positions(_named(row), name))}
+    return replace(layout, columns=columns, width=len(row), header=row) if {"text"} < {*columns} else None
 
 
 def _tried(body: str, delimiter: str, asked: Mapping[str, str]) -> Layout:
