@@ -1,6 +1,7 @@
 """Workbooks read as the same tables in CSV would, and a hostile one harms nothing."""
 
 import importlib.util
+import io
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -129,3 +130,44 @@ def test_a_number_that_a_spreadsheet_shortened_shows_no_digits_it_does_not_know(
     assert (long.sender, long.time) == ("1.06980001234568E+17", datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC))
     assert long.remark == "the spreadsheet kept only the first digits of a number"
     assert (short.sender, short.remark) == ("1069", None)
+
+
+def merged(*ranges: str, above: str = "", header: tuple[str, ...] = ("号码", "时间", "内容")) -> bytes:
+    """A workbook of three messages with cells of several rows."""
+    rows = make_samples.sheet_rows(
+        *([(above, "", "")] if above else []),
+        header,
+        ("106900000001", "2020-09-13 20:26", "你好"),
+        ("", "2020-09-13 20:27", "在吗"),
+        ("", "2020-09-13 20:28", ""),
+    )
+    with zipfile.ZipFile(io.BytesIO(make_samples.workbook(表=rows))) as plain:
+        parts = [(name, plain.read(name)) for name in plain.namelist()]
+    cells = "".join(f'<mergeCell ref="{each}"/>' for each in ranges)
+    end = f"</sheetData><mergeCells>{cells}</mergeCells>".encode()
+    return make_samples.zipped(*((name, part.replace(b"</sheetData>", end)) for name, part in parts))
+
+
+def test_a_cell_of_several_rows_holds_in_each_of_them_unless_it_is_a_text(tmp_path: Path) -> None:
+    records = read(written(tmp_path, merged("A2:A4", "C3:C4"), "a.xlsx"))
+    assert [(each.text, each.sender) for each in records] == [
+        ("你好", "106900000001"),
+        ("在吗", "106900000001"),
+        ("", "106900000001"),
+    ]
+    titled = read(written(tmp_path, merged("A1:C1", "A3:A4", above="我的短信"), "b.xlsx"))
+    assert [each.sender for each in titled[1:]] == ["106900000001", "106900000001", None]
+
+
+def test_a_row_that_is_only_part_of_merged_cells_is_none(tmp_path: Path) -> None:
+    rows = make_samples.sheet_rows(("号码", "内容"), ("1", "你好"), ("", ""), ("2", "再见"))
+    with zipfile.ZipFile(io.BytesIO(make_samples.workbook(表=rows))) as plain:
+        parts = [(name, plain.read(name)) for name in plain.namelist()]
+    end = b'</sheetData><mergeCells><mergeCell ref="A2:A3"/><mergeCell ref="B2:B3"/></mergeCells>'
+    content = make_samples.zipped(*((name, part.replace(b"</sheetData>", end)) for name, part in parts))
+    assert texts(read(written(tmp_path, content, "a.xlsx"))) == ["你好", "再见"]
+
+
+def test_where_no_column_of_texts_is_known_no_cell_is_spread(tmp_path: Path) -> None:
+    records = read(written(tmp_path, merged("A2:A4", header=("谁", "何时", "说了什么"))), columns={"text": "3"})
+    assert texts(records)[-3:] == ["你好", "在吗", ""]

@@ -10,17 +10,24 @@ import datetime
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from service.confined import REFUSED, confine
 
 _KEPT = 10**15
 """Excel keeps fifteen digits of a number."""
+
+_TEXTS = ("内容", "正文", "短信", "消息", "文本", "body", "content", "text", "message")
+"""How the header of a column of texts ends."""
+
+Tall = Mapping[int, list[tuple[int, int]]]
+"""By row, the columns of cells that were merged with those below, and their last rows."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -32,13 +39,52 @@ def main(workbook: str, folder: str) -> int:
         book = CalamineWorkbook.from_path(workbook)
         for number, name in enumerate(book.sheet_names):
             with (Path(folder) / f"{number}.csv").open("w", encoding="utf-8", newline="") as stream:
-                rows = ([cell(value) for value in row] for row in book.get_sheet_by_name(name).iter_rows())
-                _write(stream, (row for row in rows if any(row)))
+                sheet = book.get_sheet_by_name(name)
+                rows = ([cell(value) for value in row] for row in sheet.iter_rows())
+                _write(stream, (row for row in spread(rows, _tall(sheet)) if any(row)))
     except (CalamineError, OSError, ValueError) as error:
         sys.stderr.write(str(error))
         return REFUSED
     (Path(folder) / "names.json").write_text(json.dumps(book.sheet_names), encoding="utf-8")
     return 0
+
+
+def _tall(sheet: CalamineSheet) -> Tall:
+    """The cells that were merged with those below; `iter_rows` begins with the first row, but not with column A."""
+    left = (sheet.start or (0, 0))[1]
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for (top, column), (bottom, _) in sheet.merged_cell_ranges or ():
+        if bottom > top and column >= left:
+            found[top].append((column - left, bottom))
+    return found
+
+
+def spread(rows: Iterable[list[str]], tall: Tall) -> Iterator[list[str]]:
+    """The rows, with what a cell of several rows says in each of them that says something else besides.
+
+    A text stays where it is, as it would be another message; so no cell is spread above the header of the texts.
+
+    >>> list(spread([["号码", "内容"], ["1", "a"], ["", "b"], ["", ""]], {1: [(0, 3)]}))
+    [['号码', '内容'], ['1', 'a'], ['1', 'b'], ['', '']]
+    """
+    held: dict[int, tuple[int, str]] = {}
+    texts: set[int] = set()
+    for at, row in enumerate(rows):
+        texts = texts or _of_texts(row)
+        own = any(row)
+        for column, bottom in tall.get(at, ()):
+            if texts and column not in texts and column < len(row):
+                held[column] = (bottom, row[column])
+        for column, (bottom, value) in held.items():
+            if own and at <= bottom:
+                row[column] = row[column] or value
+        yield row
+
+
+def _of_texts(row: list[str]) -> set[int]:
+    """The columns of texts, if the row is a header rather than a title."""
+    named = {column for column, each in enumerate(row) if each.strip().casefold().endswith(_TEXTS)}
+    return named if sum(map(bool, row)) > 1 else set()
 
 
 def _write(stream: TextIO, rows: Iterator[list[str]]) -> None:
