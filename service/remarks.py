@@ -20,6 +20,7 @@ _SAID = (
     (r"only its send time", "只知道发送的时间，收到的时间没有记下"),
     (r"^no time|; no time", "记录里没有时间"),
     (r"time \S+ cannot be read", "记录里的时间认不出来"),
+    (r"kept only the first digits", "表格软件只留下了号码的前十几位，后面的数字不可信"),
     (r"direction \S+ is not known", "没有认出这条是收到的还是发出的，当作收到的"),
 )
 """What a remark has in it, without its quotes, and what people are told of it."""
