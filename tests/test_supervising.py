@@ -12,8 +12,11 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from threading import Timer
+from urllib.request import urlopen
 
 import pytest
+
+from service import supervising
 
 COMMAND = str(Path(sys.executable).with_name("jingxin"))
 
@@ -57,24 +60,45 @@ def told(process: "subprocess.Popen[str]", what: str, times: int = 1) -> list[st
     return list(islice((line for line in process.stderr if what in line), times))
 
 
+def ready(process: "subprocess.Popen[str]") -> tuple[int, list[int]]:
+    """The port and the workers of a server whose workers serve."""
+    assert process.stderr is not None
+    lines = list(islice((line for line in process.stderr if re.search("running on|Started server|complete", line)), 5))
+    assert sum("complete" in line for line in lines) == 2
+    port, *workers = [int(found[1]) for line in lines if (found := re.search(r"(?:\[|:)(\d+)\b", line))]
+    return port, workers
+
+
 def ended(process: "subprocess.Popen[str]") -> tuple[int, str]:
     """How it ended, and what it said since it was last listened to."""
     _, said = process.communicate()
     return process.returncode, said
 
 
-def test_a_worker_that_cannot_start_anew_ends_the_server_with_its_reason(home: Path, tmp_path: Path) -> None:
+def test_a_worker_that_cannot_start_anew_is_tried_again_while_the_others_serve(home: Path, tmp_path: Path) -> None:
     shutil.copytree(home / "models", tmp_path / "models")
+    (weights,) = (tmp_path / "models").glob("*/weights.bin")
+    whole = weights.read_bytes()
     with server(tmp_path) as process:
-        one, _ = told(process, "Started server process", 2)
-        (weights,) = (tmp_path / "models").glob("*/weights.bin")
+        port, (one, _) = ready(process)
         weights.write_bytes(b"torn")
-        os.kill(int(re.findall(r"\d+", one)[0]), signal.SIGKILL)
+        os.kill(one, signal.SIGKILL)
+        (why,) = told(process, "run `jingxin train`")
+        (again,) = told(process, "trying again")
+        assert re.search("the files of model .* do not fit its card; run `jingxin train`$", why)
+        assert "a worker ended with 3 before it could serve, for the reason given above; trying again in 1 s" in again
+        assert "trying again in 2 s" in told(process, "trying again")[0]
+        assert urlopen(f"http://127.0.0.1:{port}/readyz", timeout=20).status == 200
+        weights.write_bytes(whole)
+        assert told(process, "Application startup complete")
+        process.send_signal(signal.SIGTERM)
         code, said = ended(process)
-    assert code == 1
-    assert re.search("^the files of model .* do not fit its card; run `jingxin train`$", said, re.MULTILINE)
-    assert said.endswith("jingxin: a worker ended with 3 before it could serve, for the reason given above\n")
-    assert "Traceback" not in said
+    assert (code, "Traceback" in said) == (0, False)
+
+
+def test_memory_is_named_only_where_a_worker_was_killed() -> None:
+    assert "if for want of memory, give fewer than --workers 4" in supervising._why(-9, 4)
+    assert supervising._why(-11, 4) == "a worker was killed by signal 11 before it could serve"
 
 
 def test_a_worker_that_is_killed_before_it_serves_ends_the_server(home: Path, tmp_path: Path) -> None:
