@@ -342,6 +342,7 @@ def serve(
 
     gc.disable()  # looking through all that is imported costs 50 ms; the application enables it when it is ready
     from model.store import Store
+    from service.jobs import delete_left
     from service.listening import refuse_unusable
     from service.serving import fill_store
     from service.settings import counted_together
@@ -358,6 +359,8 @@ def serve(
             run(settings)
         except SystemExit:
             raise typer.Exit(1) from None  # uvicorn has said why; its 3 would mean an unreadable archive
+        finally:
+            delete_left(settings.reports)
 
 
 def _settings(**given: Any) -> "Settings":

@@ -4,8 +4,10 @@ What stands on the disk is all there is to know of a job, so that any worker pro
 """
 
 import asyncio
+import hashlib
 import json
 import logging
+import multiprocessing
 import re
 import secrets
 import shutil
@@ -38,6 +40,7 @@ FULL = "服务器暂时存不下这些文件，您的文件没有被保存。请
 
 _ID = re.compile(r"[\w-]{43}", re.ASCII)
 _STATUS = "status.json"
+_SERVER = "server"
 _GONE = "报告只短暂保留，到了时间，或者您点了删除，就没有了。需要的话，请再整理一次。"
 _UNKNOWN = "整理时出了意料之外的错。请换一种方式导出再试；若还是这样，欢迎告诉我们是什么软件导出的（不用发短信内容）。"
 _KILLED = "整理到一半停了，可能是文件太大、内存不够。请分成几份，一份一份地提交；或者导出时只选短信，不带图片和附件。"
@@ -122,7 +125,7 @@ class Job:
         for path in self.folder.glob("*"):
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
-            elif path.name != _STATUS:
+            elif path.name not in (_STATUS, _SERVER):
                 path.unlink(missing_ok=True)
 
     def delete(self) -> None:
@@ -180,6 +183,7 @@ class Jobs:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             job.folder.mkdir(mode=0o700)
             job.given.mkdir()
+            (job.folder / _SERVER).write_text(_this_server())
             job.note(Status())
         except OSError as error:
             shutil.rmtree(job.folder, ignore_errors=True)
@@ -229,6 +233,19 @@ class Jobs:
                 await asyncio.to_thread(self.sweep)
             except Exception as error:  # what is too old must go, if not now then at the next look
                 LOG.error("old reports could not be looked for: %s", type(error).__name__)
+
+
+def delete_left(folder: Path) -> None:
+    """Deletes what jobs of this server are left when its processes have ended: one that was killed deletes none."""
+    for server in folder.glob(f"*/{_SERVER}"):
+        with suppress(OSError):  # another server on the same folder deletes its own
+            if _ID.fullmatch(server.parent.name) and server.read_text() == _this_server():
+                _delete(Job(server.parent.name, server.parent))
+
+
+def _this_server() -> str:
+    """A name that all processes of this server have, and of no other: they share a random key, of which it is made."""
+    return hashlib.sha256(multiprocessing.current_process().authkey).hexdigest()
 
 
 def _delete(job: Job) -> None:

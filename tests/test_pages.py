@@ -27,7 +27,7 @@ from service import uploads
 from service.app import create_app
 from service.errors import FullError, GoneError, StoppedError
 from service.highlighting import shown
-from service.jobs import Job, Jobs, Stage, Status, _settle, run
+from service.jobs import Job, Jobs, Stage, Status, _settle, delete_left, run
 from service.schemas import EXAMPLE_TEXT
 from service.settings import Settings
 from service.verifying import verify
@@ -281,7 +281,7 @@ def test_what_was_uploaded_is_deleted_as_soon_as_the_report_is_made(client: Test
     until = monotonic() + 10
     while any(each.name == "given" for each in left(settings)) and monotonic() < until:
         sleep(0.01)
-    assert sorted(each.name for each in left(settings) if each.is_file()) == ["made.zip", "status.json"]
+    assert sorted(each.name for each in left(settings) if each.is_file()) == ["made.zip", "server", "status.json"]
     assert client.post(f"{path}/delete").status_code == 200
     assert left(settings) == []
 
@@ -515,6 +515,19 @@ def test_a_report_is_deleted_when_it_said_nothing_for_too_long(jobs: Jobs, stage
         jobs.get(job.id)
 
 
+def test_a_server_deletes_what_its_processes_left_and_nothing_of_another_server(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = jobs.open()
+    run(failed, works.broken)
+    with monkeypatch.context() as patched:
+        patched.setattr("service.jobs._this_server", lambda: "another")
+        others = Jobs(failed.folder.parent, most=9, seconds=60).open()
+    delete_left(failed.folder.parent)
+    assert not failed.folder.exists()
+    assert others.status().stage is Stage.RUNNING
+
+
 def silent_for(seconds: int, job: Job) -> None:
     """Dates its last word back."""
     os.utime(job.folder / "status.json", (time() - seconds,) * 2)
@@ -659,7 +672,7 @@ def test_where_there_is_no_room_what_was_noted_stays_and_no_draft(
         with full(), pytest.raises(StoppedError):
             job.tell(Status(messages=7))
         assert job.status() == Status()
-        assert {path.name for path in job.folder.iterdir()} == {"given", "status.json"}
+        assert {path.name for path in job.folder.iterdir()} == {"given", "server", "status.json"}
 
 
 @pytest.mark.parametrize("kind", [disk, limit])
@@ -683,7 +696,7 @@ def test_a_report_that_fills_the_disk_is_told_to_have_failed(tmp_path: Path) -> 
         job = Jobs(tmp_path / "reports", most=1, seconds=60).open()
         run(job, work)
         assert job.status().stage is Stage.FAILED
-        assert [path.name for path in job.folder.iterdir()] == ["status.json"]
+        assert {path.name for path in job.folder.iterdir()} == {"server", "status.json"}
 
 
 @pytest.mark.parametrize("kind", [disk, limit])

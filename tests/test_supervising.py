@@ -1,5 +1,6 @@
 """A server of several processes: what only the workers meet ends it with a sentence, and is not tried for ever."""
 
+import json
 import os
 import re
 import shutil
@@ -12,11 +13,14 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from threading import Timer
-from urllib.request import urlopen
+from time import sleep
+from urllib.request import Request, urlopen
 
 import pytest
 
 from service import supervising
+from service.jobs import Jobs
+from service.schemas import EXAMPLE_TEXT
 
 COMMAND = str(Path(sys.executable).with_name("jingxin"))
 
@@ -69,6 +73,22 @@ def ready(process: "subprocess.Popen[str]") -> tuple[int, list[int]]:
     return port, workers
 
 
+def reported(port: int) -> str:
+    """The id of a report that was made."""
+    content = json.dumps({"text": EXAMPLE_TEXT, "sender": "10690000777", "time": "2026-06-03T10:00:05+08:00"})
+    body = f'--x\r\nContent-Disposition: form-data; name="archive"; filename="a.jsonl"\r\n\r\n{content}\n\r\n--x--\r\n'
+    order = Request(
+        f"http://127.0.0.1:{port}/reports", body.encode(), {"Content-Type": "multipart/form-data; boundary=x"}
+    )
+    with urlopen(order, timeout=60) as answer:
+        page, text = answer.url, answer.read().decode()
+    while 'id="running"' in text:
+        sleep(0.05)  # the report runs in another process
+        text = urlopen(page, timeout=60).read().decode()
+    assert "报告做好了" in text
+    return str(page).rpartition("/")[2]
+
+
 def ended(process: "subprocess.Popen[str]") -> tuple[int, str]:
     """How it ended, and what it said since it was last listened to."""
     _, said = process.communicate()
@@ -99,6 +119,21 @@ def test_a_worker_that_cannot_start_anew_is_tried_again_while_the_others_serve(h
 def test_memory_is_named_only_where_a_worker_was_killed() -> None:
     assert "if for want of memory, give fewer than --workers 4" in supervising._why(-9, 4)
     assert supervising._why(-11, 4) == "a worker was killed by signal 11 before it could serve"
+
+
+def test_no_report_is_left_when_the_server_stops_though_its_worker_was_killed(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home / "models", tmp_path / "models")
+    others = Jobs(tmp_path / "reports", most=9, seconds=60).open()  # of another server on the same home
+    with server(tmp_path) as process:
+        port, workers = ready(process)
+        report = reported(port)
+        for worker in workers:
+            os.kill(worker, signal.SIGKILL)
+        told(process, "Application startup complete", 2)
+        assert (tmp_path / "reports" / report / "made.zip").is_file()
+        process.send_signal(signal.SIGTERM)
+        assert ended(process)[0] == 0
+    assert list((tmp_path / "reports").iterdir()) == [others.folder]
 
 
 def test_a_worker_that_is_killed_before_it_serves_ends_the_server(home: Path, tmp_path: Path) -> None:
