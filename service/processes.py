@@ -36,6 +36,16 @@ def end(process: SpawnProcess) -> None:
     process.join()
 
 
+def stop_with_parent() -> None:
+    """Tells this process to stop, as a server is told, once the one that began it is gone, however that ended."""
+    Thread(target=_stop_with_parent, daemon=True).start()
+
+
+def _stop_with_parent() -> None:
+    _wait_for_parent()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def _run(work: Callable[[], object], folder: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends this
     if sys.platform != "win32":
@@ -48,11 +58,15 @@ def _run(work: Callable[[], object], folder: Path) -> None:
 
 def _end_with_parent(folder: Path) -> None:
     """Waits until the process that began this is gone, then leaves nothing."""
+    _wait_for_parent()
+    shutil.rmtree(folder, ignore_errors=True)
+    _kill_group(os.getpid())
+
+
+def _wait_for_parent() -> None:
     parent = multiprocessing.parent_process()
     assert parent is not None
     wait([parent.sentinel])
-    shutil.rmtree(folder, ignore_errors=True)
-    _kill_group(os.getpid())
 
 
 def _kill_group(pid: int) -> None:

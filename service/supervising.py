@@ -20,6 +20,7 @@ from uvicorn.supervisors.multiprocess import Multiprocess, Process
 from model.errors import ModelError
 from service.errors import ServiceError
 from service.listening import listen
+from service.processes import stop_with_parent
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class Application:
         """
         if self.told is None:
             return self._made()
+        stop_with_parent()
         try:
             made = self._made()
         except (ServiceError, ModelError) as error:

@@ -121,6 +121,15 @@ def test_memory_is_named_only_where_a_worker_was_killed() -> None:
     assert supervising._why(-11, 4) == "a worker was killed by signal 11 before it could serve"
 
 
+def test_a_worker_ends_in_good_order_when_its_parent_is_killed(home: Path) -> None:
+    """Else it serves on for ever, holds the port, and nobody starts another for it."""
+    with server(home) as process:
+        ready(process)
+        process.kill()
+        _, said = ended(process)  # which is told once nobody is left who could say anything
+    assert said.count("Finished server process") == 2
+
+
 def test_no_report_is_left_when_the_server_stops_though_its_worker_was_killed(home: Path, tmp_path: Path) -> None:
     shutil.copytree(home / "models", tmp_path / "models")
     others = Jobs(tmp_path / "reports", most=9, seconds=60).open()  # of another server on the same home
