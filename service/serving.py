@@ -5,12 +5,13 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
+from math import inf
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
 
-from model.errors import ModelError, TrainingError
+from model.errors import ModelError, RecipeError, TrainingError
 from model.judging import Judge
 from model.store import Store
 from service.settings import Settings, data_folder
@@ -24,11 +25,15 @@ WARMING = "【某某】您已逾其，再不还款就把你欠钱的事告诉你
 FRESH = 0.001
 """Seconds for which the champion is not looked for again: a `stat` shows in the time of every message."""
 
+AGAIN = 1.0
+"""Seconds after which a champion that could not be read is looked for again, as its files may have come late."""
+
 
 class Serving:
     """Answers with the champion's judge and notices, at the cost of one `stat`, when another was promoted.
 
-    One that this code cannot run, as a newer jingxin beside it may have trained, changes nothing.
+    One that this code cannot run, as a newer jingxin beside it may have trained, changes nothing, nor does one that
+    cannot be read; but that one is tried again.
     """
 
     def __init__(self, store: Store) -> None:
@@ -36,23 +41,33 @@ class Serving:
         self._stamp: tuple[int, int] | None = None
         self._current: tuple[Judge, str] | None = None
         self._fresh_until = 0.0
+        self._again_at = inf
 
     def current(self) -> tuple[Judge, str]:
         """The judge of the champion and its version. Raises NoModelError while there is none."""
         if self._current is not None and monotonic() < self._fresh_until:
             return self._current
         stamp = self._store.stamp()
-        if self._current is None or stamp != self._stamp:
-            try:
-                self._current = self._loaded()
-            except ModelError as error:
-                if self._current is None:
-                    raise
-                LOG.error("the new champion cannot be used, the one before serves on: %s", type(error).__name__)
+        if self._current is None or stamp != self._stamp or monotonic() >= self._again_at:
+            self._current = self._champion_or(self._current, stamp)
             self._stamp = stamp
             _give_back()
         self._fresh_until = monotonic() + FRESH
         return self._current
+
+    def _champion_or(self, before: tuple[Judge, str] | None, stamp: tuple[int, int] | None) -> tuple[Judge, str]:
+        """The champion; the one before where it cannot be used, which is told once."""
+        self._again_at = inf
+        try:
+            return self._loaded()
+        except ModelError as error:
+            if before is None:
+                raise
+            if stamp != self._stamp:
+                LOG.error("the new champion cannot be used, the one before serves on: %s", type(error).__name__)
+            if not isinstance(error, RecipeError):
+                self._again_at = monotonic() + AGAIN
+            return before
 
     def _loaded(self) -> tuple[Judge, str]:
         stored = self._store.load()

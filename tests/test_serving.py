@@ -130,3 +130,28 @@ def test_a_pointer_that_is_damaged_while_serving_changes_nothing(
     (tmp_path / "models").rename(tmp_path / "gone")
     (tmp_path / "models").touch()
     assert serves.current() == before
+
+
+def test_a_champion_that_comes_after_its_pointer_serves_once_it_is_there(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where a store is copied a worker may look in between; the others would then judge by another model."""
+    now = 100.0
+    monkeypatch.setattr(serving, "monotonic", lambda: now)
+    shutil.copytree(home / "models", tmp_path / "models")
+    store = Store(tmp_path / "models")
+    serves = Serving(store)
+    before = serves.current()
+    version = store.save(store.load().model, {"another": 1})
+    store.promote(version)
+    (store.folder / version).rename(tmp_path / "late")
+    with caplog.at_level(logging.ERROR):
+        for _ in range(3):
+            now += 2 * serving.AGAIN
+            assert serves.current() == before
+    assert len(caplog.records) == 1
+    (tmp_path / "late").rename(store.folder / version)
+    now += serving.AGAIN / 2
+    assert serves.current() == before
+    now += serving.AGAIN / 2
+    assert serves.current()[1] == version
