@@ -40,7 +40,9 @@ class Settings(BaseModel):
         512 * 1024 * 1024, ge=1, description="bytes of archives given to a page; more is answered 413"
     )
     max_reports: int = Field(2, ge=1, le=64, description="reports of pages that run at once; more are answered 503")
-    report_minutes: float = Field(15, gt=0, description="minutes after which a page's report is deleted")
+    report_minutes: float = Field(
+        15, gt=0, allow_inf_nan=False, description="minutes after which a page's report is deleted"
+    )
     max_nesting: int = Field(5, ge=1, le=100, description="levels to which archives may be packed into each other")
     max_entries: int = Field(100_000, ge=1, description="files that may be packed in one archive")
     max_unpacked: int = Field(8 << 30, ge=1, description="bytes that what is packed in one archive may unpack to")

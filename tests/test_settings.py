@@ -55,3 +55,10 @@ def test_a_time_zone_that_there_is_not_is_refused(monkeypatch: pytest.MonkeyPatc
 def test_a_setting_that_there_is_not_is_refused() -> None:
     with pytest.raises(ValidationError, match="prot"):
         Settings.model_validate({"prot": 1})
+
+
+@pytest.mark.parametrize("minutes", ["inf", "nan", "0"])
+def test_reports_cannot_be_kept_for_ever(monkeypatch: pytest.MonkeyPatch, minutes: str) -> None:
+    monkeypatch.setenv("JINGXIN_REPORT_MINUTES", minutes)
+    with pytest.raises(ValidationError, match=r"finite number|greater than 0"):
+        Settings()
