@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from fastapi.routing import APIRoute
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -65,6 +66,14 @@ def error_page(error: Exception) -> Response:
     response = page("error", status, title=title, sentence=sentence)
     response.headers.update(getattr(error, "headers", None) or {})
     return _framed(response)
+
+
+async def read_form(request: Request, *, fields: int, files: int = 0) -> FormData:
+    """The form of a request. Raises InputError for one in a charset that is none or in which it is not written."""
+    try:
+        return await request.form(max_fields=fields, max_files=files)
+    except UnicodeError:
+        raise InputError("the form cannot be read in the charset that it names; send it in UTF-8") from None
 
 
 def wants_page(request: Request) -> bool:

@@ -15,7 +15,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from starlette.exceptions import HTTPException
 
 from service.errors import PageError
-from service.frames import REPORT_POLICY, PageRoute, page, refuse_foreign
+from service.frames import REPORT_POLICY, PageRoute, page, read_form, refuse_foreign
 from service.highlighting import shown
 from service.jobs import Job, Jobs, Stage
 from service.metrics import JUDGED
@@ -58,8 +58,7 @@ async def home(settings: AppSettings) -> Response:
 @router.post("/", dependencies=[SameOrigin])
 async def judge(request: Request, settings: AppSettings, serving: Annotated[Serving, Depends(serving_of)]) -> Response:
     """The judgement of one message; a page without a message of its own to reload or to find in a history."""
-    async with request.form(max_fields=5, max_files=0) as form:
-        typed = form.get("text")
+    typed = (await read_form(request, fields=5)).get("text")
     text = typed.replace("\r\n", "\n") if isinstance(typed, str) else ""  # forms send every line end as two signs
     if not text.strip():
         return _home(settings, 422, problem="还没有内容。请先把短信贴进来。")

@@ -31,6 +31,7 @@ from service.errors import (
     ServiceError,
 )
 from service.evidence import Evidence, Making
+from service.frames import read_form
 from service.jobs import FULL, Job, Stage, Status
 from service.messages import Kind
 from service.presets import Purpose
@@ -85,12 +86,15 @@ class Order:
 async def form_of(request: Request) -> AsyncIterator[FormData]:
     """The form of a request, with its files. Raises PageError for too many of them."""
     try:
-        async with request.form(max_files=FILES, max_fields=20) as form:
-            yield form
+        form = await read_form(request, fields=20, files=FILES)
     except HTTPException as error:
         if "Too many files" in error.detail:
             raise PageError(TOO_MANY) from None
         raise
+    try:
+        yield form
+    finally:
+        await form.close()
 
 
 def order_of(form: FormData, settings: Settings) -> Order:

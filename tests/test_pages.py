@@ -528,6 +528,16 @@ def test_a_server_deletes_what_its_processes_left_and_nothing_of_another_server(
     assert others.status().stage is Stage.RUNNING
 
 
+@pytest.mark.parametrize("charset", ["punycode", "undefined"])
+@pytest.mark.parametrize("path", ["/", "/reports"])
+def test_a_form_in_a_charset_that_is_none_is_refused(client: TestClient, path: str, charset: str) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n\xff..a\x80-\xe4\xbd\xa0\r\n--x--\r\n'
+    kind = {"content-type": f"multipart/form-data; boundary=x; charset={charset}"}
+    answer = client.post(path, content=part, headers=kind)
+    assert answer.status_code == 422
+    assert "请" in answer.text
+
+
 def silent_for(seconds: int, job: Job) -> None:
     """Dates its last word back."""
     os.utime(job.folder / "status.json", (time() - seconds,) * 2)
