@@ -338,14 +338,12 @@ def serve(
 ) -> None:
     """Serve over HTTP; trains the first model if there is none."""
     import gc
-    from contextlib import nullcontext
 
     gc.disable()  # looking through all that is imported costs 50 ms; the application enables it when it is ready
     from model.store import Store
     from service.jobs import delete_left
     from service.listening import refuse_unusable
     from service.serving import fill_store
-    from service.settings import counted_together
     from service.supervising import serve as run
 
     settings = _settings(host=host, port=port, workers=workers)
@@ -354,13 +352,12 @@ def serve(
     if settings.workers > 1:
         Store(settings.store).check()  # before a worker is started; with one, this process says what is wrong itself
         gc.enable()  # this process only watches over the others
-    with counted_together() if settings.workers > 1 else nullcontext():
-        try:
-            run(settings)
-        except SystemExit:
-            raise typer.Exit(1) from None  # uvicorn has said why; its 3 would mean an unreadable archive
-        finally:
-            delete_left(settings.reports)
+    try:
+        run(settings)
+    except SystemExit:
+        raise typer.Exit(1) from None  # uvicorn has said why; its 3 would mean an unreadable archive
+    finally:
+        delete_left(settings.reports)
 
 
 def _settings(**given: Any) -> "Settings":

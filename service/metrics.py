@@ -10,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from model.labels import Label
+from service.errors import ServiceError
 from service.settings import counts_folder
 
 __all__ = ["CONTENT_TYPE_LATEST", "JUDGED", "count_judged", "exposition"]
@@ -26,9 +27,12 @@ def count_judged(labels: Sequence[Label]) -> None:
 
 
 def exposition() -> bytes:
-    """All counts, as Prometheus reads them."""
-    registry = REGISTRY
-    if folder := counts_folder():
-        registry = CollectorRegistry()
+    """All counts, as Prometheus reads them. Raises ServiceError where those of the workers cannot be read."""
+    if not (folder := counts_folder()):
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    try:
         MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
-    return generate_latest(registry)
+        return generate_latest(registry)
+    except (OSError, ValueError) as error:
+        raise ServiceError(f"the counts in {folder} cannot be read ({error}); start the server anew") from None

@@ -3,8 +3,8 @@
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -21,7 +21,7 @@ from model.errors import ModelError
 from service.errors import ServiceError
 from service.listening import listen
 from service.processes import stop_with_parent
-from service.settings import Settings
+from service.settings import Settings, counted_together
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -45,12 +45,26 @@ def serve(settings: Settings) -> None:
         return
     here, there = get_context("spawn").Pipe(duplex=False)
     config = uvicorn.Config(Application(settings, there), workers=settings.workers, **_options(settings))
-    with config.bind_socket() as shared:
+    with _counted_together(), config.bind_socket() as shared:
         listen(shared, settings.host, settings.port)
         workers = Workers(config, shared, here)
         workers.run()
     if workers.failed is not None:
         raise ServiceError(_why(workers.failed, settings.workers))
+
+
+@contextmanager
+def _counted_together() -> Iterator[None]:
+    """As `counted_together`; raises ServiceError where there is no place for the counts."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(counted_together())
+        except OSError as error:
+            raise ServiceError(
+                f"no folder can be made for the counts of the workers ({error.strerror}); "
+                "make room, or name another place for temporary files in TMPDIR"
+            ) from None
+        yield
 
 
 def _why(code: int, workers: int) -> str:

@@ -84,13 +84,19 @@ class Order:
 
 @asynccontextmanager
 async def form_of(request: Request) -> AsyncIterator[FormData]:
-    """The form of a request, with its files. Raises PageError for too many of them."""
+    """The form of a request, with its files.
+
+    Raises PageError for too many of them, and FullError where there is no room or place for them.
+    """
     try:
         form = await read_form(request, fields=20, files=FILES)
     except HTTPException as error:
         if "Too many files" in error.detail:
             raise PageError(TOO_MANY) from None
         raise
+    except OSError as error:  # as a large file is kept in a temporary one
+        LOG.error("an upload cannot be taken: %s", os.strerror(error.errno or 0))
+        raise FullError(FULL) from None
     try:
         yield form
     finally:

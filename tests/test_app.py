@@ -253,3 +253,12 @@ def test_the_answer_is_what_openapi_says(client: TestClient) -> None:
     answers = described["responses"]["200"]["content"]["application/json"]["schema"]["anyOf"]
     assert [answer["$ref"].rpartition("/")[2] for answer in answers] == ["JudgementOut", "BatchOut"]
     assert [parameter["name"] for parameter in described.get("parameters", ())] == []
+
+
+def test_counts_that_cannot_be_read_are_told_in_a_sentence(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path / "none"))
+    answer = client.get("/metrics")
+    assert answer.status_code == 500
+    assert f"the counts in {tmp_path}/none cannot be read" in answer.json()["detail"]

@@ -528,6 +528,18 @@ def test_a_server_deletes_what_its_processes_left_and_nothing_of_another_server(
     assert others.status().stage is Stage.RUNNING
 
 
+def test_a_form_whose_temporary_files_find_no_place_is_refused_in_chinese(
+    home: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    big = ARCHIVE * (1 + (1 << 20) // len(ARCHIVE))  # of so many bytes the framework makes a temporary file
+    with TestClient(create_app(Settings(home=home)), raise_server_exceptions=False) as client:
+        answer = client.post("/reports", files={"archive": ("a.jsonl", big)})
+    assert answer.status_code == 507
+    assert "服务器暂时存不下这些文件，您的文件没有被保存。" in answer.text
+    assert left(settings) == []
+
+
 @pytest.mark.parametrize("charset", ["punycode", "undefined"])
 @pytest.mark.parametrize("path", ["/", "/reports"])
 def test_a_form_in_a_charset_that_is_none_is_refused(client: TestClient, path: str, charset: str) -> None:

@@ -201,3 +201,17 @@ def test_ctrl_c_while_workers_start_is_no_failure(home: Path, tmp_path: Path) ->
         os.killpg(process.pid, signal.SIGINT)
         code, said = ended(process)
     assert (code, "jingxin: " in said) == (0, False)
+
+
+def test_want_of_a_temporary_folder_is_told_in_a_sentence(home: Path, tmp_path: Path) -> None:
+    missing = str(tmp_path / "none")
+    script = f"import sys, tempfile; tempfile.tempdir = {missing!r}; from service.cli import main; main()"
+    command = [sys.executable, "-c", script, "serve", "--port", "0", "--workers", "2"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=os.environ | {"JINGXIN_HOME": str(home)}, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "jingxin: no folder can be made for the counts of the workers (No such file or directory); "
+        "make room, or name another place for temporary files in TMPDIR\n"
+    )
