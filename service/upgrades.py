@@ -5,8 +5,6 @@ request's headers for the other protocol: uvicorn then answers as if there was n
 packet of its own as the next request.
 """
 
-import sys
-
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -17,9 +15,24 @@ class WithoutUpgrades(HttpToolsProtocol):
     """Uvicorn's protocol, which reads such a request once more without the offer."""
 
     def data_received(self, data: bytes) -> None:
-        """Keeps what came, as the parser tells only where it stopped reading."""
-        self._came = data
-        super().data_received(data)
+        """Reads what came, and on behind each offer in it."""
+        self._unset_keepalive_if_required()
+        try:
+            self._read(data)
+        except httptools.HttpParserError:
+            message = "Invalid HTTP request received."
+            self.logger.warning(message)
+            self.send_400_response(message)
+
+    def _read(self, data: bytes | memoryview) -> None:
+        while True:
+            try:
+                self.parser.feed_data(data)
+            except httptools.HttpParserUpgrade as stopped:
+                data = memoryview(data)[stopped.args[0] :]
+                self._read_head_again()
+            else:
+                return
 
     def on_headers_complete(self) -> None:
         """Begins to answer, unless the headers will be read once more."""
@@ -36,18 +49,12 @@ class WithoutUpgrades(HttpToolsProtocol):
         if not self.parser.should_upgrade():
             super().on_message_complete()
 
-    def _should_upgrade(self) -> bool:
-        return False  # nothing here speaks another protocol
-
-    def _unsupported_upgrade_warning(self) -> None:
-        """Is called where the parser stopped behind the headers."""
-        stopped, method = sys.exception(), self.parser.get_method()
-        if method == b"CONNECT" or not isinstance(stopped, httptools.HttpParserUpgrade):
-            self.send_400_response("Invalid HTTP request received.")
-            return
+    def _read_head_again(self) -> None:
+        """Reads the headers behind which the parser stopped, with one that reads on. Raises HttpParserError."""
+        method, version = self.parser.get_method(), self.parser.get_http_version().encode()
+        if method == b"CONNECT":
+            raise httptools.HttpParserError
         kept = [b"%b: %b\r\n" % header for header in self.headers if header[0] not in OFFERED]
-        head = b"%b %b HTTP/%b\r\n%b\r\n" % (method, self.url, self.parser.get_http_version().encode(), b"".join(kept))
-        rest = self._came[stopped.args[0] :]
         self.parser = httptools.HttpRequestParser(self)
         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
-        self.data_received(head + rest)
+        self.parser.feed_data(b"%b %b HTTP/%b\r\n%b\r\n" % (method, self.url, version, b"".join(kept)))

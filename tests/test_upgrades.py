@@ -1,5 +1,6 @@
 """A request that offers another protocol is answered as the ordinary one that it is also, by a real server."""
 
+import re
 import socket
 from collections.abc import Iterator
 from threading import Thread
@@ -77,6 +78,15 @@ def test_requests_before_and_behind_it_are_answered_in_order(port: int) -> None:
     said = answers(port, plain + post("one") + post("three") + plain)
     assert [said.count(f"<POST /a {body}>") for body in ("one", "two", "three")] == [1, 2, 1]
     assert said.index("one") < said.index("three")
+
+
+def test_many_of_them_in_one_packet_are_each_answered(port: int) -> None:
+    """Each is read anew for itself: a thousand within each other were too many for Python."""
+    many = "".join(post(str(at)) for at in range(2_000))
+    with socket.create_connection(("127.0.0.1", port), 20) as connection:
+        connection.sendall(f"{many}GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+        said = b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+    assert re.findall(r"<POST /a (\d+)>", said) == [str(at) for at in range(2_000)]
 
 
 def test_one_without_a_body_is_answered_and_websockets_are_not_spoken(port: int) -> None:
