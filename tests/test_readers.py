@@ -57,6 +57,7 @@ EXPECTED = {
     "mails/quoted_printable.eml": (1, 0),
     "gammu/long_messages.smsbackup": (4, 1),
     "transcripts/to_and_from.txt": (2, 0),
+    "transcripts/number_and_time.txt": (2, 0),
     "nokia/pc_suite.csv": (4, 2),
     "nokia/suite.csv": (3, 0),
     "containers/miui_sms.bak": (3, 1),

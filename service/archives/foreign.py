@@ -95,7 +95,27 @@ TRANSCRIPT = re.compile(
     r" (?P<way>to|from) (?P<who>[^\n:]{1,60}):[ \t]*(?:\r|\n|$)",
     re.IGNORECASE,
 )
+_NUMBER = r"(?P<who>\+?\d[\d -]{3,20}\d)"
+_ABOVE = (
+    TRANSCRIPT,
+    re.compile(rf"{_NUMBER}[ \t]+(?P<time>{STAMP})[ \t]*(?:\r|\n|$)", re.IGNORECASE),
+    re.compile(rf"(?P<time>{STAMP})[ \t]+{_NUMBER}[ \t]*(?:\r|\n|$)", re.IGNORECASE),
+)
+"""Lines above a message: with from and to, or a number and a time."""
+
 NOKIA = re.compile(r'"?sms"?\s*[;,]\s*"?(?:deliver|submit|read,received|sent,read|draft)', re.IGNORECASE)
+
+
+def heading(line: str) -> re.Match[str] | None:
+    """The line of a time and a number that stands above a message."""
+    return next(filter(None, (shape.match(line) for shape in _ABOVE)), None)
+
+
+def is_transcript(text: str) -> bool:
+    """Whether it begins with such a line, and is no list of nothing else."""
+    first, *others = text.lstrip("\ufeff \t\r\n").splitlines()[:20] or [""]
+    below = next((line for line in others if line.strip()), "")
+    return TRANSCRIPT.match(first) is not None or (heading(first) is not None and heading(below) is None)
 
 
 def refusal(head: bytes, name: str = "") -> str | None:
@@ -152,7 +172,7 @@ def _first_row(text: str) -> str | None:
         return "an export of WhatsApp by iMazing, not SMS; export Messages instead"
     if re.search("[,;\t|]", plain) and _CALL_COLUMN.search(plain) and not _TEXT_COLUMN.search(plain):
         return _CALLS
-    if TRANSCRIPT.match(text):
+    if is_transcript(text):
         return f"a damaged transcript of messages; {_SMS_XML}"
     if NOKIA.match(row):
         return "a damaged Nokia CSV; save it with a header row that names the columns"

@@ -137,7 +137,7 @@ _FORMATS = (
     Format(
         name="对话文本",
         files="*.txt",
-        made_by="把短信存成文本的小工具，每条上面一行是时间、to 或 from、号码和冒号",
+        made_by="把短信存成文本的小工具，每条上面一行是时间、to 或 from、号码和冒号，或者只有号码和时间",
         export="在原软件里导出为文本",
         reader="transcripts",
     ),

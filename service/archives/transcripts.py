@@ -7,7 +7,7 @@ from itertools import islice
 
 from service.archives.days import ASKED, day_first, warning
 from service.archives.decoding import decide, head_text, texts
-from service.archives.foreign import STAMP, TRANSCRIPT
+from service.archives.foreign import STAMP, heading, is_transcript
 from service.archives.records import Given, message_of
 from service.archives.rows import CUT_OFF, Overlong, lines
 from service.archives.source import Options, Source
@@ -17,7 +17,8 @@ NAME = "transcript"
 
 _DAMAGED = re.compile(
     rf"^.{{0,2}}{STAMP}(?: (?:to|from) |.{{0,6}}\n?[^:\n]{{0,70}}:[ \t]*$)"
-    r"|^(?=.{0,24}[/.:-]\d).{0,26} (?:to|from) [^:\n]{1,60}:[ \t]*$",
+    r"|^(?=.{0,24}[/.:-]\d).{0,26} (?:to|from) [^:\n]{1,60}:[ \t]*$"
+    rf"|^.{{0,26}}{STAMP}[ \t]*$|^{STAMP}.{{0,26}}$|^\+?\d[\d -]{{3,20}}[ \t]+\d.{{6,24}}$",
     re.IGNORECASE | re.MULTILINE,
 )
 """What a line of time and number still has if one of its characters is another, or a line end: either half of it."""
@@ -27,9 +28,9 @@ _STRAY = "lines above the first with a time and a number; that of their message 
 
 
 def recognises(head: bytes) -> bool:
-    """Whether it begins as `5/17/2017 11:33:55 PM to +8613800000001:`."""
+    """Whether it begins as `5/17/2017 11:33:55 PM to +8613800000001:`, or as `+8613800000001 2017-05-17 23:33`."""
     text = head_text(head)
-    return text is not None and TRANSCRIPT.match(text.lstrip("\ufeff \t\r\n")) is not None
+    return text is not None and is_transcript(text)
 
 
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
@@ -53,7 +54,7 @@ def _times(given: Iterable[str]) -> Iterator[str]:
 
 
 def _heading(line: str) -> re.Match[str] | None:
-    return TRANSCRIPT.match(line.lstrip("\ufeff \t"))
+    return heading(line.lstrip("\ufeff \t"))
 
 
 def _records(given: Iterable[str], most: int) -> Iterator[Given | None]:
@@ -62,7 +63,7 @@ def _records(given: Iterable[str], most: int) -> Iterator[Given | None]:
     below: list[str] = []
     size, cut_off = 0, False
     for line in given:
-        if match := _heading(line):
+        if (match := _heading(line)) and (above is None or match.re is above.re):  # as the first, whatever a text says
             yield from _record(above, below, cut_off=cut_off)
             above, below, size, cut_off = match, [], 0, False
         elif size < most:
@@ -82,7 +83,7 @@ def _record(above: re.Match[str] | None, below: list[str], *, cut_off: bool) -> 
             text="".join(below).rstrip("\r\n"),
             senders=(above["who"].strip(),),
             times=(above["time"],),
-            directions=(above["way"].lower(),),
+            directions=(str(above.groupdict().get("way")).lower(),),
             remark="; ".join(filter(None, remarks)) or None,
         )
     elif cut_off or any(map(str.strip, below)):
