@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from model.errors import SampleError
 from model.labels import KINDS, TEXT_TAGS, Label
@@ -33,6 +33,16 @@ class Sample:
     kind: str | None = None
     note: str | None = None
     weight: float = 1.0
+
+
+class Place(NamedTuple):
+    """Where a sample stands."""
+
+    file: Path
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}"
 
 
 def parse_sample(line: str, *, strict: bool = True) -> Sample:
@@ -77,23 +87,26 @@ def read_samples(path: Path, *, strict: bool = True) -> Iterator[Sample]:
 
     Raises SampleError with file and line number, and for a path that is not there.
     """
+    return (sample for _, sample in placed_samples(path, strict=strict))
+
+
+def placed_samples(path: Path, *, strict: bool = True) -> Iterator[tuple[Place, Sample]]:
+    """The same, each with its place."""
     if path.is_dir():
         for file in sorted(path.glob("**/*.jsonl")):
             if not file.is_dir():  # what a folder of such a name holds is found by itself
-                yield from read_samples(file, strict=strict)
+                yield from placed_samples(file, strict=strict)
         return
     if not path.is_file():
         raise SampleError(f"{path} is not there; give a .jsonl file or a folder of them")
     weight = CONTRAST_WEIGHS if path.parent.name == CONTRAST else 1.0
-    for number, line in enumerate(_lines(path), 1):
-        if not line.strip():
-            continue
+    for place, line in ((Place(path, number), line) for number, line in enumerate(_lines(path), 1) if line.strip()):
         try:
-            yield replace(parse_sample(line.decode(), strict=strict), weight=weight)
+            yield place, replace(parse_sample(line.decode(), strict=strict), weight=weight)
         except SampleError as error:
-            raise SampleError(f"{path}, line {number}: {error}") from None
+            raise SampleError(f"{place}: {error}") from None
         except UnicodeDecodeError:
-            raise SampleError(f"{path}, line {number}: not UTF-8; save the file as UTF-8") from None
+            raise SampleError(f"{place}: not UTF-8; save the file as UTF-8") from None
 
 
 def _lines(path: Path) -> Iterator[bytes]:

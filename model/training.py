@@ -12,6 +12,7 @@ from model.errors import NoModelError, StoreError
 from model.evaluation import Scorecard, measure
 from model.gate import Decision, Floors, decide
 from model.judging import Judge
+from model.lessons import read_lessons
 from model.samples import Sample, digest, read_samples, teaching_digest
 from model.store import Store
 
@@ -20,16 +21,22 @@ LIBRARIES = ("scikit-learn", "numpy", "scipy", "ahocorasick-rs")
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What a training reads: the samples, the frozen exam and the gate's floors."""
+    """What a training reads: the samples, the frozen exam, the gate's floors, and what is held out, if anything is."""
 
     samples: Path
     exam: Path
     gate: Path
+    held_out: Path
+
+    @property
+    def measures(self) -> dict[str, Path]:
+        """What no model may learn, by the name it goes by."""
+        return {"the exam": self.exam} | ({"what is held out": self.held_out} if self.held_out.exists() else {})
 
     @classmethod
     def of(cls, folder: Path) -> "Course":
         """The course in a data folder laid out as this project's is."""
-        return cls(samples=folder / "samples", exam=folder / "exam.jsonl", gate=folder / "gate.json")
+        return cls(folder / "samples", folder / "exam.jsonl", folder / "gate.json", folder / "held-out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ def train(
     exam = list(read_samples(course.exam))
     floors = Floors.read(course.gate)
     floors.refuse_other_exam(digest(exam))
-    samples = list(read_samples(course.samples))
+    samples = read_lessons(course.samples, course.measures)
     say(f"training on {len(samples):,} samples")
     fitted = fit(samples)
     say(f"measuring on {len(exam):,} exam messages")

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from conftest import DATA
 
 from model import training
-from model.errors import StoreError
+from model.errors import StoreError, TrainingError
 from model.gate import GateError
 from model.samples import read_samples, teaching_digest
 from model.store import Store
@@ -72,6 +73,24 @@ def test_a_floor_is_kept_unless_a_reason_is_given(store: Store, course: Course) 
 def test_a_changed_exam_stops_the_training(store: Store, course: Course) -> None:
     course.exam.write_text(course.exam.read_text("utf-8") + '{"text": "好的收到", "label": "normal"}\n', "utf-8")
     with pytest.raises(GateError, match="may only change as a whole"):
+        train(store, course)
+    assert store.versions() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("exam.jsonl", "the exam"), ("held-out/passed-on.jsonl", "what is held out")]
+)
+def test_what_measures_is_never_learnt(
+    store: Store, course: Course, monkeypatch: pytest.MonkeyPatch, name: str, told: str
+) -> None:
+    """Not even where somebody gives the whole data folder as samples."""
+    monkeypatch.setattr(training, "fit", None)
+    measure = course.gate.parent / name
+    measure.parent.mkdir(exist_ok=True)
+    if not measure.exists():
+        measure.write_text(lines(DATA / name)[0], "utf-8")
+    (course.samples / "more.jsonl").write_text(lines(measure)[0], "utf-8")
+    with pytest.raises(TrainingError, match=rf"^1 sample stands in {told} too, first .*more\.jsonl, line 1;"):
         train(store, course)
     assert store.versions() == []
 
