@@ -77,6 +77,19 @@ def test_only_the_matter_itself_is_evidence() -> None:
     assert len(said) == 1
 
 
+def test_codes_small_talk_and_other_hidden_senders_stay_out() -> None:
+    """Of a firm's own number, of a mobile to which the owner writes, and of whoever hides theirs."""
+    firm, friend = "106900000001", "13800000002"
+    findings = [
+        *(finding("【甲】废物，还钱", sender=each) for each in (firm, friend, "")),
+        *(finding("【甲】您的还款验证码是 482913，五分钟内有效", sender=each) for each in (firm, friend, "")),
+        *(finding(text, sender=each) for text in ("晚饭吃什么", "【甲】祝您生日快乐") for each in (firm, friend, "")),
+        finding("您的账单应还300元", sender=""),
+        finding("好的，晚上见", sender=friend, out=True),
+    ]
+    assert [each.message.text for each in concerned(findings).findings] == ["【甲】废物，还钱"] * 3
+
+
 STRANGER = "17000000001"
 
 
