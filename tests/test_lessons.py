@@ -1,6 +1,7 @@
-"""What a training learns is none of what measures it."""
+"""What a training learns stands there once, and is none of what measures it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,34 @@ def test_a_folder_that_holds_the_exam_is_refused(tmp_path: Path) -> None:
     written(tmp_path / "mine.jsonl", SAID)
     with pytest.raises(TrainingError, match=r"^1 sample stands in the exam too, first .*exam\.jsonl, line 1;"):
         read_lessons(tmp_path, {"the exam": exam})
+
+
+def test_samples_that_stand_twice_are_counted_and_the_first_is_named(tmp_path: Path) -> None:
+    written(tmp_path / "a.jsonl", SAID)
+    two = written(tmp_path / "b.jsonl", {"您已逾期3天": "normal", "您已逾期5天": "normal"})
+    written(tmp_path / "c.jsonl", {"好的": "normal", "您好": "normal"})
+    with pytest.raises(TrainingError) as refused:
+        read_lessons(tmp_path, {})
+    assert str(refused.value) == (
+        f"2 samples stand twice, first {two}, line 2, as {two}, line 1; keep one of each "
+        "(compared as a model reads them, without disguises and exact numbers)"
+    )
+
+
+def test_samples_with_two_labels_are_counted_apart(tmp_path: Path) -> None:
+    one = written(tmp_path / "a.jsonl", SAID)
+    two = written(tmp_path / "b.jsonl", {"明天一起吃饭吧，老地方见": "collection_harassment", "好的": "normal"})
+    with pytest.raises(TrainingError) as refused:
+        read_lessons(tmp_path, {})
+    assert str(refused.value) == (
+        f"1 sample stands under another label too, first {two}, line 1, as {one}, line 1; keep the true one; "
+        f"1 sample stands twice, first {two}, line 2, as {one}, line 3; keep one of each "
+        "(compared as a model reads them, without disguises and exact numbers)"
+    )
+
+
+def test_a_text_that_stands_in_several_places_is_no_other_for_that(tmp_path: Path) -> None:
+    file = written(tmp_path / "mine.jsonl", SAID)
+    file.write_text(file.read_text("utf-8") * 3, "utf-8")
+    with pytest.raises(TrainingError, match=rf"^6 samples stand twice, first {re.escape(str(file))}, line 4, as "):
+        read_lessons(file, {})

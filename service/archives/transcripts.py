@@ -83,7 +83,7 @@ def _record(above: re.Match[str] | None, below: list[str], *, cut_off: bool) -> 
             text="".join(below).rstrip("\r\n"),
             senders=(above["who"].strip(),),
             times=(above["time"],),
-            directions=(str(above.groupdict().get("way")).lower(),),
+            directions=((above.groupdict().get("way") or "").lower(),),
             remark="; ".join(filter(None, remarks)) or None,
         )
     elif cut_off or any(map(str.strip, below)):
