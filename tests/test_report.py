@@ -27,7 +27,7 @@ from service.report import Wishes, report
 from service.rules import Lender
 from service.verifying import verify
 from service.wording import DISCLAIMER, Voice, moment, ranges, statistics
-from tests.archived import NOW, RECORDS, Words, archive, finding, reported
+from tests.archived import NOW, RECORDS, WORDS, Words, archive, finding, reported
 from tests.test_rules import forbidden
 
 THREE = RECORDS[1:4]
@@ -462,6 +462,30 @@ def test_a_name_that_one_message_shows_is_hidden_in_all_that_is_written(tmp_path
     assert len(jsonl(folder)) == len(sent)
     written = [path.read_text("utf-8-sig") for path in folder.iterdir() if path.suffix != ".docx"]
     assert "王小明" not in "".join([*written, letter(folder, Purpose.COURT)])
+
+
+@pytest.mark.parametrize("secret", ["李秀英", "13812345678"])
+def test_no_file_of_a_masked_report_holds_what_a_text_a_name_a_reason_or_a_refusal_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    monkeypatch.setitem(WORDS, secret, WORDS["爸妈"])
+    records = [(f"【某花】废物，今天还不还钱就上门去找你妈妈{secret}", at, f"10690000000{at}") for at in range(3)]
+    records += [("废物，还钱", 4, "13700000001"), (f"请不要再打电话给我妈妈{secret}", 5, "106900000001")]
+    names = {"13700000001": secret}
+    made = reported(tmp_path, records, names=names, mask=True, purpose=Purpose.COURT)
+    assert (len(made.evidence.campaigns), len(made.evidence.patterns.refusals)) == (1, 1)
+    written = [path.read_text("utf-8-sig") for path in made.folder.rglob("*") if path.suffix != ".docx"]
+    assert secret not in "".join([*written, letter(made.folder, Purpose.COURT)])
+
+
+def test_a_masked_copy_never_says_that_it_is_unaltered(tmp_path: Path) -> None:
+    for mask in (False, True):
+        (tmp_path / str(mask)).mkdir()
+        folder = reported(tmp_path / str(mask), mask=mask, purpose=Purpose.COURT).folder
+        for told in (page(folder), letter(folder, Purpose.COURT)):
+            claims = re.findall("逐字|照录|未作修改|(?<!遮盖处以外)未修改", told)
+            assert bool(claims) is not mask
+            assert ("遮盖由程序完成，可能有遗漏" in told) is mask
 
 
 @pytest.mark.parametrize("mask", [False, True])
