@@ -16,6 +16,7 @@ from docx import Document
 
 from benchmarks.make_archive import make
 from model.judging import Judge
+from service.archives.source import Options
 from service.charts import SPANS, Span
 from service.clock import SHANGHAI
 from service.errors import InputError, ServiceError
@@ -692,6 +693,33 @@ def test_where_only_a_day_is_kept_no_clock_is_shown(tmp_path: Path) -> None:
     assert "第 1 号　2026-05-01　发送号码" in letter(court.folder, Purpose.COURT)
     assert "00:00" not in page(court.folder) + letter(court.folder, Purpose.COURT)
     assert ("夜间收到", None, "记录里没有钟点，无从得知") in statistics(court.evidence, Voice.LETTER)
+
+
+def test_all_times_and_days_are_those_of_china_whatever_the_zone(tmp_path: Path) -> None:
+    """In Greenwich they are all of the old year, whose rules were others."""
+    path = tmp_path / "短信.jsonl"
+    lines = [
+        {"text": text, "sender": "1069", "time": f"2025-12-31 {clock}:00", "type": "sent" if own else "received"}
+        for own, text, clock in (
+            (False, "【某花】废物", "15:50"),
+            (False, "【某花】废物，还钱", "16:10"),
+            (False, "【某花】废物，快还", "16:20"),
+            (True, "请不要再给我发短信", "16:30"),
+        )
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    wishes = Wishes(Purpose.COURT, pdf=False, refused_on=date(2025, 12, 31))
+    greenwich = Options.of("UTC")
+    made = report([path], tmp_path / "out", Words(), "v1", wishes=wishes, options=greenwich, now=NOW)
+    assert [made.evidence.patterns.count(tag) for tag in ("high_frequency", "continued_after_refusal")] == [0, 2]
+    html, written = page(made.folder), letter(made.folder, Purpose.COURT)
+    for told in (html, written):
+        for shown in ("2026-01-01 00:10:00", "2025-12-31 至 2026-01-01", "2026-01-01 00:30 ", "（2025 年修订）"):
+            assert shown in told
+    assert "2026-11-24 14:00（北京时间）" in html
+    assert "2026-11-24 14:00" in written
+    assert "最多的一天（2026-01-01）2 条" in written
+    assert "2026-01-01,2" in (made.folder / "days.csv").read_text("utf-8-sig")
 
 
 @pytest.mark.parametrize(
