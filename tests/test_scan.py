@@ -257,6 +257,15 @@ def test_nothing_is_written_where_it_must_not_be(archive: Path) -> None:
     assert archive.read_bytes() == before
 
 
+def test_an_archive_by_another_name_is_not_overwritten(archive: Path) -> None:
+    before = archive.read_bytes()
+    other = archive.with_name("other.csv")
+    other.symlink_to(archive)
+    with pytest.raises(InputError, match="what is scanned"):
+        write(scan([archive], Stub()), other, "v1")
+    assert archive.read_bytes() == before
+
+
 def test_a_message_that_was_not_judged_has_the_same_fields() -> None:
     message = Message("text", Place("a", 1), direction=Direction.OUT)
     judged = row(Finding(message, Stub().judge("x")), "v1")
