@@ -31,6 +31,15 @@ def test_counts_become_precision_recall_and_f1() -> None:
     assert card.confusion[H][N] == 1
 
 
+def test_recall_is_of_the_truth_and_precision_of_the_answers() -> None:
+    card = measure([Sample("x", T)] * 10, [judgement(T)] * 5 + [judgement(N)] * 5)
+    assert (card.labels[T].recall, card.labels[T].precision) == (0.5, 1)
+
+
+def test_answers_that_are_too_sure_do_not_make_up_for_others_that_are_not_sure_enough() -> None:
+    assert calibration_error([(0.9, False), (0.1, True)]) == pytest.approx(0.9)
+
+
 def test_labels_that_are_absent_do_not_lower_the_mean() -> None:
     assert measure([Sample("x", N)], [judgement(N)]).macro_f1 == 1
 

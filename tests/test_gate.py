@@ -37,6 +37,12 @@ def test_the_decision_and_its_sentences(challenger: Scorecard, champion: Scoreca
     assert any(says in sentence for sentence in decision.sentences)
 
 
+def test_every_floor_must_be_reached_and_reaching_it_is_enough() -> None:
+    for harassment, promoted in ((0.95, True), (0.96, False)):
+        floors = Floors("", {Label.HARASSMENT: harassment, Label.THREAT: 0.95})
+        assert decide(card(), None, floors).promoted is promoted
+
+
 def test_lowering_a_floor_takes_a_reason_that_is_kept() -> None:
     decision = decide(card(threat_recall=0.85), None, FLOORS, lowered="new exam")
     assert decision.promoted
@@ -64,7 +70,10 @@ def test_another_exam_than_the_pinned_one_is_refused() -> None:
     [
         *("", "[]", '{"exam": "x"}', '{"exam": "x", "recall": []}', "[" * 100_000),
         *('{"exam": 1, "recall": {}}', '{"exam": null, "recall": {}}'),
-        *(f'{{"exam": "x", "recall": {floors}}}' for floors in ('{"rude": 1}', '{"normal": "nan"}', '{"normal": 1.5}')),
+        *(
+            f'{{"exam": "x", "recall": {floors}}}'
+            for floors in ('{"rude": 1}', '{"normal": "nan"}', '{"normal": 1.5}', '{"normal": 0}')
+        ),
     ],
 )
 def test_a_broken_gate_file_is_named(tmp_path: Path, content: str) -> None:
