@@ -17,7 +17,7 @@ import pytest
 
 from model.store import Store
 from service.schemas import JudgementOut
-from tests.archived import archive
+from tests.archived import archive, reported
 
 COMMAND = str(Path(sys.executable).with_name("jingxin"))
 
@@ -182,6 +182,39 @@ def test_a_report_is_written_and_verify_ends_with_6_once_it_was_changed(home: Pa
     assert "photo.png was added: the manifest does not know it" in checked.stdout
     assert "intact" not in checked.stdout
     assert run(home, "verify", str(tmp_path)).returncode == 2
+
+
+def test_verify_ends_with_6_for_a_changed_archive(home: Path, tmp_path: Path) -> None:
+    given = archive(tmp_path)
+    folder = reported(tmp_path).folder
+    assert run(home, "verify", str(folder), str(given)).returncode == 0
+    given.write_bytes(given.read_bytes() + b"\n")
+    checked = run(home, "verify", str(folder), str(given))
+    assert checked.returncode == 6
+    assert "短信.jsonl is not one of the sources of the manifest, or has been changed since" in checked.stdout
+
+
+def test_every_option_of_report_reaches_the_evidence(home: Path, tmp_path: Path) -> None:
+    text = "【某花】再不还款就把你欠钱的事告诉你爸妈和单位同事，你妈妈李秀英也会知道"
+    given, folder = archive(tmp_path, [(text, 1, "106900000001")] * 2), tmp_path / "evidence"
+    options = ("--for", "lender", "--refused-on", "2026-05-30", "--lender", "bank", "--mask", "--no-dedupe", "--no-pdf")
+    written = run(home, "report", str(given), "-o", str(folder), "--tz", "Asia/Tokyo", *options)
+    assert written.returncode == 0, written.stderr
+    said = json.loads((folder / "manifest.json").read_bytes())
+    wished = {name: said[name] for name in ("purpose", "refused_on", "lender", "masked", "dedupe", "timezone")}
+    assert wished == {
+        "purpose": "lender",
+        "refused_on": "2026-05-30",
+        "lender": "bank",
+        "masked": True,
+        "dedupe": False,
+        "timezone": "Asia/Tokyo",
+    }
+    rows = [json.loads(row) for row in (folder / "messages.jsonl").read_text("utf-8").splitlines()]
+    assert len(rows) == 2
+    assert all("continued_after_refusal" in row["tags"] and "李秀英" not in row["text"] for row in rows)
+    assert (folder / "lender.docx").is_file()
+    assert not (folder / "report.pdf").exists()
 
 
 def test_a_port_that_is_taken_is_told_before_a_model_is_trained(tmp_path: Path) -> None:

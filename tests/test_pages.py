@@ -275,6 +275,24 @@ def test_an_archive_becomes_a_folder_that_can_be_verified_and_then_nothing_is_le
     assert client.get(f"{path}/download").status_code == 404
 
 
+def test_what_a_form_wishes_is_in_the_report(client: TestClient, tmp_path: Path) -> None:
+    texts = [f"{EXAMPLE_TEXT}{at}，你妈妈李秀英" for at in range(3)] + ["废物，不要脸的老赖，滚去还钱"] * 2 + ["废物"]
+    lines = [json.dumps(RECORD | {"text": text, "sender": str(10690000777 + at)}) for at, text in enumerate(texts)]
+    path = send(client, "\n".join([*lines, "{"]).encode(), mask="1", refused_on="2026-06-01", lender="bank")
+    page = finished(client, path)
+    zipfile.ZipFile(io.BytesIO(client.get(f"{path}/download").content)).extractall(tmp_path)
+    said = json.loads((tmp_path / "短信整理报告" / "manifest.json").read_bytes())
+    rows = (tmp_path / "短信整理报告" / "messages.jsonl").read_text("utf-8")
+    assert (said["masked"], said["refused_on"], said["lender"]) == (True, "2026-06-01", "bank")
+    assert "李秀英" not in rows + client.get(f"{path}/report").text
+    labels = [json.loads(row)["label"] for row in rows.splitlines()]
+    threats, harassing = (labels.count(label) for label in (Label.THREAT, Label.HARASSMENT))
+    assert 0 != threats != harassing != 0
+    assert f"<b>{threats}</b> 条疑似威胁联系家人" in page
+    assert f"<b>{harassing}</b> 条疑似催收骚扰" in page
+    assert "另有 1 处没有读出来" in page
+
+
 def test_what_was_uploaded_is_deleted_as_soon_as_the_report_is_made(client: TestClient, settings: Settings) -> None:
     path = send(client)
     finished(client, path)
