@@ -186,8 +186,8 @@ def test_the_port_is_listened_on_before_a_worker_is_started(home: Path) -> None:
 
 def test_a_worker_that_served_is_replaced(home: Path) -> None:
     with server(home) as process:
-        one, *_ = told(process, "Started server process", 2)
-        os.kill(int(re.findall(r"\d+", one)[0]), signal.SIGKILL)
+        _, (one, _) = ready(process)
+        os.kill(one, signal.SIGKILL)
         assert told(process, "Started server process")
         process.send_signal(signal.SIGTERM)
         assert ended(process)[0] == 0
