@@ -20,10 +20,14 @@ class GateError(ModelError):
 
 @dataclass(frozen=True, slots=True)
 class Floors:
-    """The pinned exam (SHA-256 of its samples) and the recall that no label may fall below."""
+    """The pinned exam (SHA-256 of its samples), the recall that no label may fall below, and a ceiling.
+
+    `blocked` is the share of lawful messages that may at most get the verdict block.
+    """
 
     exam: str
     recall: Mapping[Label, float]
+    blocked: float
 
     @classmethod
     def read(cls, path: Path) -> "Floors":
@@ -32,7 +36,8 @@ class Floors:
             held = json.loads(path.read_text("utf-8"))
             if not isinstance(held["exam"], str):
                 raise TypeError("its exam is no digest")
-            return cls(held["exam"], {Label(label): _share(floor) for label, floor in held["recall"].items()})
+            floors = {Label(label): _share(floor) for label, floor in held["recall"].items()}
+            return cls(held["exam"], floors, _ceiling(held["blocked"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise GateError(f"{path} cannot be read as floors ({error!r}); restore it from the project") from None
 
@@ -80,12 +85,24 @@ def _share(floor: float) -> float:
     return float(floor)
 
 
+def _ceiling(share: float) -> float:
+    """A ceiling as a number. Raises ValueError where it is no share."""
+    if not 0 <= float(share) <= 1:
+        raise ValueError(f"a ceiling of {share} is not from 0 to 1")
+    return float(share)
+
+
 def _below_floors(challenger: Scorecard, floors: Floors) -> list[str]:
-    return [
+    below = [
         f"recall of {label} is {challenger.labels[label].recall:.4f}, its floor {floor:.4f}"
         for label, floor in floors.recall.items()
         if challenger.labels[label].recall < floor
     ]
+    if challenger.blocked > floors.blocked:
+        below.append(
+            f"{challenger.blocked:.4f} of the lawful messages are blocked, at most {floors.blocked:.4f} may be"
+        )
+    return below
 
 
 def _worse(challenger: Scorecard, champion: Scorecard) -> list[str]:
@@ -95,6 +112,8 @@ def _worse(challenger: Scorecard, champion: Scorecard) -> list[str]:
         against.append(f"recall of {Label.THREAT} fell from {before:.4f} to {recall:.4f}")
     if challenger.false_alarms > champion.false_alarms:
         against.append(f"false alarms rose from {champion.false_alarms:.4f} to {challenger.false_alarms:.4f}")
+    if challenger.blocked > champion.blocked:
+        against.append(f"lawful messages blocked rose from {champion.blocked:.4f} to {challenger.blocked:.4f}")
     if challenger.macro_f1 <= champion.macro_f1 + noise(challenger):
         against.append(
             f"macro-F1 {challenger.macro_f1:.4f} is not better than {champion.macro_f1:.4f} "

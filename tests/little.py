@@ -24,6 +24,7 @@ def lines(file: Path) -> list[str]:
 
 
 def set_floor(folder: Path, recall: float) -> None:
-    """Asks of a new model to find this share of the threats."""
-    gate = {"exam": digest(read_samples(folder / "exam.jsonl")), "recall": {"contact_threat": recall}}
+    """Asks of a new model to find this share of the threats; what it blocks is let pass."""
+    exam = digest(read_samples(folder / "exam.jsonl"))
+    gate = {"exam": exam, "recall": {"contact_threat": recall}, "blocked": 1}
     (folder / "gate.json").write_text(json.dumps(gate), "utf-8")
