@@ -81,22 +81,41 @@ def _refuse_unknown(fields: dict[str, Any]) -> None:
 
 
 def read_samples(path: Path, *, strict: bool = True) -> Iterator[Sample]:
-    """The samples of a JSONL file (`.gz` unpacked), or of all `*.jsonl` below a folder in the order of their names.
+    """The samples of a JSONL file (`.gz` unpacked), or of all `*.jsonl` and `*.jsonl.gz` below a folder.
 
-    Those of a file in a folder called `contrast` count less in learning.
+    Files come in the order of their names, packed or not, so that the same samples give the same model. Those of a file
+    in a folder called `contrast` count less in learning.
 
-    Raises SampleError with file and line number, and for a path that is not there.
+    Raises SampleError with file and line number, and for a path that is not there or holds no samples.
     """
     return (sample for _, sample in placed_samples(path, strict=strict))
 
 
 def placed_samples(path: Path, *, strict: bool = True) -> Iterator[tuple[Place, Sample]]:
     """The same, each with its place."""
-    if path.is_dir():
-        for file in sorted(path.glob("**/*.jsonl")):
-            if not file.is_dir():  # what a folder of such a name holds is found by itself
-                yield from placed_samples(file, strict=strict)
-        return
+    held = False
+    for file in _files(path):
+        for placed in _of_file(file, strict=strict):
+            held = True
+            yield placed
+    if not held:
+        raise SampleError(f"{path} holds no samples; give a .jsonl or .jsonl.gz file, or a folder of them")
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = [file for name in ("*.jsonl", "*.jsonl.gz") for file in path.rglob(name)]
+    files = (file for file in found if not file.is_dir())  # what a folder of such a name holds is found by itself
+    return sorted(files, key=_unpacked)
+
+
+def _unpacked(file: Path) -> Path:
+    """What a file is called once it is unpacked."""
+    return file.with_suffix("") if file.suffix == ".gz" else file
+
+
+def _of_file(path: Path, *, strict: bool) -> Iterator[tuple[Place, Sample]]:
     if not path.is_file():
         raise SampleError(f"{path} is not there; give a .jsonl file or a folder of them")
     weight = CONTRAST_WEIGHS if path.parent.name == CONTRAST else 1.0

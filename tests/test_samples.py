@@ -150,3 +150,37 @@ def test_samples_in_a_folder_called_contrast_count_less(tmp_path: Path) -> None:
     assert (contrast.weight, plain.weight) == (CONTRAST_WEIGHS, 1)
     assert digest([contrast]) == digest([plain])
     assert teaching_digest([contrast]) != teaching_digest([plain])
+
+
+def test_packed_and_plain_files_of_a_folder_are_read_in_one_order(tmp_path: Path) -> None:
+    """So the same samples give the same model, packed or not."""
+    for folder in ("plain", "packed"):
+        (tmp_path / folder).mkdir()
+        for name in ("a", "a.b", "b", "c-d", "c"):
+            line = json.dumps({"text": name, "label": "normal"}).encode()
+            packed = folder == "packed" and name in {"a", "b"}
+            file = tmp_path / folder / f"{name}.jsonl{'.gz' if packed else ''}"
+            file.write_bytes(gzip.compress(line) if packed else line)
+    plain, packed = (list(read_samples(tmp_path / folder)) for folder in ("plain", "packed"))
+    assert len(plain) == 5
+    assert packed == plain
+
+
+@pytest.mark.parametrize("name", ["empty.jsonl", "blank.jsonl", "empty.jsonl.gz", "folder"])
+def test_what_holds_no_samples_is_named(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if name == "folder":
+        path.mkdir()
+        (path / "notes.txt").write_text("x")
+        (path / "none.jsonl").touch()
+    else:
+        content = b"\n \n" if name == "blank.jsonl" else b""
+        path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+    with pytest.raises(SampleError, match=rf"{name} holds no samples; "):
+        list(read_samples(path))
+
+
+def test_an_empty_file_beside_others_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").touch()
+    (tmp_path / "b.jsonl").write_text('{"text": "您已逾期3天", "label": "normal"}\n', "utf-8")
+    assert len(list(read_samples(tmp_path))) == 1
