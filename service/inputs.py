@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from starlette.requests import ClientDisconnect, Request
 
 from service.errors import InputError, TooLargeError
 from service.schemas import ClassifyIn
@@ -14,6 +15,14 @@ REMEDY = 'send {"text": "…"} or {"messages": [{"text": "…"}, …]}, in UTF-8
 
 BROKE_OFF = "the body broke off; send it again"
 """What is said where whoever sends a body goes away; pages say so too."""
+
+
+async def whole_body(request: Request) -> bytes:
+    """All bytes of a body. Raises InputError where whoever sends it goes away."""
+    try:
+        return await request.body()
+    except ClientDisconnect:
+        raise InputError(BROKE_OFF) from None
 
 
 def read_body(body: bytes, most: int) -> ClassifyIn:

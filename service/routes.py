@@ -8,12 +8,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import PlainTextResponse, Response
 from fastapi.routing import APIRoute
 from starlette.datastructures import State
-from starlette.requests import ClientDisconnect
 
 from model.errors import ModelError
 from model.judging import Judgement
-from service.errors import InputError, ServiceError, TooLargeError
-from service.inputs import BROKE_OFF, read_body
+from service.errors import ServiceError, TooLargeError
+from service.inputs import read_body, whole_body
 from service.metrics import CONTENT_TYPE_LATEST, count_judged, exposition
 from service.schemas import BatchOut, ClassifyIn, ErrorOut, JudgementOut
 from service.serving import Serving
@@ -32,10 +31,7 @@ class BodyRoute(APIRoute):
         """The handler."""
 
         async def answer(request: Request) -> Response:
-            try:
-                body = await request.body()
-            except ClientDisconnect:
-                raise InputError(BROKE_OFF) from None
+            body = await whole_body(request)
             response: Response = await self.endpoint(read_body(body, request.app.state.settings.max_messages), request)
             return response
 

@@ -7,16 +7,14 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.requests import ClientDisconnect
 
 from model.judging import Judgement
 from model.labels import Verdict
-from service.errors import InputError
 from service.hooks.dialects import Told, gemini, ios_number, ios_status, ios_words, openai, told_of, universal, unjudged
 from service.hooks.fields import Sent, sms_in
 from service.hooks.prompts import MARK, prompted
 from service.hooks.smsforwarder import unframed
-from service.inputs import BROKE_OFF
+from service.inputs import whole_body
 from service.metrics import count_judged
 from service.schemas import ErrorOut
 
@@ -73,7 +71,7 @@ def _endpoint(hook: Hook) -> Answer:
 
 async def _told(request: Request, hook: Hook) -> Told:
     """Judges the SMS in a request; nothing of it is kept or logged, and only the judgement is counted."""
-    body = await _body(request)
+    body = await whole_body(request)
     judge, version = request.app.state.serving.current()
     query = request.scope["query_string"].decode("utf-8", "replace")
     form = "x-www-form-urlencoded" in request.headers.get("content-type", "")
@@ -85,13 +83,6 @@ async def _told(request: Request, hook: Hook) -> Told:
     count_judged([judgement.label])
     review = Verdict.ALLOW if ("review", "allow") in parse_qsl(query) else Verdict.BLOCK
     return told_of(judgement, version, review=review)._replace(prompt=sent.text)
-
-
-async def _body(request: Request) -> bytes:
-    try:
-        return await request.body()
-    except ClientDisconnect:
-        raise InputError(BROKE_OFF) from None
 
 
 def _texts(sms: Sent, most: int) -> list[str]:
