@@ -35,8 +35,8 @@ class Summary:
     """What the findings so far add up to.
 
     `labels` counts judged messages; `sent` and `without_text` are those not judged, and `without_direction` those of
-    which nothing says that they were received rather than sent; `remarked` counts what was odd though it could be read,
-    by kind in `remarks`; `first` and `last` are the earliest and latest time; `skipped` counts what could not
+    which nothing says that they were received rather than sent; `remarks` counts by kind what was odd though it could
+    be read; `first` and `last` are the earliest and latest time; `skipped` counts what could not
     be read, by reason in `reasons`, the first 1,000 in `skips`.
     """
 
@@ -54,8 +54,12 @@ class Summary:
     skips: tuple[Skipped, ...]
     duplicates: int = 0
     without_direction: int = 0
-    remarked: int = 0
     remarks: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def remarked(self) -> int:
+        """Messages that were odd though they could be read."""
+        return sum(self.remarks.values())
 
     @property
     def not_judged(self) -> int:
@@ -99,14 +103,13 @@ class Tally:
     senders: set[int] = field(default_factory=set)
     first: datetime | None = None
     last: datetime | None = None
-    remarked: int = 0
     remarks: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     skips: list[Skipped] = field(default_factory=list)
 
     def skip(self, skipped: Skipped) -> None:
         """Counts a record that could not be read."""
-        self.reasons[skipped.why if skipped.why in self.reasons or len(self.reasons) < LISTED else "other"] += 1
+        _count(self.reasons, skipped.why)
         if len(self.skips) < LISTED:
             self.skips.append(skipped)
 
@@ -127,14 +130,10 @@ class Tally:
         self.without_direction += message.direction is Direction.UNKNOWN
         self.zone_assumed += message.zone_assumed
         if message.remark:
-            self.remarked += 1
-            self._remark(kind_of(message.remark), 1)
+            _count(self.remarks, kind_of(message.remark))
         if not sent and message.sender is not None:
             self.senders.add(sender_mark(message.sender))
         self._date(message.time)
-
-    def _remark(self, kind: str, count: int) -> None:
-        self.remarks[kind if kind in self.remarks or len(self.remarks) < LISTED else "other"] += count
 
     @classmethod
     def of(cls, sheet: Sheet, labels: Sequence[Label | None]) -> Self:
@@ -168,19 +167,11 @@ class Tally:
 
     def add(self, other: "Tally") -> None:
         """Counts what another counted, of findings that came later."""
-        for name in (
-            "messages",
-            "sent",
-            "without_text",
-            "without_time",
-            "without_direction",
-            "zone_assumed",
-            "remarked",
-        ):
+        for name in ("messages", "sent", "without_text", "without_time", "without_direction", "zone_assumed"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.labels += other.labels
         for kind, count in other.remarks.items():
-            self._remark(kind, count)
+            _count(self.remarks, kind, count)
         self.senders |= other.senders
         times = [time for time in (self.first, self.last, other.first, other.last) if time]
         self.first, self.last = min(times, default=None), max(times, default=None)
@@ -204,9 +195,13 @@ class Tally:
             skips=tuple(self.skips),
             duplicates=duplicates,
             without_direction=self.without_direction,
-            remarked=self.remarked,
             remarks=dict(self.remarks),
         )
+
+
+def _count(counts: Counter[str], name: str, more: int = 1) -> None:
+    """Counts under a name, but for those that come after LISTED others together."""
+    counts[name if name in counts or len(counts) < LISTED else "other"] += more
 
 
 sender_mark = lru_cache(SENDERS)(digest)
