@@ -187,7 +187,7 @@ def gather(
         sources=sources,
         summary=_told(scan.summary(), names),
         exhibits=shown,
-        patterns=_without_names(found, hidden),
+        patterns=_with_refusals_masked(found, hidden) if mask else found,
         campaigns=tuple(_campaign(number, [shown[at] for at in group]) for number, group in enumerate(groups, 1)),
         touched=touched,
         dedupe=dedupe,
@@ -255,13 +255,13 @@ def _touched(exhibits: Sequence[Exhibit], lender: Lender | None) -> Iterable[Tou
         yield Touched(conduct, tuple(each.number for each in shown), rules_of(conduct.tag, days, lender), bool(days))
 
 
-def _without_names(found: Patterns, names: frozenset[str]) -> Patterns:
-    """The patterns with names hidden in what the owner wrote to refuse."""
+def _with_refusals_masked(found: Patterns, names: frozenset[str]) -> Patterns:
+    """The patterns with third persons hidden, and these names, in what the owner wrote to refuse."""
     return replace(found, refusals=tuple(_refusal(each, names) for each in found.refusals))
 
 
 def _refusal(refusal: Refusal, names: frozenset[str]) -> Refusal:
-    if refusal.message is None or not names:
+    if refusal.message is None:
         return refusal
     return replace(refusal, message=replace(refusal.message, text=masked(refusal.message.text, names)))
 

@@ -134,7 +134,7 @@ def _statistics(document: "Docx", evidence: Evidence, preset: Preset) -> None:
 
 def _refusals(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     for each in evidence.patterns.refusals:
-        _paragraph(document, refusal_line(each, Voice.LETTER, mask=evidence.masked), style="List Bullet")
+        _paragraph(document, refusal_line(each, Voice.LETTER), style="List Bullet")
     if not evidence.patterns.refusals:
         _paragraph(document, "短信记录中没有找到拒绝的内容。")
     _paragraph(document, f"在电话或其他渠道拒绝过的：日期 {BLANK}　渠道 {BLANK}　说了什么 {BLANK}　证明 {BLANK}")

@@ -97,7 +97,7 @@ def _view(evidence: Evidence, preset: Preset | None, lender: Lender | None) -> d
         "groups": list(_tables(evidence)),
         "escalations": [_escalation(each, evidence) for each in _risen(evidence)],
         "campaigns": [_campaign(each, evidence) for each in evidence.campaigns if len(each.exhibits) > 2][:CAMPAIGNS],
-        "refusals": [refusal_line(each, Voice.REPORT, mask=evidence.masked) for each in evidence.patterns.refusals],
+        "refusals": [refusal_line(each, Voice.REPORT) for each in evidence.patterns.refusals],
         "facts": facts,
         "rules": known,
         "as_of": f"{AS_OF:%Y-%m-%d}",

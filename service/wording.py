@@ -9,7 +9,6 @@ from model.labels import Label
 from service.clock import hour_of, is_day, local
 from service.duplicates import number_key
 from service.evidence import Evidence, Exhibit, Touched
-from service.masking import masked
 from service.messages import Direction, Kind, Skipped
 from service.refusals import Refusal
 from service.remarks import in_chinese
@@ -158,12 +157,12 @@ def unread(summary: Summary, voice: Voice) -> Iterator[tuple[str, str]]:
         yield name, "；".join(said)
 
 
-def refusal_line(refusal: Refusal, voice: Voice, *, mask: bool) -> str:
+def refusal_line(refusal: Refusal, voice: Voice) -> str:
     """A refusal as a sentence."""
     if refusal.message is None or refusal.time is None:
         return f"{refusal.on:%Y-%m-%d}：{voice}说明在这一天拒绝过；从第二天起计算。"
-    text = masked(refusal.message.text) if mask else refusal.message.text
-    return f"{_shown(refusal.time, '%Y-%m-%d', '%H:%M')} {voice}发给 {refusal.message.sender}：“{text}”"
+    when = _shown(refusal.time, "%Y-%m-%d", "%H:%M")
+    return f"{when} {voice}发给 {refusal.message.sender}：“{refusal.message.text}”"
 
 
 def caveats(evidence: Evidence, voice: Voice) -> list[str]:
