@@ -103,7 +103,9 @@ class Store:
         try:
             written = (self.folder / version / "card.json").read_bytes()
         except FileNotFoundError:
-            raise StoreError(f"model {version} is not in {self.folder}; `jingxin models` lists what is") from None
+            raise StoreError(
+                f"model {version} is not in {self.folder}; `jingxin models` lists what is, or run `jingxin train`"
+            ) from None
         except OSError as error:
             raise StoreError(f"the card of model {version} cannot be read ({error}); run `jingxin train`") from None
         if _named(written) != version:

@@ -309,15 +309,24 @@ def evaluate(
 @app.command()
 def models() -> None:
     """List the stored models; the champion is marked with a star."""
+    from model.errors import StoreError
     from model.store import Store
 
     store = Store(_settings().store)
-    champion = store.champion()
-    for version in store.versions():
-        star = "*" if version == champion else " "
-        print(f"{star} {version}  {_scored(version, store.card(version))}")
+    champion, versions, unread = store.champion(), store.versions(), 0
+    for version in versions:
+        try:
+            told = _scored(version, store.card(version))
+        except StoreError as error:
+            told = f"{str(error).partition('; ')[0]}; delete its folder"
+            unread += 1
+        print(f"{'*' if version == champion else ' '} {version}  {told}")
     if champion is None:
         say(f"no model in {store.folder} yet; `jingxin train` makes one")
+    elif champion not in versions:
+        raise StoreError(f"the champion, model {champion}, is not in {store.folder}; run `jingxin train`")
+    if unread:
+        raise StoreError(f"{unread} model{'s' if unread > 1 else ''} in {store.folder} cannot be read")
 
 
 def _scored(version: str, card: Mapping[str, Any]) -> str:
@@ -327,7 +336,7 @@ def _scored(version: str, card: Mapping[str, Any]) -> str:
     try:
         return f"{card['samples']['count']:,} samples  macro-F1 {card['exam']['scorecard']['macro_f1']:.4f}"
     except (KeyError, TypeError, ValueError):
-        raise StoreError(f"the card of model {version} does not say what it scored; train anew") from None
+        raise StoreError(f"the card of model {version} does not say what it scored") from None
 
 
 @app.command()

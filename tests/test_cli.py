@@ -138,12 +138,35 @@ def test_models_marks_the_champion(home: Path) -> None:
     assert run(home, "models").stdout.startswith("* ")
 
 
-def test_a_card_that_does_not_say_what_a_model_scored_is_named(home: Path, tmp_path: Path) -> None:
-    version = Store(tmp_path / "models").save(Store(home / "models").load().model, {"exam": None})
+def test_models_that_cannot_be_read_are_named_among_the_others(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home / "models", tmp_path / "models")
+    store = Store(tmp_path / "models")
+    silent = store.save(store.load().model, {"exam": None})
+    for name, card in {"notes": "[1]", "another": ""}.items():
+        (store.folder / name).mkdir()
+        (store.folder / name / "card.json").write_text(card)
     done = run(tmp_path, "models")
     assert done.returncode == 1
-    assert f"the card of model {version} does not say" in done.stderr
-    assert "Traceback" not in done.stderr
+    told = {line[2:].split("  ")[0]: line for line in done.stdout.splitlines()}
+    assert told.keys() == {*store.versions()}
+    assert told[str(store.champion())].endswith("macro-F1 0.5000")
+    assert told[silent].endswith("does not say what it scored; delete its folder")
+    assert told["notes"] == "  notes  the card of model notes is not as it was written; delete its folder"
+    assert done.stderr == f"jingxin: 3 models in {store.folder} cannot be read\n"
+
+
+def test_a_champion_that_is_not_there_is_told_with_what_to_do(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home / "models", tmp_path / "models")
+    (tmp_path / "models" / "champion").write_text("0123456789ab\n")
+    listed = run(tmp_path, "models")
+    assert listed.returncode == 1
+    assert listed.stdout.startswith(f"  {Store(home / 'models').champion()}  ")
+    assert listed.stderr.startswith("jingxin: the champion, model 0123456789ab, is not in ")
+    asked = run(tmp_path, "classify", "好的")
+    assert asked.returncode == 1
+    for done in (listed, asked):
+        assert done.stderr.endswith("run `jingxin train`\n")
+        assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize("command", [["models"], ["train"], ["classify", "好的"], ["serve", "--port", "0"]])
