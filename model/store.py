@@ -18,11 +18,13 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import math
 import os
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -40,6 +42,8 @@ from model.whole import write_whole
 FORMAT = 8
 
 _ELSEWHERE = "mend that, or name another folder in JINGXIN_HOME"
+
+_ODD = (AttributeError, KeyError, MemoryError, OverflowError, RecursionError, TypeError, ValueError)
 
 FILES = ("features.txt", "weights.bin", "sieve.txt", "stack.json", "trigrams.bin")
 
@@ -110,7 +114,12 @@ class Store:
             raise StoreError(f"the card of model {version} cannot be read ({error}); run `jingxin train`") from None
         if _named(written) != version:
             raise StoreError(f"the card of model {version} is not as it was written; run `jingxin train`")
-        card: dict[str, Any] = json.loads(written)
+        try:
+            card = json.loads(written)
+        except (ValueError, RecursionError):
+            card = None
+        if not isinstance(card, dict):
+            raise StoreError(f"the card of model {version} is no card; run `jingxin train`")
         return card
 
     def runs(self, version: str) -> bool:
@@ -124,7 +133,10 @@ class Store:
         StoreError if its files do not fit its card.
         """
         version, card, files = self._read(version)
-        return Stored(version, _unpack(files, card), card)
+        try:
+            return Stored(version, _unpack(files, card), card)
+        except _ODD as error:  # of files that somebody made by hand
+            raise StoreError(f"model {version} cannot be unpacked ({error!r}); run `jingxin train`") from None
 
     def check(self) -> None:
         """Reads the champion as `load` does, raises what that raises, and makes no model of it."""
@@ -143,7 +155,7 @@ class Store:
             files = tuple((self.folder / version / name).read_bytes() for name in FILES)
         except OSError as error:
             raise StoreError(f"model {version} cannot be read ({error}); run `jingxin train`") from None
-        if _digest(*files) != card["files"]:
+        if _digest(*files) != card.get("files"):
             raise StoreError(f"the files of model {version} do not fit its card; run `jingxin train`")
         return version, card, files
 
@@ -214,7 +226,7 @@ def _written(path: Path) -> Iterator[None]:
 
 
 def _runs(card: Mapping[str, Any]) -> bool:
-    return bool(card["recipe"] == recipe() and card["format"] == FORMAT)
+    return bool(card.get("recipe") == recipe() and card.get("format") == FORMAT)
 
 
 def _named(card: bytes) -> str:
@@ -260,14 +272,17 @@ def _unpack(files: tuple[bytes, ...], card: Mapping[str, Any]) -> LinearModel:
     layer = _stack(json.loads(stack))
     if not _fits(layer, len(columns)) or len(trigrams) != 1 << BITS - 3:
         raise StoreError("a part of a stored model has another size than this code's have; run `jingxin train`")
+    intercepts = {column: card["intercepts"][column] for column in columns}
+    tags_from = {tag: card["tags_from"][tag] for tag in TEXT_TAGS}
+    _refuse_endless([card["block_from"], *intercepts.values(), *tags_from.values(), *card["sieve"].values()])
     return LinearModel(
         features=names,
         columns=columns,
         weights=array("b", weights),
-        intercepts=card["intercepts"],
+        intercepts=intercepts,
         stack=layer,
         block_from=card["block_from"],
-        tags_from=card["tags_from"],
+        tags_from=tags_from,
         sieve=SieveModel(weights=_weights_of_pairs(sieve), **card["sieve"]),
         trigrams=trigrams,
         recipe=card["recipe"],
@@ -275,17 +290,28 @@ def _unpack(files: tuple[bytes, ...], card: Mapping[str, Any]) -> LinearModel:
 
 
 def _weights_of_pairs(sieve: bytes) -> dict[str, int]:
-    lines = (line.rsplit(" ", 1) for line in sieve.decode().split("\n")[:-1])
-    return {pair: int(weight) for pair, weight in lines}
+    lines = [line.rsplit(" ", 1) for line in sieve.decode().split("\n")[:-1]]
+    if any(len(pair) != 2 for pair, _ in lines):
+        raise ValueError("a sieve weighs what is no pair of characters")
+    weights = array("i", [int(weight) for _, weight in lines])
+    return {pair: weight for (pair, _), weight in zip(lines, weights, strict=True)}
+
+
+def _refuse_endless(numbers: Iterable[float]) -> None:
+    """Raises ValueError or OverflowError for a number that makes no probability, TypeError for what is none."""
+    if not all(map(math.isfinite, numbers)):
+        raise ValueError("a number is not finite")
 
 
 def _stack(layer: Mapping[str, Any]) -> Stack:
-    return Stack(
+    stack = Stack(
         opened=tuple(map(tuple, layer["opened"])),
         thresholds=tuple(layer["thresholds"]),
         closed=tuple(map(tuple, layer["closed"])),
         leanings=tuple(layer["leanings"]),
     )
+    _refuse_endless(chain(stack.thresholds, stack.leanings, *stack.opened, *stack.closed))
+    return stack
 
 
 def _fits(layer: Stack, columns: int) -> bool:

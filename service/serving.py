@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
 
-from model.errors import ModelError, RecipeError, TrainingError
+from model.errors import ModelError, RecipeError, StoreError, TrainingError
 from model.judging import Judge
 from model.store import Store
 from service.settings import Settings, data_folder
@@ -71,7 +71,12 @@ class Serving:
 
     def _loaded(self) -> tuple[Judge, str]:
         stored = self._store.load()
-        judge = Judge(stored.model)
+        try:
+            judge = Judge(stored.model)
+        except MemoryError:  # also what the reader in C says of a model with features that it cannot look for
+            raise StoreError(
+                f"model {stored.version} cannot be read, or memory is short; free some or run `jingxin train`"
+            ) from None
         judge.judge(WARMING)
         return judge, stored.version
 

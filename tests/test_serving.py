@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import DATA
 
-from model.errors import TrainingError
+from model.errors import StoreError, TrainingError
 from model.gate import GateError
+from model.native import library
 from model.store import Store
 from service import serving
 from service.serving import Serving, fill_store
@@ -90,7 +91,6 @@ def test_the_first_request_finds_everything_loaded(home: Path) -> None:
     from model import disguises
     from model.conduct import conducts
     from model.glance import glance
-    from model.native import library
     from model.search import quick_search
 
     late = (conducts, disguises._search, disguises._suspicion) if library() is None else (conducts, quick_search)
@@ -116,6 +116,23 @@ def test_a_champion_that_cannot_be_used_changes_nothing_and_is_told_once(
     ]
     store.promote(before[1])
     assert serves.current()[1] == before[1]
+
+
+def test_a_champion_whose_features_cannot_be_looked_for_changes_nothing(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody made it by hand; the reader in C does not tell that from a lack of memory."""
+    monkeypatch.setattr(serving, "FRESH", 0)
+    shutil.copytree(home / "models", tmp_path / "models")
+    store = Store(tmp_path / "models")
+    serves = Serving(store)
+    before = serves.current()
+    model = store.load().model
+    store.promote(store.save(replace(model, features=("", *model.features[1:])), {}))
+    if library() is not None:
+        assert serves.current() == before
+        with pytest.raises(StoreError, match=r"cannot be read, or memory is short; .*run `jingxin train`"):
+            Serving(store).current()
 
 
 def test_a_pointer_that_is_damaged_while_serving_changes_nothing(

@@ -2,11 +2,14 @@
 
 import errno
 import json
+import math
+import shutil
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +17,7 @@ from model.classifier import Fitted
 from model.errors import NoModelError, RecipeError, StoreError
 from model.judging import Judge
 from model.linear import LinearModel
-from model.store import FILES, Store
+from model.store import FILES, Store, _digest, _named
 from tests.full import Full, disk, limit, limited
 
 
@@ -193,6 +196,91 @@ def test_a_model_of_another_shape_is_refused(
     """Whoever made its files by hand; C would read beyond them."""
     version = store.save(odd(small.model), {})
     with pytest.raises(StoreError, match="has another size"):
+        store.load(version)
+
+
+def card_with(store: Store, version: str, change: Callable[[dict[str, Any]], object]) -> str:
+    """The version that somebody makes who changes a card by hand and names it by its digest."""
+    card = json.loads((store.folder / version / "card.json").read_text("utf-8"))
+    change(card)
+    return placed(store, version, (json.dumps(card) + "\n").encode())
+
+
+def files_with(store: Store, version: str, name: str, content: bytes) -> str:
+    """The same, with another file that fits the card."""
+    files = [content if name == each else (store.folder / version / each).read_bytes() for each in FILES]
+    made = card_with(store, version, lambda card: card.update(files=_digest(*files)))
+    (store.folder / made / name).write_bytes(content)
+    return made
+
+
+def placed(store: Store, version: str, card: bytes) -> str:
+    made = _named(card)
+    shutil.copytree(store.folder / version, store.folder / made)
+    (store.folder / made / "card.json").write_bytes(card)
+    return made
+
+
+CARDS: dict[str, Callable[[dict[str, Any]], object]] = {
+    "no recipe": lambda card: card.pop("recipe"),
+    "no files": lambda card: card.pop("files"),
+    "no features": lambda card: card.pop("features"),
+    "columns that are a number": lambda card: card.update(columns=3),
+    "no intercepts": lambda card: card.pop("intercepts"),
+    "an intercept too few": lambda card: card["intercepts"].popitem(),
+    "no threshold of a tag": lambda card: card["tags_from"].popitem(),
+    "no threshold": lambda card: card.update(block_from=None),
+    "a threshold in words": lambda card: card.update(block_from="0.5"),
+    "a threshold that is no number": lambda card: card.update(block_from=math.nan),
+    "an endless intercept": lambda card: card["intercepts"].update(insult=math.inf),
+    "an intercept beyond all numbers": lambda card: card["intercepts"].update(insult=10**400),
+    "a strange sieve": lambda card: card.update(sieve={"x": 1}),
+    "a sieve that clears below no number": lambda card: card["sieve"].update(clear_below=math.nan),
+}
+
+
+@pytest.mark.parametrize("change", CARDS.values(), ids=CARDS)
+def test_a_card_made_by_hand_is_refused_in_a_sentence(
+    store: Store, version: str, change: Callable[[dict[str, Any]], object]
+) -> None:
+    made = card_with(store, version, change)
+    with pytest.raises(StoreError, match="run `jingxin train`"):
+        store.load(made)
+
+
+@pytest.mark.parametrize("card", [b"[]", b"3", b"x", b"[" * 100_000], ids=["list", "number", "no JSON", "deep"])
+def test_a_card_of_another_kind_is_refused_in_a_sentence(store: Store, version: str, card: bytes) -> None:
+    made = placed(store, version, card)
+    for ask in (store.card, store.runs, store.load, store.promote):
+        with pytest.raises(StoreError, match=f"the card of model {made} is no card; run `jingxin train`"):
+            ask(made)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("stack.json", b"{}"),
+        ("stack.json", b"[" * 100_000),
+        ("sieve.txt", "再不还 1\n".encode()),
+        ("sieve.txt", "再不 x\n".encode()),
+        ("sieve.txt", "再不 99999999999\n".encode()),
+        ("sieve.txt", "再不\n".encode()),
+        ("features.txt", b"\xff" * 10),
+    ],
+)
+def test_a_file_made_by_hand_is_refused_in_a_sentence(store: Store, version: str, name: str, content: bytes) -> None:
+    made = files_with(store, version, name, content)
+    with pytest.raises(StoreError, match="run `jingxin train`"):
+        store.load(made)
+
+
+@pytest.mark.parametrize("part", ["opened", "thresholds", "closed", "leanings"])
+@pytest.mark.parametrize("number", [math.nan, -math.inf])
+def test_a_second_layer_weighs_in_numbers(store: Store, small: Fitted, part: str, number: float) -> None:
+    first, *others = getattr(small.model.stack, part)
+    odd = (number, *first[1:]) if isinstance(first, tuple) else number
+    version = store.save(reshaped(small.model, **{part: (odd, *others)}), {})
+    with pytest.raises(StoreError, match="not finite"):
         store.load(version)
 
 
