@@ -273,9 +273,11 @@ def train(
     from model.store import Store
     from model.training import Course
     from model.training import train as run
+    from service.interrupts import stop_at_once
     from service.settings import data_folder
 
     course = Course.of(data_folder())
+    stop_at_once()
     trained = run(
         Store(_settings().store), replace(course, samples=samples or course.samples), lowered=lower_floors, say=say
     )

@@ -18,6 +18,7 @@ import pytest
 from model.store import Store
 from service.schemas import JudgementOut
 from tests.archived import archive, reported
+from tests.little import little
 
 COMMAND = str(Path(sys.executable).with_name("jingxin"))
 
@@ -267,6 +268,26 @@ def test_a_server_that_does_not_start_ends_with_1(home: Path) -> None:
     )
     environment = os.environ | {"JINGXIN_HOME": str(home)}
     assert subprocess.run([sys.executable, "-c", script], env=environment, check=False).returncode == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_a_training_that_ctrl_c_stops_ends_at_once_and_leaves_nothing(tmp_path: Path) -> None:
+    command = [COMMAND, "train", "--samples", str(little(tmp_path / "data") / "samples")]
+    environment = os.environ | {"JINGXIN_HOME": str(tmp_path / "home")}
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env=environment, preexec_fn=heed_ctrl_c
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("training on ")
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == "jingxin: stopped\n"
+    assert process.returncode == 130
+    assert list((tmp_path / "home" / "models").iterdir()) == []
+
+
+def heed_ctrl_c() -> None:
+    """Of a shell that runs the tests in the background the process would inherit that it is to be ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.interrupts import uninterrupted
+from service.interrupts import stop_at_once, uninterrupted
 
 
 @pytest.fixture(autouse=True)
@@ -70,3 +70,9 @@ def test_other_threads_are_never_interrupted_anyway() -> None:
     thread.start()
     thread.join()
     assert done == ["so"]
+
+
+def test_what_ignores_ctrl_c_is_not_stopped_by_it() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stop_at_once()
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
