@@ -8,7 +8,7 @@ from importlib.metadata import version as installed
 from pathlib import Path
 
 from model.classifier import fit
-from model.errors import NoModelError, StoreError
+from model.errors import StoreError
 from model.evaluation import Scorecard, measure
 from model.gate import Decision, Floors, decide
 from model.judging import Judge
@@ -64,7 +64,7 @@ def train(
     fitted = fit(samples)
     say(f"measuring on {len(exam):,} exam messages")
     scorecard = _measure(Judge(fitted.model), exam)
-    decision = _decided(store, exam, scorecard, floors, lowered)
+    champion, decision = _decided(store, exam, scorecard, floors, lowered)
     version = store.save(
         fitted.model,
         {
@@ -74,7 +74,9 @@ def train(
             "libraries": {name: installed(name) for name in LIBRARIES} | {"python": platform.python_version()},
         },
     )
-    parent = store.champion() if decision.promoted else None
+    while decision.promoted and store.champion() != champion:  # another training promoted its own meanwhile
+        champion, decision = _decided(store, exam, scorecard, floors, lowered)
+    parent = champion if decision.promoted else None
     store.note(  # first, so that none ever serves of which the journal says nothing
         {"time": datetime.now(UTC).isoformat(timespec="seconds"), "version": version, "parent": parent}
         | decision.as_json()
@@ -90,15 +92,14 @@ def _measure(judge: Judge, exam: Sequence[Sample]) -> Scorecard:
 
 def _decided(
     store: Store, exam: Sequence[Sample], challenger: Scorecard, floors: Floors, lowered: str | None
-) -> Decision:
-    """The gate's decision, with the champion measured now; it says so where this code cannot run the champion."""
-    champion: Scorecard | None = None
+) -> tuple[str | None, Decision]:
+    """The champion and the gate's decision, with that measured now; it says so where this code cannot run it."""
+    version, champion = store.champion(), None
     notes: tuple[str, ...] = ()
-    try:
-        champion = _measure(Judge(store.load().model), exam)
-    except NoModelError:
-        pass
-    except StoreError as error:
-        notes = (f"not compared with the champion: {error}",)
+    if version is not None:
+        try:
+            champion = _measure(Judge(store.load(version).model), exam)
+        except StoreError as error:
+            notes = (f"not compared with the champion: {error}",)
     decision = decide(challenger, champion, floors, lowered)
-    return replace(decision, sentences=(*notes, *decision.sentences))
+    return version, replace(decision, sentences=(*notes, *decision.sentences))

@@ -1,6 +1,8 @@
 """Retraining measures now, lets the gate decide, and writes down what happened."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import DATA
@@ -8,6 +10,7 @@ from conftest import DATA
 from model import training
 from model.errors import StoreError, TrainingError
 from model.gate import GateError
+from model.linear import LinearModel
 from model.samples import read_samples, teaching_digest
 from model.store import Store
 from model.training import Course, train
@@ -51,6 +54,23 @@ def test_a_challenger_that_is_no_better_is_refused(store: Store, course: Course)
     assert not second.decision.promoted
     assert store.champion() == first.version
     assert [entry["promoted"] for entry in store.journal()] == [True, False]
+
+
+class Raced(Store):
+    """A store in which another training promotes its model while this one stores its own."""
+
+    def save(self, model: LinearModel, about: Mapping[str, Any]) -> str:
+        version = super().save(model, about)
+        self.promote(version)
+        return version
+
+
+def test_a_champion_that_came_meanwhile_is_compared_with_too(tmp_path: Path, course: Course) -> None:
+    store = Raced(tmp_path / "models")
+    decision = train(store, course).decision
+    assert not decision.promoted
+    assert "is not better than" in decision.sentences[-1]
+    assert [(entry["promoted"], entry["parent"]) for entry in store.journal()] == [(False, None)]
 
 
 def test_a_champion_that_cannot_be_measured_is_named(store: Store, course: Course) -> None:
