@@ -138,9 +138,9 @@ class Store:
         except _ODD as error:  # of files that somebody made by hand
             raise StoreError(f"model {version} cannot be unpacked ({error!r}); run `jingxin train`") from None
 
-    def check(self) -> None:
-        """Reads the champion as `load` does, raises what that raises, and makes no model of it."""
-        self._read(None)
+    def check(self, version: str | None = None) -> None:
+        """Reads a version as `load` does, raises what that raises, and makes no model of it."""
+        self._read(version)
 
     def _read(self, version: str | None) -> tuple[str, Mapping[str, Any], tuple[bytes, ...]]:
         version = version or self.champion()

@@ -5,6 +5,8 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
 from math import inf
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -94,11 +96,40 @@ def fill_store(settings: Settings, say: Callable[[str], None]) -> None:
     if version is not None:
         if store.runs(version):
             return
+        if (earlier := _earlier(store)) is not None:
+            _restore(store, earlier, version)
+            say(f"model {version} was made by another feature recipe; model {earlier} serves again")
+            return
         say(f"model {version} was made by another feature recipe; training a new one")
     version, promoted, sentences = _train_apart(store, say)
     if not promoted:
         raise TrainingError(f"the first model was refused: {'; '.join(sentences)}")
     say(f"model {version} is ready: {sentences[-1]}")
+
+
+def _earlier(store: Store) -> str | None:
+    """The newest version that the gate once let pass and that this code can run, None where there is none.
+
+    As where a newer jingxin trained the champion; a training would take ten minutes.
+    """
+    try:
+        passed = {entry["version"] for entry in store.journal() if entry["promoted"]}
+    except (StoreError, KeyError, TypeError):
+        return None
+    for version in reversed(store.versions()):
+        with suppress(StoreError):
+            if version in passed and store.runs(version):
+                store.check(version)
+                return version
+    return None
+
+
+def _restore(store: Store, version: str, parent: str) -> None:
+    """Promotes a version without the gate, and writes it down."""
+    why = f"promoted: it serves again, as this code cannot run {parent}"
+    time = datetime.now(UTC).isoformat(timespec="seconds")
+    store.note({"time": time, "version": version, "parent": parent, "promoted": True, "sentences": [why]})
+    store.promote(version)
 
 
 Outcome = tuple[str, bool, tuple[str, ...]]

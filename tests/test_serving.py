@@ -70,6 +70,49 @@ def test_the_first_model_is_trained_by_another_process(tmp_path: Path, course: P
     assert fill(tmp_path, course) == ""
 
 
+@pytest.fixture
+def foreign(home: Path, tmp_path: Path) -> tuple[Store, str, str]:
+    """A store whose champion is of another recipe, an older version and the champion."""
+    shutil.copytree(home / "models", tmp_path / "models")
+    store = Store(tmp_path / "models")
+    older = store.champion()
+    assert older is not None
+    store.note({"version": older, "promoted": True})
+    store.promote(store.save(replace(store.load().model, recipe="another"), {}))
+    return store, older, str(store.champion())
+
+
+def no_training(*_: object) -> None:
+    raise AssertionError("it trains")
+
+
+def test_a_model_that_served_and_runs_serves_again_instead_of_a_training(
+    foreign: tuple[Store, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "_train_apart", no_training)
+    store, older, champion = foreign
+    refused = store.save(store.load(older).model, {"refused": True})
+    store.note({"version": refused, "promoted": False})
+    store.note({"version": champion, "promoted": True})
+    said: list[str] = []
+    fill_store(Settings(home=store.folder.parent), said.append)
+    assert store.champion() == older
+    entry = list(store.journal())[-1]
+    assert (entry["version"], entry["parent"], entry["promoted"]) == (older, champion, True)
+    assert said == [f"model {champion} was made by another feature recipe; model {older} serves again"]
+
+
+@pytest.mark.parametrize("damage", ["weights.bin", "card.json", "../journal.jsonl"])
+def test_a_model_that_cannot_be_read_does_not_serve_again(
+    foreign: tuple[Store, str, str], monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    monkeypatch.setattr(serving, "_train_apart", no_training)
+    store, older, _ = foreign
+    (store.folder / older / damage).write_bytes(b"torn")
+    with pytest.raises(AssertionError, match="it trains"):
+        fill_store(Settings(home=store.folder.parent), lambda _: None)
+
+
 def test_what_the_gate_says_of_the_first_model_is_told(
     tmp_path: Path, course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
