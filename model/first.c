@@ -30,19 +30,26 @@ static int enough_at_a_glance(const folds *f) {
     return han == INFORMATIVE;
 }
 
+static int is_kana_or_hangul(uint32_t point) {
+    return (point >= 0x3041 && point <= 0x3096) || (point >= 0x30A1 && point <= 0x30FA) ||
+           (point >= 0xAC00 && point <= 0xD7A3);
+}
+
 static int why_unsure(const folds *f) {
-    size_t han = 0, others = 0;
+    size_t han = 0, others = 0, foreign = 0;
     if (f->size < INFORMATIVE)
         return TOO_SHORT;
     for (size_t at = 0; at < f->size; at++) {
         han += is_han(f->text[at]);
         others += is_small(f->text[at]) || is_digit(f->text[at]);
+        foreign += is_kana_or_hangul(f->text[at]);
     }
-    if (han >= INFORMATIVE && (f->size <= INFORMATIVE * 5 || han * 5 >= f->size))
+    int is_foreign = foreign > 0 && foreign * 2 >= han;
+    if (!is_foreign && han >= INFORMATIVE && (f->size <= INFORMATIVE * 5 || han * 5 >= f->size))
         return 0;
     if (han + others < INFORMATIVE)
         return TOO_SHORT;
-    return han * 5 < han + others ? NO_CHINESE : 0;
+    return is_foreign || han * 5 < han + others ? NO_CHINESE : 0;
 }
 
 static int64_t told(int answer, unsigned families, double odds) {

@@ -30,11 +30,16 @@ COMPATIBLE += ((0xF900, 0xFAFF), (0x1D400, 0x1D7FF), (0x1F100, 0x1F1AF), (0x1F20
 
 _INVISIBLE = frozenset(
     (
-        *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F)),
-        *(*range(0x0300, 0x0370), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)),
-        *(*range(0x2060, 0x2070), 0x20E3, 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0),
+        *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x2010)),
+        *(*range(0x0300, 0x0370), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x20E3, 0x3164),
+        *(*range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0, *range(0xFFF0, 0xFFF9), *range(0x1BCA0, 0x1BCA4)),
+        *(*range(0x1D173, 0x1D17B), *range(0xE0000, 0xE1000)),
     )
 )
+"""What no phone draws (Unicode's Default_Ignorable_Code_Point), and signs that are drawn onto the one before."""
+
+_UNDRAWN = frozenset((*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0), *range(0xFFF9, 0xFFFD)))
+"""Controls, and the place of an attachment (U+FFFC): gateways and exports leave them in honest texts too."""
 
 
 def _pairs(signs: str, plain: str) -> dict[int, str]:
@@ -81,7 +86,7 @@ def table() -> dict[int, str]:
     """What each code point is folded to: nothing, a character or several."""
     table = {ord(sign): " " for sign in "\t\n\r\v\f\x85\xa0\u2028\u2029\u202f\u205f\u3000"}
     table |= dict.fromkeys(range(0x2000, 0x200B), " ")
-    table |= dict.fromkeys(_INVISIBLE, "")
+    table |= dict.fromkeys(_INVISIBLE | _UNDRAWN, "")
     table |= _plain_letters()
     table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # half a pair: no UTF-8 can hold it
     table |= dict.fromkeys(range(0xE000, 0xE200), "\ufffd")  # private signs, which the model uses as its own

@@ -30,7 +30,15 @@ def test_too_little_to_judge_is_normal_with_low_confidence(judge: Judge, text: s
 
 
 @pytest.mark.parametrize(
-    "text", ["Your parcel will be delivered tomorrow between 9 and 12.", "Votre dossier est prêt", "お荷物のお届けです"]
+    "text",
+    [
+        "Your parcel will be delivered tomorrow between 9 and 12.",
+        "Votre dossier est prêt",
+        "お荷物のお届けです",
+        "今日中に支払わなければ家族に連絡します",
+        "未払金をご確認ください。期限を過ぎた場合は法的手続に移行いたします。",
+        "大韓民國 法院 出席 통지서입니다 확인 바랍니다",
+    ],
 )
 def test_a_foreign_language_is_normal_with_low_confidence(judge: Judge, text: str) -> None:
     assert judge.judge(text).probabilities == LOW_CONFIDENCE

@@ -81,6 +81,9 @@ def test_normalising_twice_changes_nothing_that_folding_did_not(text: str) -> No
         ("您已逾期 请还款", ()),
         ("催*收", ("inserted_signs",)),
         ("催\u200b收", ("zero_width",)),
+        ("催\u180b收", ("zero_width",)),
+        ("催\U000e0101收", ("zero_width",)),
+        ("催\ufffc收", ()),
         ("ＡＰＰ", ("full_width",)),
         ("聯繫", ("traditional",)),
         ("㈠⑴", ("look_alike",)),
@@ -90,6 +93,11 @@ def test_normalising_twice_changes_nothing_that_folding_did_not(text: str) -> No
 )
 def test_the_tricks_undone_are_named(text: str, names: tuple[str, ...]) -> None:
     assert trace(text).disguises == names
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x7f", "\x9f", "\u17b4", "\ufff9", "\ufffc", "\U0001d173", "\U000e0fff"])
+def test_what_no_phone_draws_is_passed_over(sign: str) -> None:
+    assert normalize(sign.join("再不还款就告诉你爸妈")) == "再不还款就告诉你爸妈"
 
 
 @pytest.mark.parametrize("link", ["https://t.cn/A6x8Kq2", "jr.yq.com/cs", "www.tx.top"])
