@@ -309,15 +309,20 @@ def why_unsure(plain: str) -> str | None:
     """Why a normalised text cannot be judged, or None if it can."""
     if len(plain) < INFORMATIVE:
         return TOO_SHORT
-    foreign = len(_KANA_AND_HANGUL.findall(plain))
-    is_foreign = foreign > 0 and foreign * 2 >= len(_HAN.findall(plain))
-    has_enough = len(plain) <= INFORMATIVE * 5 or len(_NO_HAN.sub("", plain)) * 5 >= len(plain)
-    if not is_foreign and has_enough and _ENOUGH.match(plain):
+    foreign = _is_foreign(plain)
+    enough = _ENOUGH.match(plain) and (len(plain) <= INFORMATIVE * 5 or len(_NO_HAN.sub("", plain)) * 5 >= len(plain))
+    if enough and not foreign:
         return None
     informative = len(_WORDS.findall(plain))
     if informative < INFORMATIVE:
         return TOO_SHORT
-    return NO_CHINESE if is_foreign or len(_HAN.findall(plain)) * 5 < informative else None
+    return NO_CHINESE if foreign or len(_HAN.findall(plain)) * 5 < informative else None
+
+
+def _is_foreign(plain: str) -> bool:
+    """Whether it holds half as many kana and hangul as Han characters at least, as Japanese and Korean do."""
+    foreign = len(_KANA_AND_HANGUL.findall(plain))
+    return foreign > 0 and foreign * 2 >= len(_HAN.findall(plain))
 
 
 def _sentence(label: Label, tags: tuple[str, ...]) -> str:
