@@ -24,6 +24,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -184,6 +185,11 @@ class Store:
         pointer = self.folder / "champion"
         with _written(pointer):
             write_whole(pointer, f"{version}\n".encode())
+
+    def note_decision(self, version: str, parent: str | None, decision: Mapping[str, Any]) -> None:
+        """Appends what was decided now on a version, and which champion it replaces; see `note`."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self.note({"time": now, "version": version, "parent": parent, **decision})
 
     def note(self, entry: Mapping[str, Any]) -> None:
         """Appends one entry to the journal, on a line of its own even where the last one is torn.

@@ -3,7 +3,6 @@
 import platform
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from importlib.metadata import version as installed
 from pathlib import Path
 
@@ -77,10 +76,7 @@ def train(
     while decision.promoted and store.champion() != champion:  # another training promoted its own meanwhile
         champion, decision = _decided(store, exam, scorecard, floors, lowered)
     parent = champion if decision.promoted else None
-    store.note(  # first, so that none ever serves of which the journal says nothing
-        {"time": datetime.now(UTC).isoformat(timespec="seconds"), "version": version, "parent": parent}
-        | decision.as_json()
-    )
+    store.note_decision(version, parent, decision.as_json())  # so that none serves of which the journal says nothing
     if decision.promoted:
         store.promote(version)
     return Trained(version, scorecard, decision)

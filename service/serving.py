@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from math import inf
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -127,8 +126,7 @@ def _earlier(store: Store) -> str | None:
 def _restore(store: Store, version: str, parent: str) -> None:
     """Promotes a version without the gate, and writes it down."""
     why = f"promoted: it serves again, as this code cannot run {parent}"
-    time = datetime.now(UTC).isoformat(timespec="seconds")
-    store.note({"time": time, "version": version, "parent": parent, "promoted": True, "sentences": [why]})
+    store.note_decision(version, parent, {"promoted": True, "sentences": [why]})
     store.promote(version)
 
 
