@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -85,3 +86,10 @@ def home(tmp_path_factory: pytest.TempPathFactory, small: Fitted) -> Path:
     scorecard = {"macro_f1": 0.5}
     store.promote(store.save(small.model, {"samples": {"count": 1}, "exam": {"scorecard": scorecard}}))
     return folder
+
+
+@pytest.fixture
+def copied(home: Path, tmp_path: Path) -> Store:
+    """A copy of the models of `home`, in a JINGXIN_HOME at `tmp_path`, that a test may change."""
+    shutil.copytree(home / "models", tmp_path / "models")
+    return Store(tmp_path / "models")

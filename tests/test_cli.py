@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -139,29 +138,27 @@ def test_models_marks_the_champion(home: Path) -> None:
     assert run(home, "models").stdout.startswith("* ")
 
 
-def test_models_that_cannot_be_read_are_named_among_the_others(home: Path, tmp_path: Path) -> None:
-    shutil.copytree(home / "models", tmp_path / "models")
-    store = Store(tmp_path / "models")
-    silent = store.save(store.load().model, {"exam": None})
+def test_models_that_cannot_be_read_are_named_among_the_others(copied: Store, tmp_path: Path) -> None:
+    silent = copied.save(copied.load().model, {"exam": None})
     for name, card in {"notes": "[1]", "another": ""}.items():
-        (store.folder / name).mkdir()
-        (store.folder / name / "card.json").write_text(card)
+        (copied.folder / name).mkdir()
+        (copied.folder / name / "card.json").write_text(card)
     done = run(tmp_path, "models")
     assert done.returncode == 1
     told = {line[2:].split("  ")[0]: line for line in done.stdout.splitlines()}
-    assert told.keys() == {*store.versions()}
-    assert told[str(store.champion())].endswith("macro-F1 0.5000")
+    assert told.keys() == {*copied.versions()}
+    assert told[str(copied.champion())].endswith("macro-F1 0.5000")
     assert told[silent].endswith("does not say what it scored; delete its folder")
     assert told["notes"] == "  notes  the card of model notes is not as it was written; delete its folder"
-    assert done.stderr == f"jingxin: 3 models in {store.folder} cannot be read\n"
+    assert done.stderr == f"jingxin: 3 models in {copied.folder} cannot be read\n"
 
 
-def test_a_champion_that_is_not_there_is_told_with_what_to_do(home: Path, tmp_path: Path) -> None:
-    shutil.copytree(home / "models", tmp_path / "models")
-    (tmp_path / "models" / "champion").write_text("0123456789ab\n")
+def test_a_champion_that_is_not_there_is_told_with_what_to_do(copied: Store, tmp_path: Path) -> None:
+    champion = copied.champion()
+    (copied.folder / "champion").write_text("0123456789ab\n")
     listed = run(tmp_path, "models")
     assert listed.returncode == 1
-    assert listed.stdout.startswith(f"  {Store(home / 'models').champion()}  ")
+    assert listed.stdout.startswith(f"  {champion}  ")
     assert listed.stderr.startswith("jingxin: the champion, model 0123456789ab, is not in ")
     asked = run(tmp_path, "classify", "好的")
     assert asked.returncode == 1
@@ -250,9 +247,8 @@ def test_a_port_that_is_taken_is_told_before_a_model_is_trained(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_damaged_model_is_told_in_a_sentence_by_a_server_too(home: Path, tmp_path: Path, workers: str) -> None:
-    shutil.copytree(home / "models", tmp_path / "models")
-    (weights,) = (tmp_path / "models").glob("*/weights.bin")
+def test_a_damaged_model_is_told_in_a_sentence_by_a_server_too(copied: Store, tmp_path: Path, workers: str) -> None:
+    (weights,) = copied.folder.glob("*/weights.bin")
     weights.write_bytes(b"torn")
     done = run(tmp_path, "serve", "--port", "0", "--workers", workers)
     assert done.stderr.startswith("jingxin: the files of model")

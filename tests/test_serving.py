@@ -1,7 +1,6 @@
 """A server is ready quickly and stays small: what learns is never loaded into it."""
 
 import logging
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -71,15 +70,13 @@ def test_the_first_model_is_trained_by_another_process(tmp_path: Path, course: P
 
 
 @pytest.fixture
-def foreign(home: Path, tmp_path: Path) -> tuple[Store, str, str]:
+def foreign(copied: Store) -> tuple[Store, str, str]:
     """A store whose champion is of another recipe, an older version and the champion."""
-    shutil.copytree(home / "models", tmp_path / "models")
-    store = Store(tmp_path / "models")
-    older = store.champion()
+    older = copied.champion()
     assert older is not None
-    store.note({"version": older, "promoted": True})
-    store.promote(store.save(replace(store.load().model, recipe="another"), {}))
-    return store, older, str(store.champion())
+    copied.note({"version": older, "promoted": True})
+    copied.promote(copied.save(replace(copied.load().model, recipe="another"), {}))
+    return copied, older, str(copied.champion())
 
 
 def no_training(*_: object) -> None:
@@ -144,73 +141,66 @@ def test_the_first_request_finds_everything_loaded(home: Path) -> None:
 
 
 def test_a_champion_that_cannot_be_used_changes_nothing_and_is_told_once(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    copied: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(serving, "FRESH", 0)
-    shutil.copytree(home / "models", tmp_path / "models")
-    store = Store(tmp_path / "models")
-    serves = Serving(store)
+    serves = Serving(copied)
     before = serves.current()
-    store.promote(store.save(replace(store.load().model, recipe="another"), {}))
+    copied.promote(copied.save(replace(copied.load().model, recipe="another"), {}))
     with caplog.at_level(logging.ERROR):
         assert serves.current() == serves.current() == before
     assert [record.getMessage() for record in caplog.records] == [
         "the new champion cannot be used, the one before serves on: RecipeError"
     ]
-    store.promote(before[1])
+    copied.promote(before[1])
     assert serves.current()[1] == before[1]
 
 
 def test_a_champion_whose_features_cannot_be_looked_for_changes_nothing(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    copied: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody made it by hand; the reader in C does not tell that from a lack of memory."""
     monkeypatch.setattr(serving, "FRESH", 0)
-    shutil.copytree(home / "models", tmp_path / "models")
-    store = Store(tmp_path / "models")
-    serves = Serving(store)
+    serves = Serving(copied)
     before = serves.current()
-    model = store.load().model
-    store.promote(store.save(replace(model, features=("", *model.features[1:])), {}))
+    model = copied.load().model
+    copied.promote(copied.save(replace(model, features=("", *model.features[1:])), {}))
     if library() is not None:
         assert serves.current() == before
         with pytest.raises(StoreError, match=r"cannot be read, or memory is short; .*run `jingxin train`"):
-            Serving(store).current()
+            Serving(copied).current()
 
 
 def test_a_pointer_that_is_damaged_while_serving_changes_nothing(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    copied: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(serving, "FRESH", 0)
-    shutil.copytree(home / "models", tmp_path / "models")
-    serves = Serving(Store(tmp_path / "models"))
+    serves = Serving(copied)
     before = serves.current()
-    (tmp_path / "models" / "champion").write_bytes(b"\xff")
+    (copied.folder / "champion").write_bytes(b"\xff")
     assert serves.current() == before
-    (tmp_path / "models").rename(tmp_path / "gone")
-    (tmp_path / "models").touch()
+    copied.folder.rename(copied.folder.with_name("gone"))
+    copied.folder.touch()
     assert serves.current() == before
 
 
 def test_a_champion_that_comes_after_its_pointer_serves_once_it_is_there(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    copied: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Where a store is copied a worker may look in between; the others would then judge by another model."""
     now = 100.0
     monkeypatch.setattr(serving, "monotonic", lambda: now)
-    shutil.copytree(home / "models", tmp_path / "models")
-    store = Store(tmp_path / "models")
-    serves = Serving(store)
+    serves = Serving(copied)
     before = serves.current()
-    version = store.save(store.load().model, {"another": 1})
-    store.promote(version)
-    (store.folder / version).rename(tmp_path / "late")
+    version = copied.save(copied.load().model, {"another": 1})
+    copied.promote(version)
+    (copied.folder / version).rename(tmp_path / "late")
     with caplog.at_level(logging.ERROR):
         for _ in range(3):
             now += 2 * serving.AGAIN
             assert serves.current() == before
     assert len(caplog.records) == 1
-    (tmp_path / "late").rename(store.folder / version)
+    (tmp_path / "late").rename(copied.folder / version)
     now += serving.AGAIN / 2
     assert serves.current() == before
     now += serving.AGAIN / 2

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +17,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from model.store import Store
 from service import supervising
 from service.jobs import Jobs
 from service.schemas import EXAMPLE_TEXT
@@ -95,9 +95,8 @@ def ended(process: "subprocess.Popen[str]") -> tuple[int, str]:
     return process.returncode, said
 
 
-def test_a_worker_that_cannot_start_anew_is_tried_again_while_the_others_serve(home: Path, tmp_path: Path) -> None:
-    shutil.copytree(home / "models", tmp_path / "models")
-    (weights,) = (tmp_path / "models").glob("*/weights.bin")
+def test_a_worker_that_cannot_start_anew_is_tried_again_while_the_others_serve(copied: Store, tmp_path: Path) -> None:
+    (weights,) = copied.folder.glob("*/weights.bin")
     whole = weights.read_bytes()
     with server(tmp_path) as process:
         port, (one, _) = ready(process)
@@ -130,8 +129,8 @@ def test_a_worker_ends_in_good_order_when_its_parent_is_killed(home: Path) -> No
     assert said.count("Finished server process") == 2
 
 
-def test_no_report_is_left_when_the_server_stops_though_its_worker_was_killed(home: Path, tmp_path: Path) -> None:
-    shutil.copytree(home / "models", tmp_path / "models")
+@pytest.mark.usefixtures("copied")
+def test_no_report_is_left_when_the_server_stops_though_its_worker_was_killed(tmp_path: Path) -> None:
     others = Jobs(tmp_path / "reports", most=9, seconds=60).open()  # of another server on the same home
     with server(tmp_path) as process:
         port, workers = ready(process)
