@@ -1,6 +1,7 @@
 """The command line: every command, what it prints and the exit code it ends with."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ WIDE = 112
 
 REMARKS = 10
 """Kinds of remarks that a summary shows, the commonest first."""
+
+_FOLDERS = re.compile(r"\A(--[\w-]+=|-o)?.*/(?=[^/]+/*\Z)", re.DOTALL)
 
 ERRORS = "backslashreplace"
 """What stdout does with half a surrogate pair or a byte that is no text: in JSON, \\udxxx is the escape it was."""
@@ -219,7 +222,7 @@ def report(
     )
     judge, version = _ready()
     options = _options(tz, map_, encoding, _password(archives, password, password_file))
-    command = shlex.join(["jingxin", *_without_password(sys.argv[1:])])
+    command = shlex.join(["jingxin", *_without_folders(_without_password(sys.argv[1:]))])
     with _progress_bar() as progress:
         done = run(archives, out, judge, version, wishes=wishes, options=options, progress=progress, command=command)
     for name in done.files:
@@ -431,6 +434,15 @@ def _without_password(typed: list[str]) -> list[str]:
     """What was typed, fit to be written into a manifest."""
     return [
         "…" if at and typed[at - 1] == "--password" else "--password=…" if word.startswith("--password=") else word
+        for at, word in enumerate(typed)
+    ]
+
+
+def _without_folders(typed: list[str]) -> list[str]:
+    """What was typed with the last part only of each path: the others name the computer's owner."""
+    named = ("--tz", "--map")
+    return [
+        word if word.startswith(named) or (at and typed[at - 1] in named) else _FOLDERS.sub(r"\1", word, count=1)
         for at, word in enumerate(typed)
     ]
 

@@ -1,6 +1,7 @@
 """Evidence: the findings that belong to the matter, numbered by time, with what proves where they come from."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -39,7 +40,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """Who made the evidence and how: model version, command as typed, zone of times that name none, and when."""
+    """Who made the evidence and how: model version, command without folders, zone of times that name none, and when."""
 
     model: str
     command: str
@@ -145,13 +146,8 @@ class Evidence:
 
 def digested(scan: Scan) -> tuple[SourceFile, ...]:
     """The files of a scan with their digests. Raises ArchiveError for one that cannot be read."""
-    top = _common([path.resolve().parent for path in scan.paths])
-    found = []
-    for path in scan.paths:
-        sha256 = sha256_of(path)
-        name = shown(path.resolve().relative_to(top).as_posix())
-        found.append(SourceFile(name, path.stat().st_size, sha256))
-    return tuple(found)
+    files = zip(scan.names, scan.paths, strict=True)
+    return tuple(SourceFile(shown(name), sha256=sha256_of(path), size=path.stat().st_size) for name, path in files)
 
 
 def sha256_of(path: Path) -> str:
@@ -174,7 +170,7 @@ def gather(
 ) -> Evidence:
     """Runs a scan to its end and makes evidence of it; `dedupe` says how the scan was asked to treat copies."""
     sources = digested(scan)
-    names = {str(path): source.name for path, source in zip(scan.paths, sources, strict=True)}
+    names = _names(scan, sources)
     findings, said, left_out, contacts = concerned((each for each in scan if isinstance(each, Finding)), refused_on)
     found = patterns(findings, said)
     groups = campaigns([each.message.text if each.harmful else "" for each in findings])
@@ -197,12 +193,10 @@ def gather(
     )
 
 
-def _common(folders: Sequence[Path]) -> Path:
-    """The deepest folder that holds all others."""
-    top = folders[0]
-    while not all(folder.is_relative_to(top) for folder in folders):
-        top = top.parent
-    return top
+def _names(scan: Scan, sources: Sequence[SourceFile]) -> Mapping[str, str]:
+    """What stands for each path, also for one that was found and not read."""
+    found = {source.name: shown(source.path.relative_to(source.top).as_posix()) for source, _ in scan.sources}
+    return found | {str(path): source.name for path, source in zip(scan.paths, sources, strict=True)}
 
 
 def _named(finding: Finding, names: Mapping[str, str]) -> Finding:
@@ -217,11 +211,10 @@ def _place(place: Place, names: Mapping[str, str]) -> Place:
 
 def _told(summary: Summary, names: Mapping[str, str]) -> Summary:
     """The summary with what was skipped named as its source is; reasons name files by their whole path."""
+    paths = re.compile("|".join(rf"(?<!\w){re.escape(path)}(?!\w)" for path in sorted(names, key=len, reverse=True)))
 
     def plain(why: str) -> str:
-        for path in sorted(names, key=len, reverse=True):
-            why = why.replace(path, names[path])
-        return why
+        return paths.sub(lambda found: names[found[0]], why)
 
     reasons: Counter[str] = Counter()
     for why, count in summary.reasons.items():

@@ -74,9 +74,10 @@ def report(
 ) -> Reported:
     """Scans archives and writes the evidence into a folder, which must be new or empty.
 
-    `model` is the version that judges, `command` what was typed; `now` is given to make the same bytes again. Raises
-    InputError for a folder that is not empty or a wish that the evidence cannot meet, ServiceError where the folder
-    cannot be written, a PDF was asked for and cannot be made, or an extra is missing, and what `scan` raises.
+    `model` is the version that judges, `command` what was typed, without folders; `now` is given to make the same
+    bytes again. Raises InputError for a folder that is not empty or a wish that the evidence cannot meet, ServiceError
+    where the folder cannot be written, a PDF was asked for and cannot be made, or an extra is missing, and what `scan`
+    raises.
     """
     wishes, folder = wishes or Wishes(), Path(folder)
     _ready(folder)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from model.judging import Judgement
 from service.archives import read_archive, reader_of
-from service.archives.folders import files_of, is_iphone_backup, sources_at
+from service.archives.folders import files_of, is_iphone_backup, names_of, sources_at
 from service.archives.source import Options, Source, kind_of
 from service.duplicates import Duplicates
 from service.errors import ArchiveError, InputError, NoColumnError
@@ -50,7 +50,9 @@ class Unread:
 
 
 class Scan(Iterator[Finding | Skipped]):
-    """The findings of archives, one after another, and at any time their summary; `paths` are the files it reads.
+    """The findings of archives, one after another, and at any time their summary.
+
+    `paths` are the files it reads, `names` what they are called without the folders of this computer.
 
     Raises NotAnArchiveError for a file that was named and is none, at once; files found in a folder that was named are
     skipped instead, with the reason. A column that was asked for need only be in one of these; raises NoColumnError at
@@ -68,6 +70,7 @@ class Scan(Iterator[Finding | Skipped]):
     ) -> None:
         self.sources = sources_of(paths)
         self.paths = tuple(files_of(source for source, _ in self.sources))
+        self.names = tuple(names_of(source for source, _ in self.sources))
         self._judge = judge
         self._options = options or Options()
         self._dedupe = dedupe

@@ -16,6 +16,7 @@ from docx import Document
 
 from benchmarks.make_archive import make
 from model.judging import Judge
+from service import cli
 from service.archives.source import Options
 from service.charts import SPANS, Span
 from service.clock import SHANGHAI
@@ -405,6 +406,36 @@ def test_a_file_name_that_is_not_utf8_is_no_hindrance(tmp_path: Path) -> None:
     path.write_bytes(b"x")
     (problem,) = verify(made.folder, [path]).problems
     assert problem.startswith("????�.jsonl is not one of the sources")
+
+
+@pytest.mark.parametrize("mask", [False, True])
+def test_archives_of_different_places_are_named_without_their_folders(tmp_path: Path, *, mask: bool) -> None:
+    for name in ("home/lixiaoming/a.csv", "mnt/lixiaoming/a.csv", "mnt/lixiaoming/phone/sub/b.csv"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True)
+        path.write_text(f"时间,号码,内容\n2026-05-12 10:00,1069,废物{name[0]}\n", "utf-8")
+    (tmp_path / "mnt/lixiaoming/phone/c.zip").write_bytes(b"PK\3\4")
+    given = [tmp_path / "home/lixiaoming/a.csv", tmp_path / "mnt/lixiaoming/a.csv", tmp_path / "mnt/lixiaoming/phone"]
+    wishes = Wishes(Purpose.LENDER, mask=mask, pdf=False)
+    made = report(given, tmp_path / "out", Words(), "v1", wishes=wishes, now=NOW)
+    assert [source.name for source in made.evidence.sources] == ["1/a.csv", "2/a.csv", "c.zip", "sub/b.csv"]
+    assert {row["source"] for row in table(made.folder)} <= {source.name for source in made.evidence.sources}
+    told = "".join(path.read_text("utf-8") for path in made.folder.glob("[!c]*") if path.suffix != ".docx")
+    assert "lixiaoming" not in told + letter(made.folder, Purpose.LENDER)
+    assert [skip.place.source for skip in made.evidence.summary.skips] == ["c.zip"]
+    assert verify(made.folder, given).intact
+
+
+def test_the_command_is_told_without_folders() -> None:
+    typed = ["report", "/home/li/短信/a.csv", "-o", "/home/li/out/", "--password-file=/home/li/p", "--tz", "Asia/Tokyo"]
+    told = ["report", "a.csv", "-o", "out/", "--password-file=p", "--tz", "Asia/Tokyo"]
+    assert cli._without_folders(typed) == told
+    assert cli._without_folders(["-o/home/li/out", "--map", "text=a/b", "--map=text=a/b"]) == [
+        "-oout",
+        "--map",
+        "text=a/b",
+        "--map=text=a/b",
+    ]
 
 
 def test_the_same_archive_gives_the_same_bytes(tmp_path: Path) -> None:

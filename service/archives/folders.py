@@ -1,6 +1,8 @@
 """Finds the files to read in a folder; of an iPhone backup only the one with the messages."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 
 from service.archives.beside import database_of
@@ -17,9 +19,23 @@ def sources_at(path: Path) -> Iterator[Source]:
     """
     source = Source(path)  # which says what is wrong, where `is_dir` would raise
     if path.is_dir():
-        yield from sources_in(path)
+        for found in sources_in(path):
+            found.top = path
+            yield found
     else:
         yield source
+
+
+def names_of(sources: Iterable[Source]) -> Iterator[str]:
+    """What each of the files that are read is called below the folder that was given; those alike are numbered."""
+    sources = list(sources)
+    names = [file.relative_to(each.top).as_posix() for each in sources for file in files_of([each])]
+    taken, counts = set(names), Counter(names)
+    for name in names:
+        if counts[name] > 1:
+            name = next(other for at in count(1) if (other := f"{at}/{name}") not in taken)
+            taken.add(name)
+        yield name
 
 
 def files_of(sources: Iterable[Source]) -> Iterator[Path]:

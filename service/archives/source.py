@@ -70,10 +70,14 @@ def _column(typed: str) -> tuple[str, str]:
 
 
 class Source:
-    """A file to read: its name for people, its size, and how many bytes the latest pass over it has read."""
+    """A file to read: its name for people, its size, and how many bytes the latest pass over it has read.
+
+    `top` is the folder under which its name tells nothing of the computer: the one that was given, or its own.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.top = path.parent
         self.name = str(path)
         self.position = 0
         self.size = self._size()
