@@ -12,9 +12,14 @@ import pytest
 from reading import ARCHIVES, read, texts, written
 
 from service.archives import read_archive
-from service.archives.folders import sources_in
+from service.archives.folders import sources_at, sources_in
 from service.archives.iphone_backups import MESSAGES
 from service.errors import ArchiveError, InputError
+from service.messages import Skipped
+from service.report import Wishes, report
+from service.scan import Finding, scan
+from service.verifying import verify
+from tests.archived import NOW, Words, archive
 
 DATABASE = ARCHIVES / "databases/home_made/iphone_attributed_body.db"
 
@@ -89,6 +94,32 @@ def test_a_folder_that_may_not_be_entered_costs_only_itself(tmp_path: Path, monk
     assert [source.path for source in sources_in(tmp_path)] == [closed, open_]
     with pytest.raises(ArchiveError, match="cannot be opened"):
         read(closed)
+
+
+def test_a_link_is_followed_only_to_what_lies_in_the_folder_unless_it_was_named(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    inside = written(folder, "内容\n你好\n", "a.csv")
+    outside = written(tmp_path, "内容\n秘密\n", "secret.csv")
+    (folder / "sub" / "inner.csv").symlink_to(inside)
+    (folder / "sub" / "outer.csv").symlink_to(outside)
+    *found, skipped = scan([folder], Words())
+    assert [each.message.text for each in found if isinstance(each, Finding)] == ["你好", "你好"]
+    assert isinstance(skipped, Skipped)
+    assert skipped.why.endswith("outer.csv is a link out of the folder; give its target by itself")
+    assert [each.path for each in sources_at(folder / "sub" / "outer.csv")] == [folder / "sub" / "outer.csv"]
+    assert texts(read(folder / "sub" / "outer.csv")) == ["秘密"]
+
+
+def test_a_report_takes_nothing_from_the_target_of_a_link_out_of_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    archive(folder)
+    (folder / "link.csv").symlink_to(written(tmp_path, "内容\n废物\n", "secret.csv"))
+    made = report([folder], tmp_path / "out", Words(), "v1", wishes=Wishes(pdf=False), now=NOW)
+    assert [source.name for source in made.evidence.sources] == ["短信.jsonl"]
+    assert [skip.place.source for skip in made.evidence.summary.skips] == ["link.csv"]
+    assert verify(made.folder, [folder]).intact
 
 
 def test_a_pipe_is_refused_as_it_cannot_be_read_again(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 from service.archives.beside import database_of
 from service.archives.connection import log_of
@@ -41,14 +42,29 @@ def names_of(sources: Iterable[Source]) -> Iterator[str]:
 def files_of(sources: Iterable[Source]) -> Iterator[Path]:
     """The files that are read: those of the sources, and the log of changes beside a database."""
     for source in sources:
+        if isinstance(source, Outside):
+            continue
         yield source.path
         if log := log_of(source.path):
             yield log
 
 
-def sources_in(folder: Path) -> Iterator[Source]:
+class Outside(Source):
+    """A link out of the folder that was given: it says so when it is read, and nothing of its target is."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.size = 0
+
+    def open(self) -> BinaryIO:
+        """Raises NotAnArchiveError."""
+        raise NotAnArchiveError(f"{self.name} is a link out of the folder; give its target by itself")
+
+
+def sources_in(folder: Path, top: Path | None = None) -> Iterator[Source]:
     """Every file below the folder in order, without hidden ones and without what belongs to a database beside it.
 
+    A link is followed only to what lies below `top`, the folder that was given if it is another.
     A folder that may not be entered is given in place of its files, and says so when it is read.
     Raises NotAnArchiveError for an iPhone backup that holds no messages.
     """
@@ -63,9 +79,13 @@ def sources_in(folder: Path) -> Iterator[Source]:
         if path.name.startswith("."):
             continue
         if path.is_dir() and not path.is_symlink():
-            yield from sources_in(path)
+            yield from sources_in(path, top or folder)
         elif path.is_file() and not _belongs(path):
-            yield Source(path)
+            yield Source(path) if _is_below(path, top or folder) else Outside(path)
+
+
+def _is_below(path: Path, top: Path) -> bool:
+    return not path.is_symlink() or path.resolve().is_relative_to(top.resolve())
 
 
 def _belongs(path: Path) -> bool:
