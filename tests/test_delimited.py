@@ -427,3 +427,19 @@ def test_columns_that_were_asked_for_hold_in_a_second_table_too(tmp_path: Path) 
 @pytest.mark.parametrize("row", ["1069,短信", "联系人,你好", "号码,", ",内容", "1069,号码"])
 def test_a_row_with_the_name_of_a_column_in_it_is_a_message(tmp_path: Path, row: str) -> None:
     assert len(texts(read(written(tmp_path, f"号码,内容\n{row}\n")))) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "root:x:0:0:root:/root:/bin/bash\nbin:x:1:1:bin:/bin:/sbin/nologin\n",
+        "2026-12-02 10:00:00 INFO started\n2026-12-02 10:00:01 ERROR no such table\n",
+        '[project]\nname = "a"\nversion = "1"\n',
+        "typer==0.15.1 \\\n    --hash=sha256:12ab \\\n    --hash=sha256:34cd\n",
+        "test:\n\tpytest -q\n\truff check\n",
+    ],
+)
+def test_logs_programs_and_settings_are_no_messages_unless_a_header_says_so(tmp_path: Path, content: str) -> None:
+    with pytest.raises(NotAnArchiveError, match="write 内容 in a line above the first"):
+        read(written(tmp_path, content, "app.log"))
+    assert texts(read(written(tmp_path, "内容\n" + content, "b.log")))

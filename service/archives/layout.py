@@ -8,7 +8,7 @@ from itertools import chain
 from statistics import mode
 
 from service.archives.days import ASKED, day_first
-from service.archives.prose import is_prose
+from service.archives.prose import is_code, is_prose
 from service.archives.records import ALIASES, plain_name
 from service.archives.rows import NOTHING, lines, rows
 from service.archives.times import moment
@@ -100,6 +100,11 @@ def layout_of(head: str, asked: Mapping[str, str], name: str) -> Layout:
         raise NotAnArchiveError(
             f"{name} is a document, as by its headings or wrapped lines, not a list of messages; give an export, or if "
             "every line is a message, write 内容 in a line above the first"
+        )
+    if not separator and is_code(body):
+        raise NotAnArchiveError(
+            f"{name} is a log, a program or its settings, as by signs in most lines, not a list of messages; give an "
+            "export, or if every line is a message, write 内容 in a line above the first"
         )
     return Layout(separator[1] if separator else NOTHING, {"text": (0,)}, 1, told=separator is not None)
 

@@ -1,4 +1,4 @@
-"""Tells documents, which also are lines of text, from lists of messages with one a line."""
+"""Tells documents and programs, which also are lines of text, from lists of messages with one a line."""
 
 import re
 
@@ -22,6 +22,15 @@ _MARKS = (
 _KINDS, _SHARE = 2, 0.05
 """A document has more kinds of marks, and a mark in so many of its lines."""
 
+_HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003FFFF]")
+_HAN_SHARE, _CODE_SHARE = 0.1, 0.4
+"""Logs, programs and settings have fewer lines with Chinese, and more that no person writes to another."""
+
+_CODE = re.compile(
+    r"^\s+\S|^(?:#|//|/\*|\[[\w.-]+\]\s*$)|[={}|\\$]|--|[;)(:,]$|^[\w.-]+:\S*:"
+    r"|\b(?:INFO|WARN|WARNING|ERROR|DEBUG|TRACE|FATAL)\b"
+)
+
 _WRAPPED = re.compile(r"^.{55,}[A-Za-z,]\n[ >*#/]*[a-z]", re.MULTILINE)
 _FEWEST, _WRAPPED_SHARE = 4, 0.3
 """Lines that break within a sentence, as those of few messages seem to; where in doubt it is a list."""
@@ -44,3 +53,14 @@ def is_prose(text: str, name: str) -> bool:
     marked = any(counts[: len(_FRAMES)]) and sum(map(bool, counts)) > _KINDS and sum(counts) >= lines * _SHARE
     wrapped = len(_WRAPPED.findall(text))
     return marked or (wrapped >= _FEWEST and wrapped >= lines * _WRAPPED_SHARE)
+
+
+def is_code(text: str) -> bool:
+    r"""Whether a text that begins like this is a log, a program or its settings; English messages are none.
+
+    >>> is_code("root:x:0:0:root:/root:/bin/bash"), is_code("ok = 你好"), is_code("Hi, it's me\nsee you: 8pm")
+    (True, False, False)
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    han, code = (sum(map(bool, map(each.search, lines))) for each in (_HAN, _CODE))
+    return han < len(lines) * _HAN_SHARE and code >= len(lines) * _CODE_SHARE
