@@ -2,7 +2,7 @@
 
 import json
 from time import perf_counter
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -136,6 +136,34 @@ def test_what_a_sender_cut_off_is_given_as_well(body: str, form: bool) -> None:
     assert sent
     assert sent.text == "您好"
     assert sent.rest.endswith("再不还款")
+
+
+@pytest.mark.parametrize(
+    ("body", "form"),
+    [
+        ('{"text":"您好","org_content":"再不还款)}"}', False),
+        ('{"text":"您好","a":[{"再不还款":1}]}', False),
+        ('{"text":"","a":"再不还款"}', False),
+        ('{"text":"您好","event":"b","payload":"再不还款"}', False),
+        ('{"messages":[{"content":"您好"}],"a":[{"b":"再不还款"}]}', False),
+        ('{"sms":"再不还款","text":"您好","a":""b"}', False),
+        ("再不还款 http://a.cn/?a=1&content=2", True),
+        ("sms=再不还款&text=您好", True),
+        (urlencode({"text": "您好", "a": "再不还款"}), True),
+        (f"text={quote('您好')}&{quote('再不还款')}", True),
+    ],
+)
+def test_what_a_sender_wrote_beside_the_text_is_given_as_well(body: str, form: bool) -> None:
+    """SpamBlocker's `{escape(…)}` ends at the first `)}` in an SMS; what follows may be any JSON."""
+    sent = sms_in(body.encode(), "", form=form)
+    assert sent
+    assert "再不还款" in sent.text + sent.rest + sent.beside
+
+
+def test_what_a_sender_wrote_beside_the_text_of_a_query_is_given_as_well() -> None:
+    sent = sms_in(b"", f"text={quote('您好')}&a={quote('再不还款')}", form=False)
+    assert sent
+    assert "再不还款" in sent.beside
 
 
 def test_nothing_follows_what_was_written_as_it_should_be() -> None:

@@ -31,6 +31,8 @@ HARASSMENT, THREAT, ORDINARY = "逾期46天，逾期", "再不还款就告诉你
 
 FRAMED = f"1069\n{THREAT}\nSubId：1\n2026-11-24 00:00:00"
 
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
 UNIVERSAL = [hook.path for hook in HOOKS if hook.path.startswith("/hook/") and "ios" not in hook.path]
 PATHS = [hook.path.replace("{m}", "gemini-2.0-flash") for hook in HOOKS]
 
@@ -159,6 +161,25 @@ def test_what_is_judged_is_counted_once(client: TestClient, heard: Heard) -> Non
 def test_what_a_sender_cut_off_is_judged_too(client: TestClient, heard: Heard, path: str) -> None:
     answer = client.post(path, content=f'{{"sender":"1","text":"您好","sender":"{THREAT}"}}'.encode())
     assert answer.json()["verdict"] == "block"
+
+
+def test_what_a_sender_wrote_beside_the_text_is_judged_too(client: TestClient, heard: Heard) -> None:
+    for name in ("org_content", "a"):
+        answer = client.post("/hook/spamblocker", content=f'{{"text":"您好","{name}":"{THREAT})}}"}}'.encode())
+        assert answer.json()["verdict"] == "block"
+    link = client.post("/hook/sms", content=f"{THREAT} http://a.cn/?a=1&content=2".encode(), headers=FORM)
+    assert link.json()["verdict"] == "block"
+
+
+def test_what_a_sender_wrote_beside_his_prompt_is_judged_too(client: TestClient, heard: Heard) -> None:
+    body = f'{{"messages":[{{"role":"user","content":"归类。短信内容是：您好"}}],"a":[{{"b":"{THREAT}"}}]}}'
+    answer = client.post("/openai/v1/chat/completions", content=body.encode())
+    assert '"content":"欺诈"' in answer.text
+
+
+def test_beside_smsforwarders_own_sms_nothing_is_judged(client: TestClient, heard: Heard) -> None:
+    client.post("/hook/smsforwarder", json={"from": "张三", "content": FRAMED, "org_content": "您好"})
+    assert heard.texts == ["您好"]
 
 
 @pytest.mark.parametrize("path", UNIVERSAL)

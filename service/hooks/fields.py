@@ -6,8 +6,9 @@ as SpamBlocker sends JSON as a form, and others send forms as nothing.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import unquote_plus
 
 from service.hooks.pieces import Pieces, of_form, of_json, of_parts
 
@@ -42,11 +43,17 @@ Others tell of one that was sent, or of the phone.
 
 
 class Sent(NamedTuple):
-    """The text of an SMS, the name of its field, and all that follows where it may have been cut short."""
+    """The text of an SMS, the name of its field, and what else may be the SMS where its sender ended it himself.
+
+    `rest` is what follows where a template was broken, and what stands before. `beside` is all that people may read of
+    JSON or a form, the text included: SpamBlocker's `{escape(…)}` ends at the first `)}` in an SMS, and what follows
+    may make JSON that is valid.
+    """
 
     name: str
     text: str
     rest: str = ""
+    beside: str = ""
 
 
 def sms_in(body: bytes, query: str, *, form: bool, mark: re.Pattern[str] | None = None) -> Sent | None:
@@ -54,7 +61,7 @@ def sms_in(body: bytes, query: str, *, form: bool, mark: re.Pattern[str] | None 
 
     `form` tells whether the body is said to be one. In JSON that is broken a text that holds `mark` goes before others.
     """
-    found = _in_body(_decoded(body).strip(), mark, form=form) or _in_pieces(of_form(query), None)
+    found = _in_body(_decoded(body).strip(), mark, form=form) or _in_form(query)
     return found if found and _is_readable(found.text) else None
 
 
@@ -77,7 +84,7 @@ def _in_body(text: str, mark: re.Pattern[str] | None, *, form: bool) -> Sent | N
     elif text.startswith("--"):
         found = _in_pieces(of_parts(text), None)
     else:
-        found = _in_pieces(of_form(text), None) if form else None
+        found = _in_form(text) if form else None
     return found or (Sent("", text) if text else None)
 
 
@@ -100,13 +107,33 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _in_fields(fields: Mapping[str, Any]) -> Sent | None:
     told = _of_what_came(fields)
+    beside = _readable(_strings(fields))  # whatever event a sender may have written into them
     for name in TEXTS:
         if text := _text(told.get(name)):
-            return Sent(name, text)
+            return Sent(name, text, beside=beside)
     for place in PLACES:
         if text := _text(_at(told, place)):
-            return Sent(str(place[-1]), text)
-    return None
+            return Sent(str(place[-1]), text, beside=beside)
+    blank = any(isinstance(told.get(name), str) for name in TEXTS)
+    return Sent("", beside) if blank and beside else None
+
+
+def _strings(value: object) -> Iterator[str]:
+    """All strings in JSON, names included, in their order; it may be nested as deep as Python goes itself."""
+    left = [value]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            left += [each for pair in reversed(value.items()) for each in reversed(pair)]
+        elif isinstance(value, list):
+            left += reversed(value)
+
+
+def _readable(strings: Iterable[str]) -> str:
+    """Those in which Chinese may stand; apps' own names, numbers and dates are ASCII."""
+    return "\n".join(each for each in strings if not each.isascii())
 
 
 def _of_what_came(fields: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -132,6 +159,11 @@ def _text(value: object) -> str:
         lines = (_at(each, ("text",)) if isinstance(each, dict) else each for each in value)
         value = "\n".join(line for line in lines if isinstance(line, str))
     return value if isinstance(value, str) and value.strip() else ""
+
+
+def _in_form(text: str) -> Sent | None:
+    found = _in_pieces(of_form(text), None)
+    return found and found._replace(beside=_readable(map(unquote_plus, re.split("[&=]", text))))
 
 
 def _in_pieces(pieces: Pieces, mark: re.Pattern[str] | None) -> Sent | None:

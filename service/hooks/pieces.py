@@ -1,7 +1,8 @@
 """Names and values in what is no valid JSON: JSON that a template broke, forms, and forms in parts.
 
 A template that pastes an SMS as it stands lets its sender write quotes, line ends and `&` into what is sent, and so end
-a value where he likes. So each value is known by where it begins, and all that follows can be read as well.
+a value where he likes. So each value is known by where it begins, and all that follows can be read as well; with it all
+that stands before, if that is more than ASCII: he may have written the name too.
 """
 
 import json
@@ -35,8 +36,10 @@ class Pieces(NamedTuple):
         return self.read(self.text[span.start : span.end])
 
     def rest(self, span: Span) -> str:
-        """What stands there and all that follows; nothing where it ends as it was meant to."""
-        return self.read(self.text[span.start :]) if self.pasted else ""
+        """What stands there and all that follows, or all, where an SMS may stand before; nothing if none was pasted."""
+        if not self.pasted:
+            return ""
+        return self.read(self.text[span.start :] if self.text[: span.start].isascii() else self.text)
 
 
 def of_json(text: str) -> Pieces:

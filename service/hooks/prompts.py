@@ -10,7 +10,7 @@ MARK = re.compile(r"The\s+SMS\s+message\s+is:|(?P<chinese>短信内容是[：:])
 
 def prompted(sent: Sent) -> Sent:
     """What stands behind the mark; all of a prompt without one."""
-    return Sent(sent.name, _behind(sent.text), _behind(sent.rest))
+    return Sent(sent.name, *map(_behind, sent[1:]))
 
 
 def asks_in_chinese(prompt: str) -> bool:

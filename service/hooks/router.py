@@ -86,8 +86,8 @@ async def _told(request: Request, hook: Hook) -> Told:
 
 
 def _texts(sms: Sent, most: int) -> list[str]:
-    """What may be the SMS: the text, and all that follows where it may have been cut short."""
-    texts = dict.fromkeys((sms.text[:most], sms.rest[:most]))
+    """What may be the SMS: the text, and what else may be, where its sender may have ended it himself."""
+    texts = dict.fromkeys(text[:most] for text in sms[1:])
     return [text for text in texts if text.strip()]
 
 

@@ -14,8 +14,13 @@ _SENDER = re.compile(r"[+\d]{3,20}")
 
 
 def unframed(sent: Sent) -> Sent:
-    """The SMS without the lines around it: sender, card, SubId, time and phone. `org_content` has none of them."""
-    return sent if sent.name == "org_content" else Sent(sent.name, _unframed(sent.text), _unframed(sent.rest))
+    """The SMS without the lines around it: sender, card, SubId, time and phone.
+
+    `org_content` has none of them, and is escaped, so that what stands beside it is not the sender's.
+    """
+    if sent.name == "org_content":
+        return sent._replace(beside="")
+    return Sent(sent.name, *map(_unframed, sent[1:]))
 
 
 def _unframed(text: str) -> str:
