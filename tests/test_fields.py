@@ -86,7 +86,26 @@ def test_a_byte_that_is_wrong_costs_a_character() -> None:
     assert found(b"\xff" + "再不还款就告诉你爸妈".encode()) == "\ufffd再不还款就告诉你爸妈"
 
 
-@pytest.mark.parametrize("body", [SMS, "[易贷] a", "{易贷} 您已逾期", "--\n再不还款", '{"a": ', "text=a"])
+@pytest.mark.parametrize("body", [json.dumps(SMS), json.dumps([SMS]), json.dumps([{"text": SMS}])])
+def test_json_that_is_no_object_is_read(body: str) -> None:
+    assert found(body) == SMS
+
+
+@pytest.mark.parametrize("body", ['["您好", {"a": "再不还款"}]', '[{"sms": "再不还款"}]'])
+def test_whatever_stands_in_a_list_is_given(body: str) -> None:
+    sent = sms_in(body.encode(), "", form=False)
+    assert sent
+    assert "再不还款" in sent.beside + sent.text
+
+
+def test_a_form_is_read_that_is_not_called_one() -> None:
+    """So it comes with a Content-Type of its own, or with none."""
+    assert found(urlencode({"sender": "1069", "text": SMS})) == SMS
+
+
+@pytest.mark.parametrize(
+    "body", [SMS, "[易贷] a", '"还"款', "{易贷} 您已逾期", "--\n再不还款", '{"a": ', "text=还", "a=b"]
+)
 def test_what_is_nothing_else_is_the_sms_itself(body: str) -> None:
     assert found(body) == body.strip()
 

@@ -77,24 +77,38 @@ def _is_readable(text: str) -> bool:
 
 
 def _in_body(text: str, mark: re.Pattern[str] | None, *, form: bool) -> Sent | None:
-    if text.startswith("{") and (fields := _loaded(text)) is not None:
-        return _in_fields(fields)
+    loaded = _loaded(text) if text.startswith(("{", "[", '"')) else None
+    if isinstance(loaded, dict):
+        return _in_fields(loaded)
+    if isinstance(loaded, str | list):
+        return _in_listed(loaded)
     if text.startswith("{"):
         found = _in_pieces(of_json(text), mark)
     elif text.startswith("--"):
         found = _in_pieces(of_parts(text), None)
     else:
-        found = _in_form(text) if form else None
+        found = _in_form(text) if form or _is_form(text) else None
     return found or (Sent("", text) if text else None)
 
 
-def _loaded(text: str) -> dict[str, Any] | None:
-    """The object that JSON is, control characters in strings allowed; no number is used."""
+def _is_form(text: str) -> bool:
+    """Whether it looks like a form that is not called one; no SMS in Chinese does."""
+    return text.isascii() and re.match(r"\w+=", text) is not None
+
+
+def _in_listed(loaded: str | list[Any]) -> Sent | None:
+    """The SMS in JSON that is no object: a string or a list."""
+    beside = _readable(_strings(loaded))
+    text = _text(loaded) or beside
+    return Sent("", text, beside=beside) if text else None
+
+
+def _loaded(text: str) -> object:
+    """What JSON is, control characters in strings allowed; no number is used."""
     try:
-        loaded = json.loads(text, strict=False, parse_int=float, object_pairs_hook=_without_twins)
+        return json.loads(text, strict=False, parse_int=float, object_pairs_hook=_without_twins)
     except (ValueError, RecursionError):
         return None
-    return loaded if isinstance(loaded, dict) else None
 
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
