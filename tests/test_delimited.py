@@ -13,7 +13,7 @@ from model.samples import Sample
 from service.archives import read_archive
 from service.archives.decoding import decide
 from service.archives.rows import NOTHING, lines, rows
-from service.archives.source import Source
+from service.archives.source import Options, Source
 from service.errors import InputError, NoColumnError, NotAnArchiveError
 from service.messages import Direction, Kind, Place, Skipped
 
@@ -62,6 +62,25 @@ def test_an_encoding_that_was_asked_for_is_taken(tmp_path: Path) -> None:
     assert texts(read(path, encoding="big5", columns={"text": "內容"})) == ["您好，請還款"]
     with pytest.raises(InputError, match="not known"):
         read(path, encoding="klingon")
+
+
+@pytest.mark.parametrize("asked", ["utf-16", "UTF16"])
+@pytest.mark.parametrize("end", ["", "-le", "-be"])
+def test_an_encoding_that_was_asked_for_needs_no_byte_order_mark(tmp_path: Path, asked: str, end: str) -> None:
+    content = "内容,号码\n您好，请还款,10690001\n".encode("utf-16" + end)
+    assert texts(read(written(tmp_path, content), encoding=asked)) == ["您好，请还款"]
+
+
+@pytest.mark.parametrize("asked", ["utf-16", "utf-32"])
+def test_what_is_not_in_the_encoding_that_was_asked_for_is_counted(tmp_path: Path, asked: str) -> None:
+    (tmp_path / "latin").write_bytes(b"text\nhello \xff\n")
+    assert "not valid" in skips(read(tmp_path / "latin", encoding=asked, columns={"text": "1"}))[0]
+
+
+@pytest.mark.parametrize("asked", ["klingon", "idna", "punycode", "base64", ""])
+def test_an_encoding_that_no_file_can_have_is_refused_before_anything_is_read(asked: str) -> None:
+    with pytest.raises(InputError, match="is not known; give one such as utf-8"):
+        Options.of("Asia/Shanghai", encoding=asked)
 
 
 @pytest.mark.parametrize("columns", [{"text": "3"}, {"text": "说了什么", "sender": "谁"}])

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service.archives.source import Source
-from service.errors import InputError
+from service.archives.source import Source, codec_of
 from service.messages import Kind, Place, Skipped
 from service.native import library
 
@@ -44,7 +43,8 @@ def decide(source: Source, asked: str | None = None) -> Encoding:
     two-character GB18030 texts pass as UTF-8. Raises InputError for a codec that there is not.
     """
     if asked is not None:
-        return Encoding(_known(asked), _bad(source, _known(asked)))
+        ordered = _ordered(source.head(), codec_of(asked))
+        return Encoding(ordered, _bad(source, ordered))
     if codec := _marked(source.head()):
         return Encoding(codec, _bad(source, codec))
     utf8 = _bad(source, "utf-8")
@@ -54,13 +54,11 @@ def decide(source: Source, asked: str | None = None) -> Encoding:
     return Encoding("utf-8", utf8) if utf8 <= gb18030 else Encoding("gb18030", gb18030)
 
 
-def _known(codec: str) -> str:
-    """The codec's name, if it is one of text."""
-    try:
-        "".encode(codec)
-        return codecs.lookup(codec).name
-    except (LookupError, UnicodeError, ValueError):
-        raise InputError(f"encoding {codec!r} is not known; give one such as utf-8, gb18030 or big5") from None
+def _ordered(head: bytes, codec: str) -> str:
+    """The codec, or its form for one order of bytes where it wants a mark that the file does not begin with."""
+    if codec not in ("utf-16", "utf-32") or any(codec == marked and head.startswith(mark) for mark, marked in BOMS):
+        return codec
+    return "utf-16-be" if (codec, _marked(head)) == ("utf-16", "utf-16-be") else f"{codec}-le"
 
 
 def _marked(head: bytes) -> str | None:

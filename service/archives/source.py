@@ -1,5 +1,6 @@
 """A file to read, how it is to be read, and what a reader is."""
 
+import codecs
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -54,12 +55,26 @@ class Options:
     def of(
         cls, timezone: str, columns: Iterable[str] = (), encoding: str | None = None, password: str | None = None
     ) -> Self:
-        """The options as typed, columns as `text=内容`. Raises InputError for a zone or field that there is not."""
+        """The options as typed, columns as `text=内容`.
+
+        Raises InputError for a zone, a field or an encoding that there is not.
+        """
         try:
             zone = ZoneInfo(timezone)
         except (KeyError, ValueError, OSError):  # a folder of the zone database raises OSError
             raise InputError(f"timezone {timezone!r} is not known; give one such as Asia/Shanghai") from None
-        return cls(zone, dict(map(_column, columns)), encoding, password)
+        codec = None if encoding is None else codec_of(encoding)
+        return cls(zone, dict(map(_column, columns)), codec, password)
+
+
+def codec_of(encoding: str) -> str:
+    """The name of the codec. Raises InputError unless it is one of text that goes on after bytes it cannot decode."""
+    try:
+        "".encode(encoding)
+        codecs.getincrementaldecoder(encoding)("surrogateescape").decode(b"", True)
+        return codecs.lookup(encoding).name
+    except (LookupError, UnicodeError, ValueError):
+        raise InputError(f"encoding {encoding!r} is not known; give one such as utf-8, gb18030 or big5") from None
 
 
 def _column(typed: str) -> tuple[str, str]:
