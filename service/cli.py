@@ -179,6 +179,7 @@ def _scan_together(jobs: int, archives: list[Path], out: Path, options: "Options
     settings = _settings()
     fill_store(settings, say)
     version = Store(settings.store).champion() or ""
+    Store(settings.store).check(version)  # a process that cannot read it could not say so
     with Crew(jobs, settings.store, version, out) as crew, _progress_bar() as report:
         return write(archives, out, crew, Plan(options, dedupe, report))
 

@@ -256,6 +256,20 @@ def test_a_damaged_model_is_told_in_a_sentence_by_a_server_too(copied: Store, tm
     assert done.returncode == 1
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_damaged_model_is_told_before_a_scan_writes_anything(home: Path, tmp_path: Path, jobs: str) -> None:
+    shutil.copytree(home / "models", tmp_path / "models")
+    (weights,) = (tmp_path / "models").glob("*/weights.bin")
+    weights.write_bytes(b"torn")
+    out = tmp_path / "out.csv"
+    out.write_text("precious", "utf-8")
+    done = run(tmp_path, "scan", str(archive(tmp_path)), "-o", str(out), "--jobs", jobs)
+    assert done.stderr.startswith("jingxin: the files of model")
+    assert len(done.stderr.splitlines()) == 1
+    assert done.returncode == 1
+    assert out.read_text("utf-8") == "precious"
+
+
 def test_a_server_that_does_not_start_ends_with_1(home: Path) -> None:
     """Uvicorn's own code, 3, would mean an archive that cannot be read."""
     script = (
