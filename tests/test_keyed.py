@@ -80,6 +80,23 @@ def test_sms_ie_mms_are_joined_and_deleted_ones_skipped() -> None:
     assert "trash" in deleted.why
 
 
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_message_without_a_text_is_one_among_others(tmp_path: Path, at: int) -> None:
+    """SMS Import / Export writes no keys for what is null."""
+    records = [RECORD, RECORD]
+    records.insert(at, {key: value for key, value in RECORD.items() if key != "body"})
+    found = read(written(tmp_path, "".join(json.dumps(record) + "\n" for record in records)))
+    assert skips(found) == []
+    assert texts(found) == ["" if number == at else RECORD["body"] for number in range(3)]
+
+
+@pytest.mark.parametrize("other", [{"address": "1", "date": "1600000000000", "type": "1", "duration": 5}, {"date": 1}])
+def test_what_is_no_message_is_none_among_others_either(tmp_path: Path, other: dict) -> None:
+    found = read(written(tmp_path, json.dumps([RECORD, other])))
+    assert texts(found) == [RECORD["body"]]
+    assert "none of its keys holds a text" in skips(found)[0]
+
+
 def test_json_does_not_depend_on_where_chunks_end() -> None:
     content = json.dumps(
         {"n": 12.5, "messages": [RECORD, {"body": 'x"\\'}, {"body": "y", "n": [1, 2e5, True]}], "k": -1}

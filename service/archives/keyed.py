@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -30,6 +31,14 @@ _OWN = ("time", "sent", "sender", "from_me")
 Record = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the first records tell of all: whether days come first, and the keys of those that hold a text."""
+
+    day_first: bool
+    keys: frozenset[str]
+
+
 def recognises(head: bytes) -> bool:
     """Whether it begins as a JSON object, or as a list of objects or strings."""
     text = head_text(head)
@@ -42,6 +51,7 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     yield from encoding.warning(source)
     first = day_first(_times(_found(source, encoding, options), options.columns))
     yield from warning(first, source)
+    told = _Told(first is True, _keys(_found(source, encoding, options), options.columns))
     number = 0
     for value in _found(source, encoding, options):
         number += not isinstance(value, Broken) or value.lost
@@ -51,7 +61,7 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
         elif isinstance(value, str):
             yield message_of(Given(value), place, options.timezone)
         elif isinstance(value, dict):
-            yield _tried(value, place, options, day_first=first is True)
+            yield _tried(value, place, options, told)
         else:
             yield Skipped(place, f"{type(value).__name__} instead of an object")
 
@@ -103,9 +113,15 @@ def _times(found: Iterable[object], asked: Mapping[str, str]) -> Iterator[object
             yield from (*held["time"], *held["sent"])
 
 
-def _tried(given: Record, place: Place, options: Options, *, day_first: bool) -> Message | Skipped:
+def _keys(found: Iterable[object], asked: Mapping[str, str]) -> frozenset[str]:
+    """The keys of the first messages that hold a text."""
+    first = (_entry(value) for value in islice(found, ASKED) if isinstance(value, dict))
+    return frozenset(key for record in first if _held(record, asked)["text"] for key in record)
+
+
+def _tried(given: Record, place: Place, options: Options, told: _Told) -> Message | Skipped:
     try:
-        return _record(_entry(given), place, options, day_first=day_first)
+        return _record(_entry(given), place, options, told)
     except RecursionError:
         return Skipped(place, "its values are nested too deeply, as no export of messages writes them")
 
@@ -115,11 +131,13 @@ def _entry(given: Record) -> Record:
     return entry if isinstance(entry, dict) else given
 
 
-def _record(record: Record, place: Place, options: Options, *, day_first: bool) -> Message | Skipped:
+def _record(record: Record, place: Place, options: Options, told: _Told) -> Message | Skipped:
     if str(record.get("deleted")) == "1":
         return Skipped(place, "in the trash (deleted is 1)")
     held = _held(record, options.columns)
     text = _text(record, held["text"])
+    if text is None and _is_empty(record, held, told.keys):
+        text = ""
     if text is None:
         return Skipped(
             place, f"none of its keys holds a text ({', '.join(map(str, record))[:100]}); name it with text=KEY"
@@ -134,7 +152,7 @@ def _record(record: Record, place: Place, options: Options, *, day_first: bool) 
             directions=[*map(whole_number, held["direction"])],
             from_me=[*map(whole_number, held["from_me"])],
             remark=_SNIPPET if "snippet" in record else _UNREAD if any(held["text"]) and not text else None,
-            day_first=day_first,
+            day_first=told.day_first,
         ),
         place,
         options.timezone,
@@ -160,6 +178,11 @@ def _text(record: Record, held: list[Any]) -> str | None:
     if parts is not None:
         return "\n".join(str(part["text"]) for part in sorted(_plain(parts), key=_sequence))
     return "" if held or _is_mms(record) else None
+
+
+def _is_empty(record: Record, held: Mapping[str, list[Any]], usual: frozenset[str]) -> bool:
+    """Whether it is a message whose text was left out as SMS Import / Export does; a call has keys of its own."""
+    return bool(held["time"] and held["direction"]) and record.keys() <= usual
 
 
 def _is_mms(record: Record) -> bool:
