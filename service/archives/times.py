@@ -159,7 +159,7 @@ def _moment(match: re.Match[str], zone: tzinfo, *, day_first: bool = False) -> M
     year, hour = _year(given["year"]), _hour(given)
     if day_first and "/" in match[0][:3] and len(given["year"]) == 4:
         month, day = day, month
-    if month > 12:  # the other way round after all
+    if month > 12 and match.start("year"):  # the other way round after all, as only before a year
         month, day = day, month
     offset = _offset(given.get("zone") or ("z" if match[0][-1:] in "zZ" else ""))
     try:
