@@ -49,6 +49,21 @@ def test_an_mms_has_its_parts_in_order_and_its_time_from_seconds() -> None:
     assert (mms.sender, mms.time) == ("13800000002", datetime(2020, 9, 13, 12, 29, 40, tzinfo=UTC))
 
 
+def test_an_mms_that_was_sent_names_whom_it_went_to(tmp_path: Path) -> None:
+    path = tmp_path / "mmssms.db"
+    with closing(sqlite3.connect(path)) as writer:
+        writer.executescript("""
+            CREATE TABLE sms (address, date, body, type);
+            CREATE TABLE pdu (_id, date, msg_box, m_type, sub);
+            CREATE TABLE addr (msg_id, address, type);
+            INSERT INTO pdu VALUES (1, 1600000000, 2, 128, 'a'), (2, 1600000000, 1, 132, 'b'),
+                (3, 1600000000, 2, 128, 'c'), (4, 1600000000, 1, 132, 'd');
+            INSERT INTO addr VALUES (1, '13800000000', 137), (1, '13800000001', 151), (2, '13800000000', 151),
+                (2, '13800000002', 137), (3, '13800000000', 137), (4, '13800000000', 151);
+        """)
+    assert [message.sender for message in read(path)] == ["13800000001", "13800000002", None, None]
+
+
 def test_an_mms_whose_sentence_is_elsewhere_gives_it_or_says_so(tmp_path: Path) -> None:
     path = tmp_path / "mmssms.db"
     with closing(sqlite3.connect(path)) as writer:

@@ -230,6 +230,31 @@ def test_the_owner_as_sender_of_an_mms_is_nobody(tmp_path: Path) -> None:
     assert (message.text, message.sender, message.direction) == ("好的", "13900000000", OUT)
 
 
+MINE, HERS, THEIRS = ({"address": f"1380000000{at}", "type": kind} for at, kind in enumerate(("137", "151", "130")))
+OTHER = {"address": "13800000009", "type": "137"}
+ME = {"address": "13800000000", "type": "151"}
+
+
+@pytest.mark.parametrize(
+    ("people", "expected"),
+    [
+        ({"msg_box": "2", "__sender_address": MINE, "__recipient_addresses": [HERS, THEIRS]}, "13800000001"),
+        ({"msg_box": "2", "sender_address": MINE, "recipient_addresses": [HERS]}, "13800000001"),
+        ({"msg_box": "2", "addresses": [MINE, HERS]}, "13800000001"),
+        ({"msg_box": 4, "mms_addresses": [MINE], "recipients": ["13800000001"]}, "13800000001"),
+        ({"msg_box": "2", "addresses": [MINE]}, None),
+        ({"msg_box": "1", "addresses": [ME, OTHER]}, "13800000009"),
+        ({"msg_box": "1", "__sender_address": OTHER, "__recipient_addresses": [ME]}, "13800000009"),
+        ({"msg_box": "1", "__recipient_addresses": [ME]}, None),
+        ({"__sender_address": OTHER, "__recipient_addresses": [ME]}, "13800000009"),
+    ],
+)
+def test_an_mms_names_the_other_and_never_the_owner(tmp_path: Path, people: dict, expected: str | None) -> None:
+    record = {"body": "好的", "m_type": "128", **people}
+    (message,) = read(written(tmp_path, json.dumps(record) + "\n"))
+    assert message.sender == expected
+
+
 @pytest.mark.parametrize(
     "odd",
     [

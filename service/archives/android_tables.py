@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.archives.connection import Database, Row, string
-from service.archives.records import Given
+from service.archives.records import Given, direction_of
 from service.archives.subjects import with_subject
+from service.messages import Direction
 
-_PEOPLE = ("137", "151")
-"""Kinds of address: from, and to."""
+_FROM, _TO = "137", "151"
+"""Kinds of address."""
 
 _OWNER = "insert-address-token"
 _REPORTS = {"134": "a delivery report, not a message", "136": "a read report, not a message"}
@@ -47,9 +48,9 @@ def records(database: Database) -> Iterator[Given | str]:
     for row in database.rows(names.sms, *_SMS):
         yield _skipped(row) or _sms(row)
     if database.has(names.pdu, "_id", "date"):
-        texts, senders = _texts(database, names.part), _senders(database, names.addr)
+        texts, people = _texts(database, names.part), _people(database, names.addr)
         for row in database.rows(names.pdu, *_MMS):
-            yield _skipped(row) or _mms(row, texts, senders)
+            yield _skipped(row) or _mms(row, texts, people)
 
 
 def _skipped(row: Row) -> str | None:
@@ -69,16 +70,18 @@ def _sms(row: Row) -> Given:
     )
 
 
-def _mms(row: Row, texts: dict[str, list[tuple[int, str]]], senders: dict[str, str]) -> Given:
+def _mms(row: Row, texts: dict[str, list[tuple[int, str]]], people: dict[tuple[str, str], str]) -> Given:
     """An MMS; its times are in seconds, and its box or else its kind (128 sent, 130 and 132 received) its direction."""
     key = string(row["_id"])
     parts = [text for _, text in sorted(texts.get(key, []))]
+    directions = (string(row["msg_box"]), "2" if string(row["m_type"]) == "128" else "1")
+    others = {Direction.OUT: (_TO,), Direction.IN: (_FROM,)}.get(direction_of(directions), (_FROM, _TO))
     return Given(
         text=with_subject(string(row["sub"]), "\n".join(filter(None, parts))),
-        senders=(senders.get(key),),
+        senders=[people.get((key, kind)) for kind in others],
         times=(string(row["date"]),),
         sents=(string(row["date_sent"]),),
-        directions=(string(row["msg_box"]), "2" if string(row["m_type"]) == "128" else "1"),
+        directions=directions,
         remark=None if all(parts) else _ELSEWHERE,
     )
 
@@ -93,13 +96,14 @@ def _texts(database: Database, table: str) -> dict[str, list[tuple[int, str]]]:
     return found
 
 
-def _senders(database: Database, table: str) -> dict[str, str]:
-    """Who is named as the writer of every MMS; where that is the owner, whom it went to."""
+def _people(database: Database, table: str) -> dict[tuple[str, str], str]:
+    """The first number of either kind of every MMS; the owner's stands for nobody."""
     found: dict[tuple[str, str], str] = {}
     for row in database.rows(table, "msg_id", "address", "type"):
-        if string(row["type"]) in _PEOPLE and string(row["address"]) != _OWNER:
-            found.setdefault((string(row["msg_id"]), string(row["type"])), string(row["address"]))
-    return {key: address for (key, kind), address in sorted(found.items(), key=lambda item: item[0][1], reverse=True)}
+        kind = string(row["type"])
+        if kind in (_FROM, _TO) and string(row["address"]) != _OWNER:
+            found.setdefault((string(row["msg_id"]), kind), string(row["address"]))
+    return found
 
 
 def damage(body: object) -> str | None:

@@ -1,7 +1,7 @@
 """Reads JSON lines, arrays and objects by keys: SMS Import / Export, Fossify, QUIK, SmsForwarder, 小米云 and others."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -9,16 +9,16 @@ from typing import Any
 from service.archives.days import ASKED, day_first, warning
 from service.archives.decoding import Encoding, decide, head_text, texts
 from service.archives.foreign import refusal
-from service.archives.records import ALIASES, Given, is_text, message_of, plain_name, whole_number
+from service.archives.records import ALIASES, Given, direction_of, is_text, message_of, plain_name, whole_number
 from service.archives.source import Options, Source
 from service.archives.subjects import with_subject
 from service.archives.values import Broken, values
-from service.messages import Message, Place, Skipped
+from service.messages import Direction, Message, Place, Skipped
 
 NAME = "JSON or JSON lines"
 
 _START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
-_FROM = "137"
+_FROM, _TO = ("137",), ("151", "130", "129")
 _OWNER = "insert-address-token"
 _UNREAD = "its text is written in a way that is not known"
 _SNIPPET = "only the last message of each conversation is in this file"
@@ -135,6 +135,8 @@ def _record(record: Record, place: Place, options: Options, told: _Told) -> Mess
     if str(record.get("deleted")) == "1":
         return Skipped(place, "in the trash (deleted is 1)")
     held = _held(record, options.columns)
+    directions, from_me = ([*map(whole_number, held[key])] for key in ("direction", "from_me"))
+    people = _people(record, direction_of(directions, from_me))
     text = _text(record, held["text"])
     if text is None and _is_empty(record, held, told.keys):
         text = ""
@@ -145,12 +147,12 @@ def _record(record: Record, place: Place, options: Options, told: _Told) -> Mess
     return message_of(
         Given(
             text=with_subject(record.get("sub"), text) if _is_mms(record) else text,
-            senders=[*map(whole_number, (*_people(record), *map(_person, held["sender"])))],
+            senders=[*map(whole_number, (*people, *map(_person, held["sender"])))],
             names=[value for value in held["name"] if isinstance(value, str)],
             times=held["time"],
             sents=held["sent"],
-            directions=[*map(whole_number, held["direction"])],
-            from_me=[*map(whole_number, held["from_me"])],
+            directions=directions,
+            from_me=from_me,
             remark=_SNIPPET if "snippet" in record else _UNREAD if any(held["text"]) and not text else None,
             day_first=told.day_first,
         ),
@@ -213,18 +215,23 @@ def _sequence(part: Record) -> int:
         return 0
 
 
-def _people(record: Record) -> Iterator[object]:
-    """The writer as MMS records name one; of a message that was sent, whom it went to."""
-    for key in ("__sender_address", "sender_address"):
-        if isinstance(record.get(key), dict) and record[key].get("address") != _OWNER:
-            yield record[key].get("address")
-    for key in ("mms_addresses", "addresses"):
-        for person in record[key] if isinstance(record.get(key), list) else ():
-            if isinstance(person, dict) and str(person.get("type")) == _FROM and person.get("address") != _OWNER:
-                yield person.get("address")
-    for key in ("__recipient_addresses", "recipient_addresses"):
-        for person in record[key] if isinstance(record.get(key), list) else ():
-            if isinstance(person, dict) and person.get("address") != _OWNER:
+def _people(record: Record, direction: Direction) -> Iterator[object]:
+    """The other one, as MMS records name people: the writer, or of a message that was sent, whom it went to."""
+    if direction is not Direction.OUT:
+        yield from _addresses(record, ("__sender_address", "sender_address"))
+        yield from _addresses(record, ("mms_addresses", "addresses"), _FROM)
+    if direction is not Direction.IN:
+        yield from _addresses(record, ("__recipient_addresses", "recipient_addresses"))
+        yield from _addresses(record, ("mms_addresses", "addresses"), _TO)
+
+
+def _addresses(record: Record, keys: Iterable[str], kinds: Container[str] | None = None) -> Iterator[object]:
+    """The numbers under the keys, of all kinds or of these; the owner's stands for nobody."""
+    for found in map(record.get, keys):
+        for person in found if isinstance(found, list) else (found,):
+            if not isinstance(person, dict) or person.get("address") == _OWNER:
+                continue
+            if kinds is None or str(person.get("type")) in kinds:
                 yield person.get("address")
 
 

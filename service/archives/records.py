@@ -104,7 +104,7 @@ def message_of(given: Given, place: Place, zone: tzinfo) -> Message:
     """The Message, with a remark where its time or direction could not be read; a send time stands in for its time."""
     time = _moment(given.times, zone, day_first=given.day_first)
     sent = _moment(given.sents, zone, day_first=given.day_first)
-    direction = _direction(given)
+    direction = direction_of(given.directions, given.from_me)
     why = None if time else _why_timeless(given.times, sent, direction)
     remarks = [given.remark, why, _why_undirected(given, direction)]
     return Message(
@@ -144,11 +144,12 @@ def _why_timeless(times: Sequence[object], sent: Moment | None, direction: Direc
     return "; ".join(filter(None, (unread, only))) or None
 
 
-def _direction(given: Given) -> Direction:
-    for value in given.from_me:
+def direction_of(directions: Sequence[object], from_me: Sequence[object] = ()) -> Direction:
+    """Whether a record says that it was received or sent; who wrote it counts before boxes and types."""
+    for value in from_me:
         if (word := str(value).strip().casefold()) in ("1", "true", "yes", "0", "false", "no"):
             return Direction.OUT if word in ("1", "true", "yes") else Direction.IN
-    for value in given.directions:
+    for value in directions:
         word = str(value).strip().casefold()
         if word in IN or word in OUT:
             return Direction.IN if word in IN else Direction.OUT
