@@ -294,6 +294,20 @@ def test_the_messages_of_a_conversation_are_read_one_by_one(tmp_path: Path, shap
     assert [each.place.record for each in records] == [1, 2, 3, 4]
 
 
+def test_a_conversation_over_several_lines_reads_as_on_one(tmp_path: Path) -> None:
+    for whole in (CONVERSATION, {"conversations": [CONVERSATION]}, {"data": CONVERSATION}):
+        on_one, on_several = (read(written(tmp_path, json.dumps(whole, indent=indent))) for indent in (None, 2))
+        assert on_several == on_one
+        assert {each.sender for each in on_several} == {"13800000001"}
+
+
+def test_a_number_behind_the_messages_of_a_conversation_over_several_lines_is_told_of(tmp_path: Path) -> None:
+    turned = {"messages": CONVERSATION["messages"], "count": 2, "address": "13800000001"}
+    first, second, notice = read(written(tmp_path, json.dumps(turned, indent=2)))
+    assert (first.sender, second.sender) == (None, None)
+    assert "address" in notice.why
+
+
 def test_a_message_of_a_conversation_keeps_its_own_sender(tmp_path: Path) -> None:
     conversation = {
         "contact": "家人群",

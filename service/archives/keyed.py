@@ -9,10 +9,19 @@ from typing import Any
 from service.archives.days import ASKED, day_first, warning
 from service.archives.decoding import Encoding, decide, head_text, texts
 from service.archives.foreign import refusal
-from service.archives.records import ALIASES, Given, direction_of, is_text, message_of, plain_name, whole_number
+from service.archives.records import (
+    ALIASES,
+    Given,
+    direction_of,
+    is_person,
+    is_text,
+    message_of,
+    plain_name,
+    whole_number,
+)
 from service.archives.source import Options, Source
 from service.archives.subjects import with_subject
-from service.archives.values import Broken, values
+from service.archives.values import Broken, Within, values
 from service.messages import Direction, Message, Place, Skipped
 
 NAME = "JSON or JSON lines"
@@ -69,7 +78,10 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
 def _found(source: Source, encoding: Encoding, options: Options) -> Iterator[object]:
     """Every value, and of a conversation each message."""
     for value in values(texts(source, encoding), options.record):
-        yield from _apart(value, options.columns) if isinstance(value, dict) else (value,)
+        if isinstance(value, Within):
+            yield _told(value.outside, value.record)
+        else:
+            yield from _apart(value, options.columns) if isinstance(value, dict) else (value,)
 
 
 def _apart(record: Record, asked: Mapping[str, str]) -> Iterator[object]:
@@ -79,9 +91,9 @@ def _apart(record: Record, asked: Mapping[str, str]) -> Iterator[object]:
     if found is None or any(isinstance(text, str) and text for text in _held(own, asked)["text"]):
         yield record
         return
-    outside = {key: value for key, value in record.items() if _holds(key, _PEOPLE) and value is not found}
+    outside = {key: value for key, value in record.items() if is_person(key) and value is not found}
     for each in found:
-        yield {**_lacking(outside, each), **each} if isinstance(each, dict) else each
+        yield _told(outside, each) if isinstance(each, dict) else each
 
 
 def _is_conversation(key: str, value: object, asked: Mapping[str, str]) -> bool:
@@ -95,10 +107,11 @@ def _is_message(record: Record) -> bool:
     return any(_holds(str(key), _OWN) for key in record)
 
 
-def _lacking(outside: Record, record: Record) -> Record:
-    """What stands outside of those things that the message does not say itself."""
+def _told(outside: Record, record: Record) -> Record:
+    """The message with what stands outside of those things that it does not say itself."""
     said = {field for field in _PEOPLE for key in record if _holds(str(key), (field,))}
-    return {key: value for key, value in outside.items() if not any(_holds(key, (field,)) for field in said)}
+    lacking = {key: value for key, value in outside.items() if not any(_holds(key, (field,)) for field in said)}
+    return {**lacking, **record}
 
 
 def _holds(key: str, fields: Iterable[str]) -> bool:

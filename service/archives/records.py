@@ -90,6 +90,11 @@ def is_text(key: str) -> bool:
     return plain_name(key) in ALIASES["text"]
 
 
+def is_person(key: str) -> bool:
+    """Whether a column or key of this name holds a number or a name."""
+    return plain_name(key) in (*ALIASES["sender"], *ALIASES["name"])
+
+
 def whole_number(value: object) -> object:
     """A whole number without the `.0` that programs give it in a column with gaps; all else as it is.
 

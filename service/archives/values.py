@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from json import JSONDecodeError
 from typing import NoReturn
 
-from service.archives.records import is_text
+from service.archives.records import is_person, is_text
 from service.archives.rows import Overlong, lines
 from service.archives.source import RECORD
 
@@ -38,8 +38,16 @@ class Broken:
     lost: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A record, and the number and the name that stand before it in the object that holds it."""
+
+    outside: Mapping[str, object]
+    record: dict[str, object]
+
+
 def values(chunks: Iterable[str], record: int = RECORD) -> Iterator[object]:
-    """Every record (an object, or whatever stands in its place) or Broken, in order.
+    """Every record (an object, Within another if that says whose it is, or what stands in its place) or Broken.
 
     `record` says how many characters of a value are kept while its end is awaited.
     """
@@ -99,16 +107,23 @@ def _object(text: "_Text", level: int) -> Generator[object, None, bool]:
         text.take()
         if text.peek() == "[" and text.holds_records():
             found = True
-            yield from _items(text)
+            outside = {name: value for name, value in own.items() if is_person(name)}
+            yield from (_within(outside, item) for item in _items(text))
         elif text.peek() == "{" and level < NESTED:
             found |= yield from _object(text, level + 1)
         else:
             own[str(key)] = text.value()
+            if found and is_person(str(key)):
+                yield Broken(f"{key!r} stands behind the messages that it is said of, and was not read", lost=False)
     text.take()
     if not found and (level == 1 or any(map(is_text, own))):
         yield own
         return True
     return found
+
+
+def _within(outside: Mapping[str, object], item: object) -> object:
+    return Within(outside, item) if outside and isinstance(item, dict) else item
 
 
 class _BreakError(ValueError):
