@@ -50,6 +50,16 @@ def test_dates_of_a_workbook_that_counts_from_1904_are_read_as_it_shows_them(tmp
     assert read(written(tmp_path, make_samples.zipped(*flagged)))[0].time == later
 
 
+@pytest.mark.parametrize(("flag", "year"), [('date1904="1"', 2024), ('date1904="true"', 2024), ('date1904="0"', 2020)])
+def test_bare_days_of_a_workbook_that_counts_from_1904_are_read_so(tmp_path: Path, flag: str, year: int) -> None:
+    rows = make_samples.sheet_rows(("号码", "接收时间", "内容"), (44087.0, 44087.5, "你好"), ("1", 1.6e12, 44087.0))
+    with zipfile.ZipFile(io.BytesIO(make_samples.workbook(表=rows.replace('s="1"', 's="0"')))) as new:
+        parts = [(name, new.read(name)) for name in new.namelist()]
+    flagged = [(name, part.replace(b"<sheets>", f"<workbookPr {flag}/><sheets>".encode())) for name, part in parts]
+    number, text = read(written(tmp_path, make_samples.zipped(*flagged)))
+    assert (number.sender, number.time.year, text.text, text.time.year) == ("44087", year, "44087", 2020)
+
+
 def test_columns_can_be_named(tmp_path: Path) -> None:
     rows = make_samples.sheet_rows(("甲", "乙"), ("1", "你好"), ("2", "再见"))
     path = written(tmp_path, make_samples.workbook(表=rows), "a.xlsx")

@@ -1,8 +1,9 @@
 """Turns a workbook into one CSV file a sheet; a program of its own, as a hostile workbook can end its process.
 
 A cell in the last row and column makes calamine 0.9 ask for 500 GB and abort, which no `except` can catch.
-Cells formatted as dates come as dates, also where a workbook counts days from 1904; as calamine does not tell which
-ones do, `times` takes bare numbers for days since 1900.
+Cells formatted as dates come as dates, also where a workbook counts days from 1904. `times` takes bare numbers for days
+since 1900; so of an XLSX that counts from 1904 those below a header of times are written as such. Of others, calamine
+does not tell how they count.
 """
 
 import csv
@@ -10,8 +11,10 @@ import datetime
 import json
 import re
 import sys
+import zipfile
+import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TextIO
@@ -26,6 +29,19 @@ _KEPT = 10**15
 _TEXTS = ("内容", "正文", "短信", "消息", "文本", "body", "content", "text", "message")
 """How the header of a column of texts ends."""
 
+_TIMES = ("时间", "日期", "date", "time", "timestamp")
+"""How the header of a column of times ends."""
+
+_LATER = 1_462
+"""Days from the first that is counted from 1900 to the first from 1904."""
+
+_DAYS = 100_000
+"""What is less is a count of days, rather than of seconds or more."""
+
+_FROM_1904 = re.compile(rb"<(?:\w+:)?workbookPr\s[^>]*?date1904\s*=\s*[\"'](?:1|true)[\"']")
+_WORKBOOK, _MOST = "xl/workbook.xml", 1 << 20
+"""The part of an XLSX that says so, and how many bytes of it are looked at."""
+
 Tall = Mapping[int, list[tuple[int, int]]]
 """By row, the columns of cells that were merged with those below, and their last rows."""
 
@@ -37,16 +53,38 @@ def main(workbook: str, folder: str) -> int:
     confine()
     try:
         book = CalamineWorkbook.from_path(workbook)
+        late = _is_from_1904(workbook)
         for number, name in enumerate(book.sheet_names):
             with (Path(folder) / f"{number}.csv").open("w", encoding="utf-8", newline="") as stream:
                 sheet = book.get_sheet_by_name(name)
-                rows = ([cell(value) for value in row] for row in sheet.iter_rows())
+                given: Iterable[Sequence[object]] = sheet.iter_rows()
+                rows = ([cell(value) for value in row] for row in (_since_1900(given) if late else given))
                 _write(stream, (row for row in spread(rows, _tall(sheet)) if any(row)))
     except (CalamineError, OSError, ValueError) as error:
         sys.stderr.write(str(error))
         return REFUSED
     (Path(folder) / "names.json").write_text(json.dumps(book.sheet_names), encoding="utf-8")
     return 0
+
+
+def _is_from_1904(workbook: str) -> bool:
+    try:
+        with zipfile.ZipFile(workbook) as parts, parts.open(_WORKBOOK) as part:
+            return _FROM_1904.search(part.read(_MOST)) is not None
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, RuntimeError, EOFError):  # XLS, or damaged
+        return False
+
+
+def _since_1900(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
+    """The rows, with counts of days below a header of times as if they counted from 1900."""
+    times: set[int] = set()
+    for row in rows:
+        times = times or _of([each if isinstance(each, str) else "" for each in row], _TIMES)
+        yield [_later(each) if at in times else each for at, each in enumerate(row)]
+
+
+def _later(value: object) -> object:
+    return value + _LATER if isinstance(value, float) and 0 < value < _DAYS else value
 
 
 def _tall(sheet: CalamineSheet) -> Tall:
@@ -70,7 +108,7 @@ def spread(rows: Iterable[list[str]], tall: Tall) -> Iterator[list[str]]:
     held: dict[int, tuple[int, str]] = {}
     texts: set[int] = set()
     for at, row in enumerate(rows):
-        texts = texts or _of_texts(row)
+        texts = texts or _of(row, _TEXTS)
         own = any(row)
         for column, bottom in tall.get(at, ()):
             if texts and column not in texts and column < len(row):
@@ -81,9 +119,9 @@ def spread(rows: Iterable[list[str]], tall: Tall) -> Iterator[list[str]]:
         yield row
 
 
-def _of_texts(row: list[str]) -> set[int]:
-    """The columns of texts, if the row is a header rather than a title."""
-    named = {column for column, each in enumerate(row) if each.strip().casefold().endswith(_TEXTS)}
+def _of(row: list[str], names: tuple[str, ...]) -> set[int]:
+    """The columns whose names end so, if the row is a header rather than a title."""
+    named = {column for column, each in enumerate(row) if each.strip().casefold().endswith(names)}
     return named if sum(map(bool, row)) > 1 else set()
 
 
