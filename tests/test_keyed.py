@@ -97,6 +97,16 @@ def test_what_is_no_message_is_none_among_others_either(tmp_path: Path, other: d
     assert "none of its keys holds a text" in skips(found)[0]
 
 
+@pytest.mark.parametrize(
+    "first", [{"msg_box": "1", "__parts": [{"ct": "image/jpeg", "_data__base64__": ""}]}, {"body": ""}]
+)
+def test_a_first_line_of_any_length_that_a_record_may_have_is_one(first: dict) -> None:
+    line = json.dumps(first)[::-1].replace('""', f'"{"A" * (9 << 20)}"', 1)[::-1] + "\n"
+    content = line + '{"body": "a"}\n{"body": "b"}\n'
+    found = list(values(content[at : at + (1 << 20)] for at in range(0, len(content), 1 << 20)))
+    assert (found[0].keys(), found[1:]) == (first.keys(), [{"body": "a"}, {"body": "b"}])
+
+
 def test_json_does_not_depend_on_where_chunks_end() -> None:
     content = json.dumps(
         {"n": 12.5, "messages": [RECORD, {"body": 'x"\\'}, {"body": "y", "n": [1, 2e5, True]}], "k": -1}

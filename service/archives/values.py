@@ -12,7 +12,7 @@ from service.archives.rows import Overlong, lines
 from service.archives.source import RECORD
 
 LONGEST_LINE = 1 << 23
-"""Characters within which the first of JSON lines ends."""
+"""Characters within which the first of JSON lines ends, or has shown by its keys that it is a record."""
 
 NESTED = 3
 """Levels of objects in which lists of records are looked for."""
@@ -26,6 +26,8 @@ _OWN = ("parts", "__parts", "msg_box")
 _DECODER = json.JSONDecoder(strict=False)  # lets raw line ends in strings pass
 _BLANK = re.compile(r"[\s,]*")
 _LIST = re.compile(r"\[\s*")
+_KEY = re.compile(r'[\s,]*+"([^"\\]*+)"\s*+:\s*+')
+_OBJECTS = re.compile(r"\[\s*\{")
 _NEXT = re.compile(r"\}[\s,]*+(?=\{|\Z)")
 """The end of an object and what stands before the next one, or before what is not read yet."""
 
@@ -163,6 +165,8 @@ class _Text:
             first, _, following = self._kept[self._at :].partition("\n")
             if following.strip() or len(self._kept) >= LONGEST_LINE or not self._more():
                 break
+        if not following and len(self._kept) >= LONGEST_LINE:
+            return _begins_a_record(self._kept, self._at)
         try:
             value = _DECODER.decode(first)
         except (ValueError, RecursionError):
@@ -223,6 +227,21 @@ class _Text:
                 break
         self._kept = "".join(read)
         return size > 0
+
+
+def _begins_a_record(text: str, at: int) -> bool:
+    """Whether the keys of an object that is cut off show that it is a record, rather than what holds the records."""
+    found = False
+    at += 1
+    try:
+        while match := _KEY.match(text, at):
+            found = found or is_text(match[1]) or match[1] in _OWN
+            if _OBJECTS.match(text, match.end()) and match[1] not in _OWN:
+                return False
+            at = _DECODER.raw_decode(text, match.end())[1]
+    except (ValueError, RecursionError):
+        return found
+    return False
 
 
 def _end(match: re.Match[str] | None) -> int:
