@@ -8,7 +8,8 @@ import pytest
 from reading import read, skips, written
 from test_spreadsheets import make_samples
 
-from service.archives.days import ASKED
+from service.archives.days import ASKED, order_of
+from service.archives.times import Order
 from service.messages import Message
 
 TEXT = "你好"
@@ -75,10 +76,40 @@ def test_days_that_are_clear_are_not_told_of(tmp_path: Path, write: Writer, day:
 
 
 @pytest.mark.parametrize("write", WRITERS)
-def test_only_the_first_messages_are_asked(tmp_path: Path, write: Writer) -> None:
+def test_a_day_far_behind_tells_of_all_where_the_first_do_not(tmp_path: Path, write: Writer) -> None:
     path = write(tmp_path, [*["05/12/2020 10:00"] * ASKED, "13/12/2020 10:00"])
-    assert months(path) == [*[5] * ASKED, 12]
-    assert len(skips(read(path))) == 1
+    assert (months(path), skips(read(path))) == ([12] * (ASKED + 1), [])
+
+
+def test_no_more_is_asked_than_is_needed() -> None:
+    times = iter([*["2020-05-12"] * ASKED, "13/12/2020", "x"])
+    assert (order_of(times), next(times)) == (Order(), "x")
+
+
+@pytest.mark.parametrize("write", WRITERS)
+@pytest.mark.parametrize(
+    ("days", "read_as"),
+    [
+        (["24/12/26 10:00", "24/12/27 10:00", "24/12/28 10:00"], ["2024-12-26", "2024-12-27", "2024-12-28"]),
+        (["24/12/26 10:00", "25/1/5 10:00"], ["2024-12-26", "2025-01-05"]),
+        (["99/12/26 10:00", "05/06/07 10:00"], ["1999-12-26", "2005-06-07"]),
+        (["12/26/24 10:00", "1/5/25 10:00"], ["2024-12-26", "2025-01-05"]),
+        (["24/12/26 10:00", "25/12/26 10:00", "26/12/26 10:00"], ["2026-12-24", "2026-12-25", "2026-12-26"]),
+        (["12/26/24 10:00", "05/06/24 10:00"], ["2024-12-26", "2024-05-06"]),
+        (["24/12/26 10:00"], [None]),
+        (["05/06/07 10:00", "06/07/08 10:00"], [None, None]),
+        (["05/06/24 10:00", "06/06/24 10:00", "07/06/24 10:00"], [None, None, None]),
+        (["24年12月26日 10:00"], ["2024-12-26"]),
+    ],
+)
+def test_a_year_of_two_digits_is_read_where_the_days_of_the_file_show_it(
+    tmp_path: Path, write: Writer, days: list[str], read_as: list[str | None]
+) -> None:
+    if write is transcript and "年" in days[0]:
+        pytest.skip("no transcript is known to write so")
+    messages = [each for each in read(write(tmp_path, days)) if isinstance(each, Message)]
+    times = [each.time or each.sent for each in messages]
+    assert [time and f"{time:%F}" for time in times] == read_as
 
 
 def test_a_key_that_was_named_is_asked(tmp_path: Path) -> None:

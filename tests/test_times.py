@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.archives.times import epoch, milliseconds, moment
+from service.archives.times import Order, epoch, milliseconds, moment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -66,7 +66,7 @@ def test_times_seen_in_the_wild_are_read(text: object, expected: str) -> None:
 
 
 def test_a_year_of_two_digits_stands_first_whatever_other_days_show() -> None:
-    found = moment("24/5/1 20:56", UTC, day_first=True)
+    found = moment("24/5/1 20:56", UTC, Order(day_first=True))
     assert found is not None
     assert found.time == datetime(2024, 5, 1, 20, 56, tzinfo=UTC)
 

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
-from service.archives.days import warning
-from service.archives.decoding import decide, head_text, texts
+from service.archives.days import order_of, warning
+from service.archives.decoding import Encoding, decide, head_text, texts
 from service.archives.foreign import refusal
 from service.archives.labels import shape_of
 from service.archives.layout import Layout, header_again, layout_of
 from service.archives.records import Given, message_of, whole_number
 from service.archives.rows import Row, lines, rows
 from service.archives.source import HEAD, Options, Source
+from service.archives.times import Order
 from service.messages import Kind, Message, Place, Skipped
 
 NAME = "CSV, TSV or TXT"
@@ -32,17 +34,13 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     encoding = decide(source, options.encoding)
     layout = layout_of(_head(texts(source, encoding)), options.columns, source.name)
     yield from encoding.warning(source)
-    given = lines(texts(source, encoding), options.record)
-    if layout.told:
-        next(given, None)  # sep=;
-    table = rows(given, layout.delimiter, layout.width if layout.columns else 0, options.record)
-    for _ in range(layout.above):
-        next(table, None)
+    table = _table(source, encoding, layout, options)
     if layout.titles:
         why = f"rows above the header, which are no messages: {layout.titles}"
         yield Skipped(Place(source.name, 0), why, Kind.TITLE)
     yield from _lacking(layout, source)
-    yield from warning(layout.day_first, source)
+    order = order_of(_times(_table(source, encoding, layout, options), layout))
+    yield from warning(order, source)
     number = 0
     for number, row in enumerate(table, 1):
         place = Place(source.name, number)
@@ -50,9 +48,25 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
             layout = again
             yield Skipped(place, "a header again, not a message", Kind.TITLE)
         else:
-            yield _record(row, layout, place, options)
+            yield _record(row, layout, place, options, order)
     if not number:
         yield Skipped(Place(source.name, 0), "there are no rows below the header", Kind.FOREIGN)
+
+
+def _table(source: Source, encoding: Encoding, layout: Layout, options: Options) -> Iterator[Row]:
+    """The rows below the header."""
+    given = lines(texts(source, encoding), options.record)
+    if layout.told:
+        next(given, None)  # sep=;
+    return islice(
+        rows(given, layout.delimiter, layout.width if layout.columns else 0, options.record), layout.above, None
+    )
+
+
+def _times(table: Iterator[Row], layout: Layout) -> Iterator[str]:
+    """When messages came and were sent, as it is written."""
+    columns = (*layout.columns.get("time", ()), *layout.columns.get("sent", ()))
+    return (row.fields[at] for row in table for at in columns if at < len(row.fields)) if columns else iter(())
 
 
 def _lacking(layout: Layout, source: Source) -> Iterator[Skipped]:
@@ -73,7 +87,7 @@ def _head(chunks: Iterator[str]) -> str:
     return head[: head.rfind("\n", 0, HEAD) + 1] or head
 
 
-def _record(row: Row, layout: Layout, place: Place, options: Options) -> Message | Skipped:
+def _record(row: Row, layout: Layout, place: Place, options: Options, order: Order) -> Message | Skipped:
     if row.too_long:
         return Skipped(place, row.too_long)
     fields, remark = _fitted(row, layout)
@@ -93,7 +107,7 @@ def _record(row: Row, layout: Layout, place: Place, options: Options) -> Message
             directions=[*map(whole_number, plain.get("direction", ()))],
             from_me=[*map(whole_number, plain.get("from_me", ()))],
             remark="; ".join(filter(None, (remark, _shortened(plain)))) or None,
-            day_first=layout.day_first is True,
+            order=order,
         ),
         place,
         options.timezone,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from service.archives.days import ASKED, day_first, warning
+from service.archives.days import ASKED, order_of, warning
 from service.archives.decoding import Encoding, decide, head_text, texts
 from service.archives.foreign import refusal
 from service.archives.records import (
@@ -21,6 +21,7 @@ from service.archives.records import (
 )
 from service.archives.source import Options, Source
 from service.archives.subjects import with_subject
+from service.archives.times import Order
 from service.archives.values import Broken, Within, values
 from service.messages import Direction, Message, Place, Skipped
 
@@ -42,9 +43,9 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What the first records tell of all: whether days come first, and the keys of those that hold a text."""
+    """What records tell of all: how days are written, and the keys of the first ones that hold a text."""
 
-    day_first: bool
+    order: Order
     keys: frozenset[str]
 
 
@@ -58,9 +59,9 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every object as a message; strings in its place are texts."""
     encoding = decide(source, options.encoding)
     yield from encoding.warning(source)
-    first = day_first(_times(_found(source, encoding, options), options.columns))
-    yield from warning(first, source)
-    told = _Told(first is True, _keys(_found(source, encoding, options), options.columns))
+    order = order_of(_times(_found(source, encoding, options), options.columns))
+    yield from warning(order, source)
+    told = _Told(order, _keys(_found(source, encoding, options), options.columns))
     number = 0
     for value in _found(source, encoding, options):
         number += not isinstance(value, Broken) or value.lost
@@ -79,7 +80,7 @@ def _found(source: Source, encoding: Encoding, options: Options) -> Iterator[obj
     """Every value, and of a conversation each message."""
     for value in values(texts(source, encoding), options.record):
         if isinstance(value, Within):
-            yield _told(value.outside, value.record)
+            yield _with_outside(value.outside, value.record)
         else:
             yield from _apart(value, options.columns) if isinstance(value, dict) else (value,)
 
@@ -93,7 +94,7 @@ def _apart(record: Record, asked: Mapping[str, str]) -> Iterator[object]:
         return
     outside = {key: value for key, value in record.items() if is_person(key) and value is not found}
     for each in found:
-        yield _told(outside, each) if isinstance(each, dict) else each
+        yield _with_outside(outside, each) if isinstance(each, dict) else each
 
 
 def _is_conversation(key: str, value: object, asked: Mapping[str, str]) -> bool:
@@ -107,7 +108,7 @@ def _is_message(record: Record) -> bool:
     return any(_holds(str(key), _OWN) for key in record)
 
 
-def _told(outside: Record, record: Record) -> Record:
+def _with_outside(outside: Record, record: Record) -> Record:
     """The message with what stands outside of those things that it does not say itself."""
     said = {field for field in _PEOPLE for key in record if _holds(str(key), (field,))}
     lacking = {key: value for key, value in outside.items() if not any(_holds(key, (field,)) for field in said)}
@@ -119,8 +120,8 @@ def _holds(key: str, fields: Iterable[str]) -> bool:
 
 
 def _times(found: Iterable[object], asked: Mapping[str, str]) -> Iterator[object]:
-    """When the first messages came and were sent, as it is written."""
-    for value in islice(found, ASKED):
+    """When messages came and were sent, as it is written."""
+    for value in found:
         if isinstance(value, dict):
             held = _held(_entry(value), asked)
             yield from (*held["time"], *held["sent"])
@@ -167,7 +168,7 @@ def _record(record: Record, place: Place, options: Options, told: _Told) -> Mess
             directions=directions,
             from_me=from_me,
             remark=_SNIPPET if "snippet" in record else _UNREAD if any(held["text"]) and not text else None,
-            day_first=told.day_first,
+            order=told.order,
         ),
         place,
         options.timezone,

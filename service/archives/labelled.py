@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
-from service.archives.days import ASKED, day_first, warning
+from service.archives.days import order_of, warning
 from service.archives.decoding import decide, head_text, texts
 from service.archives.foreign import refusal
 from service.archives.labels import Label, Shape, label_of, shape_of
@@ -34,12 +33,12 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
         why = f"lines above the first message, which are none: {shape.titles}"
         yield Skipped(Place(source.name, 0), why, Kind.TITLE)
     blocks = _blocks(lines(texts(source, encoding), options.record), shape, options)
-    first = day_first(time for block in islice(blocks, ASKED) for time in _held(block, options.columns)["time"])
-    yield from warning(first, source)
+    order = order_of(time for block in blocks for time in _held(block, options.columns)["time"])
+    yield from warning(order, source)
     for number, block in enumerate(_blocks(lines(texts(source, encoding), options.record), shape, options), 1):
         place = Place(source.name, number)
         given = _given(block, shape, options.columns)
-        dated = given and replace(given, day_first=first is True)
+        dated = given and replace(given, order=order)
         yield message_of(dated, place, options.timezone) if dated else Skipped(place, _TEXTLESS)
 
 

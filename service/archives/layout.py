@@ -7,7 +7,6 @@ from datetime import UTC
 from itertools import chain
 from statistics import mode
 
-from service.archives.days import ASKED, day_first
 from service.archives.prose import is_code, is_prose
 from service.archives.records import ALIASES, plain_name
 from service.archives.rows import NOTHING, lines, rows
@@ -38,8 +37,7 @@ Columns = Mapping[str, tuple[int, ...]]
 class Layout:
     """How a delimited text is laid out; `columns` are positions by field, best first, `above` the rows before data.
 
-    `told` says that a line before all rows names the delimiter, and `day_first` that 5/12/2020 is in December, as other
-    rows have a first number above 12; it is None where there are such days and no row tells.
+    `told` says that a line before all rows names the delimiter.
     """
 
     delimiter: str
@@ -48,7 +46,6 @@ class Layout:
     above: int = 0
     header: Sequence[str] = field(default=())
     told: bool = False
-    day_first: bool | None = False
 
     @property
     def titles(self) -> int:
@@ -87,9 +84,9 @@ def layout_of(head: str, asked: Mapping[str, str], name: str) -> Layout:
     best = max(tried, key=lambda layout: (*_rank(layout, asked), layout.width if asked else 0))
     best = replace(best, told=separator is not None)
     if asked:
-        return _dated(_asked(best, body, asked, name), body)
+        return _asked(best, body, asked, name)
     if "text" in best.columns and (separator or not best.titles or not is_prose(body, name)):
-        return _dated(best, body)
+        return best
     table = best if (best.columns and not best.titles) or (separator and best.width > 1) else _table(body, tried)
     if table:
         raise NotAnArchiveError(
@@ -161,15 +158,6 @@ def _heads(layout: Layout, below: Sequence[Sequence[str]]) -> bool:
 
 def _named(header: Sequence[str]) -> list[str]:
     return [each.strip('\ufeff" ') for each in header]
-
-
-def _dated(layout: Layout, body: str) -> Layout:
-    """The layout with how its days are written, as far as the rows show it."""
-    columns = (*layout.columns.get("time", ()), *layout.columns.get("sent", ()))
-    if not columns or not ("/" in body or "／" in body):
-        return layout
-    cells = (row[at] for row in _rows(body, layout.delimiter, ASKED) for at in columns if at < len(row))
-    return replace(layout, day_first=day_first(cells))
 
 
 def _columns(header: Sequence[str]) -> dict[str, tuple[int, ...]]:

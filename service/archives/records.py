@@ -7,7 +7,7 @@ from datetime import tzinfo
 from functools import lru_cache
 
 from service.archives.decoding import whole_characters
-from service.archives.times import Moment, is_clock, joined, moment
+from service.archives.times import PLAIN, Moment, Order, is_clock, joined, moment
 from service.messages import Direction, Message, Place
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -61,7 +61,7 @@ _SIGNS = re.compile(r"[\s_\-]+")
 class Given:
     """What a record holds for each field, best first; of several values the first that says something counts.
 
-    A day and a clock that stand apart make one time; `day_first` says that 5/12/2020 is in December.
+    A day and a clock that stand apart make one time; `order` says how days are written.
     """
 
     text: str
@@ -72,7 +72,7 @@ class Given:
     directions: Sequence[object] = ()
     from_me: Sequence[object] = ()
     remark: str | None = None
-    day_first: bool = False
+    order: Order = PLAIN
 
 
 @lru_cache(maxsize=4096)
@@ -107,8 +107,8 @@ def whole_number(value: object) -> object:
 
 def message_of(given: Given, place: Place, zone: tzinfo) -> Message:
     """The Message, with a remark where its time or direction could not be read; a send time stands in for its time."""
-    time = _moment(given.times, zone, day_first=given.day_first)
-    sent = _moment(given.sents, zone, day_first=given.day_first)
+    time = _moment(given.times, zone, order=given.order)
+    sent = _moment(given.sents, zone, order=given.order)
     direction = direction_of(given.directions, given.from_me)
     why = None if time else _why_timeless(given.times, sent, direction)
     remarks = [given.remark, why, _why_undirected(given, direction)]
@@ -129,12 +129,12 @@ def _first(values: Sequence[object]) -> str | None:
     return next((whole_characters(str(value)) for value in values if value not in (None, "")), None)
 
 
-def _moment(values: Sequence[object], zone: tzinfo, *, day_first: bool) -> Moment | None:
+def _moment(values: Sequence[object], zone: tzinfo, *, order: Order) -> Moment | None:
     clock = next(filter(is_clock, values), None) if len(values) > 1 else None
     for value in values:
         if value is not None:
-            whole = joined(value, clock, zone, day_first=day_first) if clock else None
-            if found := whole or moment(value, zone, day_first=day_first):
+            whole = joined(value, clock, zone, order) if clock else None
+            if found := whole or moment(value, zone, order):
                 return found
     return None
 

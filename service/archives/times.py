@@ -5,12 +5,27 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 
+class Order(NamedTuple):
+    """How a file writes its days, as far as its times show it.
+
+    `day_first` says that 5/12/2020 is in December; `short` how 24/12/26 is meant, as "ymd", "dmy" or "mdy", if that is
+    known; `unclear` that days of the first kind may be months.
+    """
+
+    day_first: bool = False
+    short: str = ""
+    unclear: bool = False
+
+
 class Moment(NamedTuple):
     """An aware time, and whether its zone had to be assumed."""
 
     time: datetime
     zone_assumed: bool
 
+
+PLAIN = Order()
+"""Of a time alone, nothing is known of how others are written."""
 
 FIRST_YEAR, LAST_YEAR = 1980, 2200
 """What lies outside is no time of a message, however it is written."""
@@ -42,8 +57,9 @@ _CLOCK = r"""
 _ZONE = r"\s*+(?P<zone>z|utc|gmt|(?:utc|gmt)?[+-]\d{2}(?::?\d{2})?|(?:utc|gmt)[+-]\d|[a-z]{3,4})?"
 _ONLY_CLOCK = re.compile(_CLOCK + _ZONE, re.VERBOSE | re.IGNORECASE)
 _LONGEST_CLOCK = 40
+_REST = rf"(?:[t,\s]*+{_CLOCK}{_ZONE})?\s*+"
 _SHAPES = tuple(
-    re.compile(rf"{day}(?:[t,\s]*+{_CLOCK}{_ZONE})?\s*+", re.VERBOSE | re.IGNORECASE)
+    re.compile(day + _REST, re.VERBOSE | re.IGNORECASE)
     for day in (
         r"(?P<year>\d{4})\s*+[-/.年]\s*+(?P<month>\d{1,2})\s*+[-/.月]\s*+(?P<day>\d{1,2})\s*+日?",
         r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})",
@@ -52,8 +68,19 @@ _SHAPES = tuple(
         r"(?:[a-z]{3,9},?\s+)?(?P<day>\d{1,2})\s+(?P<name>[a-z]{3})[a-z]{0,6}\.?,?\s+(?P<year>\d{4})",
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
         r"(?P<year>\d\d)/(?P<month>\d{1,2})/(?:(?P<day>\d)(?!\d))",
+        r"(?P<year>[4-9]\d|3[2-9])/(?P<month>\d{1,2})/(?P<day>\d{1,2})",
+        r"(?P<month>\d{1,2})/(?P<day>1[3-9]|2\d|3[01])/(?P<year>\d\d)",
+        r"(?P<year>\d\d)\s*+年\s*+(?P<month>\d{1,2})\s*+月\s*+(?P<day>\d{1,2})\s*+日?",
     )
 )
+_SHORT = {
+    order: re.compile("/".join(rf"(?P<{name}>\d{size})" for name, size in parts) + _REST, re.VERBOSE | re.IGNORECASE)
+    for order, parts in {
+        "ymd": (("year", "{2}"), ("month", "{1,2}"), ("day", "{1,2}(?!\\d)")),
+        "dmy": (("day", "{1,2}"), ("month", "{1,2}"), ("year", "{2}")),
+        "mdy": (("month", "{1,2}"), ("day", "{1,2}"), ("year", "{2}")),
+    }.items()
+}
 _BLACKBERRY = re.compile(
     rf"[a-z]{{3}}\s+(?P<name>[a-z]{{3}})\s+(?P<day>\d{{1,2}})\s++{_CLOCK}{_ZONE}\s*+(?<=\s)(?P<year>\d{{4}})\s*+",
     re.VERBOSE | re.IGNORECASE,
@@ -96,8 +123,8 @@ def milliseconds(value: int, zone: tzinfo) -> datetime | None:
     return datetime.fromtimestamp(value / 1000, zone) if 10**12 <= value < 1000 << 32 else epoch(value, zone)
 
 
-def moment(written: object, zone: tzinfo, *, day_first: bool = False) -> Moment | None:
-    """The time that was written, or None if it cannot be read; `day_first` says that 5/12/2020 is in December.
+def moment(written: object, zone: tzinfo, order: Order = PLAIN) -> Moment | None:
+    """The time that was written, or None if it cannot be read, as 05/06/07 where the order does not say which is which.
 
     >>> moment("2013年12月26日 下午8:56:00", UTC).time.isoformat()
     '2013-12-26T20:56:00+00:00'
@@ -110,9 +137,10 @@ def moment(written: object, zone: tzinfo, *, day_first: bool = False) -> Moment 
         return _moment(match, zone)
     if _NUMBER.fullmatch(text):
         return _numbered(float(text) if "." in text else int(text), zone)
-    for shape in (*_SHAPES, _BLACKBERRY):
+    short = (_SHORT[order.short],) if order.short else ()
+    for shape in (*short, *_SHAPES, _BLACKBERRY):
         if match := shape.fullmatch(text):
-            return _moment(match, zone, day_first=day_first)
+            return _moment(match, zone, day_first=order.day_first)
     return None
 
 
@@ -126,13 +154,13 @@ def is_clock(written: object) -> bool:
     return len(text) <= _LONGEST_CLOCK and _ONLY_CLOCK.fullmatch(text) is not None
 
 
-def joined(day: object, clock: object, zone: tzinfo, *, day_first: bool = False) -> Moment | None:
+def joined(day: object, clock: object, zone: tzinfo, order: Order = PLAIN) -> Moment | None:
     """The time of a day and a clock that were written apart; None if that is no day, or has a clock of its own.
 
     >>> joined("2013/12/26", "下午8:56", UTC).time.isoformat()
     '2013-12-26T20:56:00+00:00'
     """
-    found = moment(day, zone, day_first=day_first)
+    found = moment(day, zone, order)
     if found is None or not found.zone_assumed or found.time.time().isoformat() != "00:00:00":
         return None
     return moment(f"{found.time:%Y-%m-%d} {_narrow(clock)}", zone)
@@ -159,7 +187,7 @@ def _moment(match: re.Match[str], zone: tzinfo, *, day_first: bool = False) -> M
     year, hour = _year(given["year"]), _hour(given)
     if day_first and "/" in match[0][:3] and len(given["year"]) == 4:
         month, day = day, month
-    if month > 12 and match.start("year"):  # the other way round after all, as only before a year
+    if month > 12 and match.start("year") and len(given["year"]) == 4:  # the other way round after all
         month, day = day, month
     offset = _offset(given.get("zone") or ("z" if match[0][-1:] in "zZ" else ""))
     try:

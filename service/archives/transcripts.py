@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 
-from service.archives.days import ASKED, day_first, warning
+from service.archives.days import order_of, warning
 from service.archives.decoding import decide, head_text, texts
 from service.archives.foreign import STAMP, heading, is_transcript
 from service.archives.records import Given, message_of
 from service.archives.rows import CUT_OFF, Overlong, lines
 from service.archives.source import Options, Source
+from service.archives.times import Order
 from service.messages import Message, Place, Skipped
 
 NAME = "transcript"
@@ -37,16 +37,16 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every message: the lines below such a line, up to the next."""
     encoding = decide(source, options.encoding)
     yield from encoding.warning(source)
-    first = day_first(islice(_times(lines(texts(source, encoding), options.record)), ASKED))
-    yield from warning(first, source)
+    order = order_of(_times(lines(texts(source, encoding), options.record)))
+    yield from warning(order, source)
     found = _records(lines(texts(source, encoding), options.record), options.record)
     for number, given in enumerate(found, 1):
         place = Place(source.name, number)
-        yield _dated(given, place, options, day_first=first is True) if given else Skipped(place, _STRAY)
+        yield _dated(given, place, options, order) if given else Skipped(place, _STRAY)
 
 
-def _dated(given: Given, place: Place, options: Options, *, day_first: bool) -> Message:
-    return message_of(replace(given, day_first=day_first), place, options.timezone)
+def _dated(given: Given, place: Place, options: Options, order: Order) -> Message:
+    return message_of(replace(given, order=order), place, options.timezone)
 
 
 def _times(given: Iterable[str]) -> Iterator[str]:
