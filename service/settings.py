@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -109,6 +109,13 @@ def counted_together() -> Iterator[None]:
             yield
         finally:
             del os.environ[COUNTS]
+
+
+def make_counts_folder() -> None:
+    """Makes the folder for the counts where it is gone, as without it no process can start that is to count."""
+    if folder := counts_folder():
+        with suppress(OSError):
+            Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 @cache

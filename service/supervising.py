@@ -21,7 +21,7 @@ from model.errors import ModelError
 from service.errors import ServiceError
 from service.listening import listen
 from service.processes import stop_with_parent
-from service.settings import Settings, counted_together
+from service.settings import Settings, counted_together, make_counts_folder
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -190,6 +190,7 @@ class Workers(Multiprocess):
             process.kill()
             process.join()
             LOG.info("worker [%s] is gone, another one is started", process.pid)
+            make_counts_folder()
             self.processes[at] = Process(self.config, self.sockets)
             self.processes[at].start()
 

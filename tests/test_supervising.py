@@ -21,6 +21,7 @@ from model.store import Store
 from service import supervising
 from service.jobs import Jobs
 from service.schemas import EXAMPLE_TEXT
+from service.settings import COUNTS
 
 COMMAND = str(Path(sys.executable).with_name("jingxin"))
 
@@ -93,6 +94,17 @@ def ended(process: "subprocess.Popen[str]") -> tuple[int, str]:
     """How it ended, and what it said since it was last listened to."""
     _, said = process.communicate()
     return process.returncode, said
+
+
+def test_a_worker_starts_anew_though_somebody_deleted_the_folder_for_counts(home: Path, tmp_path: Path) -> None:
+    counts = tmp_path / "counts"
+    counts.mkdir()
+    with server(home, environment={COUNTS: str(counts)}) as process:
+        port, (one, _) = ready(process)
+        shutil.rmtree(counts)
+        os.kill(one, signal.SIGKILL)
+        assert told(process, "startup complete")
+        assert b"jingxin_judged_messages" in urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60).read()
 
 
 def test_a_worker_that_cannot_start_anew_is_tried_again_while_the_others_serve(copied: Store, tmp_path: Path) -> None:
