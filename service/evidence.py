@@ -17,11 +17,9 @@ from service.campaigns import campaigns
 from service.clock import local
 from service.errors import ArchiveError
 from service.groups import ROTATES_FROM
-from service.masking import MASK, masked, names_in, without_quotes
 from service.messages import Message, Place
 from service.parties import signature_of
 from service.patterns import Patterns, concerned, patterns
-from service.refusals import Refusal
 from service.rules import Lender, Rule, conduct_of, rules_of
 from service.scan import Finding, Scan, Summary
 
@@ -166,7 +164,6 @@ def gather(
     refused_on: date | None = None,
     lender: Lender | None = None,
     dedupe: bool = True,
-    mask: bool = False,
 ) -> Evidence:
     """Runs a scan to its end and makes evidence of it; `dedupe` says how the scan was asked to treat copies."""
     sources = digested(scan)
@@ -176,20 +173,18 @@ def gather(
     groups = campaigns([each.message.text if each.harmful else "" for each in findings])
     exhibits = tuple(_exhibits([_named(each, names) for each in findings], found, groups))
     touched = tuple(_touched(exhibits, lender))
-    hidden = names_in(each.message.text for each in exhibits) if mask else frozenset()
-    shown = tuple(_masked(each, hidden) for each in exhibits) if mask else exhibits
     return Evidence(
         making=making,
         sources=sources,
         summary=_told(scan.summary(), names),
-        exhibits=shown,
-        patterns=_with_refusals_masked(found, hidden) if mask else found,
-        campaigns=tuple(_campaign(number, [shown[at] for at in group]) for number, group in enumerate(groups, 1)),
+        exhibits=exhibits,
+        patterns=found,
+        campaigns=tuple(_campaign(number, [exhibits[at] for at in group]) for number, group in enumerate(groups, 1)),
         touched=touched,
         dedupe=dedupe,
-        masked=mask,
+        masked=False,
         left_out=left_out,
-        contacts=dict.fromkeys(contacts, MASK) if mask else contacts,
+        contacts=contacts,
     )
 
 
@@ -246,30 +241,3 @@ def _touched(exhibits: Sequence[Exhibit], lender: Lender | None) -> Iterable[Tou
         shown = [each for each in exhibits if each.harmful and conduct.tag in each.tags]
         days = sorted({local(each.message.time).date() for each in shown if each.message.time})
         yield Touched(conduct, tuple(each.number for each in shown), rules_of(conduct.tag, days, lender), bool(days))
-
-
-def _with_refusals_masked(found: Patterns, names: frozenset[str]) -> Patterns:
-    """The patterns with third persons hidden, and these names, in what the owner wrote to refuse."""
-    return replace(found, refusals=tuple(_refusal(each, names) for each in found.refusals))
-
-
-def _refusal(refusal: Refusal, names: frozenset[str]) -> Refusal:
-    if refusal.message is None:
-        return refusal
-    return replace(refusal, message=replace(refusal.message, text=masked(refusal.message.text, names)))
-
-
-def _masked(exhibit: Exhibit, names: frozenset[str]) -> Exhibit:
-    """The exhibit with third persons hidden, and these names; of its reasons, those stay that quote nothing hidden."""
-    text = masked(exhibit.message.text, names)
-    remark = exhibit.message.remark
-    hidden = masked(without_quotes(remark), names) if remark else None
-    message = replace(exhibit.message, text=text, name=None, remark=hidden)
-    if exhibit.judgement is None:
-        return replace(exhibit, message=message)
-    kept = tuple(
-        reason._replace(start=text.find(reason.text), end=text.find(reason.text) + len(reason.text))
-        for reason in exhibit.judgement.reasons
-        if reason.text in text
-    )
-    return replace(exhibit, message=message, judgement=exhibit.judgement._replace(reasons=kept))

@@ -6,9 +6,10 @@ silently changed.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from model.segment import cut
+from service.duplicates import number_key
 from service.remarks import QUOTED
 
 MASK = "[已遮盖]"
@@ -31,6 +32,8 @@ _NAME = rf"[{_SURNAMES}](?:某[某]?|[\u4e00-\u9fff]{{1,2}})"
 _AFTER_NAME = r"(?=[，,、。；;：:（(）)！!？?的是你您在欠已还会也将就和与及等涉被以没不把因逾借贷拖失躲\[ ]|\Z)"
 _DIGIT = "[0-9０-９]"
 _GAP = "[-. －．　]"
+_LETTER = re.compile(r"[^\W\d_]")
+_DIGITS = re.compile(r"[+＋]?\d(?:[-. －．　]?\d)+")
 
 
 def _number(pattern: str) -> re.Pattern[str]:
@@ -118,3 +121,20 @@ def without_quotes(remark: str) -> str:
     'time [已遮盖] cannot be read'
     """
     return QUOTED.sub(MASK, remark)
+
+
+def sender_masks(senders: Iterable[str | None]) -> Mapping[str, str]:
+    """What is shown instead of each sender that is written as a name; a number beside it stays, others are counted.
+
+    >>> sender_masks(["李秀英", "106900000001", "赵敏 13800000001", "王芳", "李秀英"])
+    {'李秀英': '[已遮盖] 1', '赵敏 13800000001': '[已遮盖] 13800000001', '王芳': '[已遮盖] 2'}
+    """
+    named: dict[str, str] = {}
+    numbers: dict[str, int] = {}
+    for sender in dict.fromkeys(filter(None, senders)):
+        if not _LETTER.search(sender):
+            continue
+        key = number_key(sender)
+        digits = _DIGITS.search(sender) if key.isdecimal() else None
+        named[sender] = f"{MASK} {digits[0] if digits else numbers.setdefault(key, len(numbers) + 1)}"
+    return named

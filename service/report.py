@@ -18,6 +18,7 @@ from service.ledger import Row, as_csv, as_jsonl, days_csv, origin, rows, sender
 from service.presets import PRESETS, Preset, Purpose
 from service.rules import Lender
 from service.scan import Judging, Progress, scan
+from service.shielding import without_third_persons
 from service.tables import encoded
 from service.verifying import MANIFEST, SEAL
 
@@ -96,14 +97,14 @@ def gathered(
     progress: Progress | None = None,
 ) -> Evidence:
     """The evidence that archives hold. Raises what `scan` raises."""
-    return gather(
+    evidence = gather(
         scan(paths, judge, options, progress, dedupe=wishes.dedupe),
         making,
         refused_on=wishes.refused_on,
         lender=wishes.lender,
         dedupe=wishes.dedupe,
-        mask=wishes.mask,
     )
+    return without_third_persons(evidence) if wishes.mask else evidence
 
 
 def write(evidence: Evidence, folder: Path, wishes: Wishes) -> Reported:

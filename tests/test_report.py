@@ -545,6 +545,28 @@ def test_of_a_contact_it_is_said_everywhere_that_they_may_only_have_passed_a_mes
     assert "妈的账单" not in "".join(written) + str(jsonl(folder))
 
 
+@pytest.mark.parametrize("purpose", [None, Purpose.COURT, Purpose.LENDER])
+def test_a_mask_hides_senders_that_are_written_as_names_and_still_tells_them_apart(
+    tmp_path: Path, purpose: Purpose | None
+) -> None:
+    """Some programs write the name of a contact where the number should stand."""
+    named = ("李秀英", "王芳2", "赵敏 13700000009", "某花")
+    records = [("再不还钱就告诉你爸妈，某花", at, named[at % 2]) for at in range(4)]
+    records += [("废物，还钱", 5, named[2]), ("【某花】法院已立案", 6, named[3]), ("请不要再给我发短信", 7, named[1])]
+    records += [(f"【某花】废物{at}", 8 + at, sender) for at, sender in enumerate(named)]
+    made = reported(tmp_path, records, mask=True, purpose=purpose)
+    written = [path.read_text("utf-8-sig") for path in made.folder.iterdir() if path.suffix != ".docx"]
+    told = "".join([*written, letter(made.folder, purpose) if purpose else ""])
+    assert re.findall("李秀英|王芳|赵敏", told) == []
+    senders = [row["sender"] for row in jsonl(made.folder)]
+    first, second, third = f"{MASK} 1", f"{MASK} 2", f"{MASK} 13700000009"
+    assert senders == [first, second, first, second, third, "某花", second, first, second, third, "某花"]
+    assert f"{first}（通讯录中的“{MASK}”，可能只是转发）" in told
+    assert f"{second}（" not in told
+    assert f"{MASK} 13700000009" in (made.folder / "senders.csv").read_text("utf-8-sig")
+    assert verify(made.folder).intact
+
+
 def test_a_mask_hides_what_stands_where_a_time_should(tmp_path: Path) -> None:
     path = tmp_path / "短信.csv"
     path.write_text("时间,号码,内容\n李秀英13812345678,1069,废物，还钱\n", "utf-8")
