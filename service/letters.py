@@ -44,6 +44,17 @@ LISTED = 12
 INDEX_WIDTHS = (1.3, 6.4, 3.9, 4.2)
 """Centimetres of the columns of an index; A4 between the margins has 15.8."""
 
+INSTITUTION = (
+    "贷款机构全称",
+    "机构地址",
+    "产品或 APP 名称",
+    "自称的催收机构",
+    "经办人员和部门（如知道）",
+    "合同或借据号",
+)
+PERSON = ("出借人姓名", "出借人电话和住址（如知道）", "自称代为讨债的人或公司（如有）", "借条、转账记录等（如有）")
+"""What only the person who writes knows of an institution that lent, and of a person who did."""
+
 _UNPRINTABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What is no character in XML 1.0."""
 
@@ -80,14 +91,14 @@ def _complainant(document: "Docx", evidence: Evidence, preset: Preset) -> None:
 def _respondent(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     signatures = "、".join(f"【{group.name}】" for group in evidence.patterns.signatures[:LISTED])
     senders = [sender_line(group.name, evidence) for group in evidence.patterns.senders if group.name]
-    _blanks(document, ("贷款机构全称", "机构地址", "产品或 APP 名称", "自称的催收机构", "经办人员和部门（如知道）"))
-    _blanks(document, ("合同或借据号",))
+    _blanks(document, PERSON if preset.private else INSTITUTION)
     _paragraph(document, f"短信中的签名（未经核实）：{signatures or '没有签名'}")
     more = f" 等 {len(senders)} 个，全部见 messages.csv" if len(senders) > LISTED else ""
     _paragraph(document, f"发送号码（按收到的原样）：{'、'.join(senders[:LISTED]) or '未显示'}{more}")
     if evidence.contacts:
         _small(document, "通讯录里的人如只是转发，请把号码从上面删去，并在短信旁写明是他们转来的；看过后删去这一行。")
-    _paragraph(document, "催收机构是否在贷款机构公示的名单上：□是  □否  □不清楚")
+    if not preset.private:
+        _paragraph(document, "催收机构是否在贷款机构公示的名单上：□是  □否  □不清楚")
 
 
 def _messages(document: "Docx", evidence: Evidence, preset: Preset) -> None:

@@ -1,11 +1,12 @@
 """What each place that takes complaints asks for: blocks, limits, order, and notes for the person who complains."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from service.advice import SAFETY
 from service.errors import InputError
 from service.evidence import Evidence, Exhibit
+from service.rules import Lender
 
 MEGABYTE = 1_000_000
 
@@ -42,7 +43,8 @@ class Block(StrEnum):
 class Preset:
     """What one place asks for; `least` and `most` bound the messages, `limit` the bytes of an attachment.
 
-    `parties` is what the place calls the person who writes and the one that is complained of.
+    `parties` is what the place calls the person who writes and the one that is complained of; `persons` says that it
+    hears of persons who lent, not of institutions alone, and `private` that a person did.
     """
 
     purpose: Purpose
@@ -56,6 +58,19 @@ class Preset:
     mask: bool = True
     requests: tuple[str, ...] = ()
     parties: tuple[str, str] = ("投诉人", "被投诉方")
+    persons: bool = False
+    private: bool = False
+
+    def takes(self, lender: Lender | None) -> bool:
+        """Whether it hears of such a lender."""
+        return self.persons or lender is not Lender.PRIVATE
+
+    def towards(self, lender: Lender | None) -> "Preset":
+        """What it asks for where this one lent; the law that a request names is not for a person's own affairs."""
+        if lender is not Lender.PRIVATE:
+            return self
+        requests = tuple(_LEAVE if request == _ERASE else request for request in self.requests)
+        return replace(self, private=True, requests=requests)
 
     def check(self, evidence: Evidence) -> None:
         """Raises InputError, with the remedy, where the evidence does not fit."""
@@ -79,6 +94,7 @@ class Preset:
 _STOP = "停止向我的家人、同事、朋友等其他人催收和透露欠款信息"
 _QUIET = "停止以短信等方式侵扰私人生活"
 _ERASE = "本人不是借款人、共同借款人或担保人：停止联系本人并删除本人号码（《个人信息保护法》第四十七条）"
+_LEAVE = "本人不是借款人、共同借款人或担保人：停止联系本人"
 _ANSWER = "就上述情况作出书面答复"
 
 PRESETS = {
@@ -97,6 +113,7 @@ PRESETS = {
             ),
             most=10,
             mask=False,
+            persons=True,
         ),
         Preset(
             Purpose.BANKING,
@@ -161,6 +178,7 @@ PRESETS = {
             most=20,
             requests=("依法调查发送人并制止上述行为",),
             parties=("报案人", "短信的发送方"),
+            persons=True,
         ),
         Preset(
             Purpose.COURT,
@@ -168,12 +186,13 @@ PRESETS = {
             "证据目录及说明",
             tuple(Block),
             (
-                "起诉需要明确的被告：可以先向运营商、贷款机构或码号登记信息查询发送号码的使用人。",
+                "起诉需要明确的被告：可以先向运营商或码号登记信息查询发送号码的使用人；向机构借的款，也可以问贷款机构。",
                 "手机和原始短信都请保留，不要删。必要时可以办理公证。",
                 "是否起诉、请求什么，建议先咨询律师。",
             ),
             requests=(_QUIET, _STOP, _ERASE, "赔礼道歉", "赔偿损失（如有，请写明金额和依据）"),
             parties=("提交人", "对方当事人"),
+            persons=True,
         ),
         Preset(
             Purpose.LENDER,

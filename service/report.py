@@ -34,7 +34,7 @@ class Wishes:
 
     `purpose` is the place it goes to; `refused_on` a day on which the owner refused by telephone or elsewhere; `lender`
     narrows the rules; `mask` hides third persons; `dedupe` leaves out copies; `pdf` asks for the PDF: None means where
-    WeasyPrint is there.
+    WeasyPrint is there. Raises InputError for a place that hears of institutions only where a person lent.
     """
 
     purpose: Purpose | None = None
@@ -44,10 +44,18 @@ class Wishes:
     dedupe: bool = True
     pdf: bool | None = None
 
+    def __post_init__(self) -> None:
+        """Refuses a place that does not hear of the lender."""
+        if self.purpose and not PRESETS[self.purpose].takes(self.lender):
+            raise InputError(
+                f"--for {self.purpose} hears of institutions only, and --lender {self.lender} says that a person lent; "
+                "choose --for police or --for court, or leave --lender out"
+            )
+
     @property
     def preset(self) -> Preset | None:
-        """What the place asks for."""
-        return PRESETS[self.purpose] if self.purpose else None
+        """What the place asks for, where this lender lent."""
+        return PRESETS[self.purpose].towards(self.lender) if self.purpose else None
 
 
 @dataclass(frozen=True, slots=True)

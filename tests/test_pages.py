@@ -357,6 +357,7 @@ def test_what_is_no_archive_is_refused_in_chinese(
         ({"archive": ("a.csv", b"a")}, {"purpose": "nowhere"}, "没有这个选项"),
         ({"archive": ("a.csv", b"a")}, {"refused_on": "yesterday"}, "请写成 2026-05-01"),
         ({"archive": ("a.csv", b"a")}, {"purpose": "12321", "mask": "1"}, "不能遮盖"),
+        ({"archive": ("a.csv", b"a")}, {"purpose": "12378", "lender": "private"}, "不受理个人之间的借款"),
     ],
 )
 def test_a_form_that_is_not_right_gets_a_sentence(

@@ -248,6 +248,24 @@ def test_whoever_borrowed_from_a_person_is_not_sent_to_institutions(tmp_path: Pa
         assert word in steps[1]
 
 
+@pytest.mark.parametrize("purpose", [Purpose.BANKING, Purpose.NIFA, Purpose.LENDER])
+def test_a_place_for_institutions_takes_nothing_of_a_person_who_lent(purpose: Purpose) -> None:
+    with pytest.raises(InputError, match=f"--for {purpose} .* --for police or --for court, or leave --lender out"):
+        Wishes(purpose, lender=Lender.PRIVATE)
+    assert Wishes(purpose, lender=Lender.BANK).preset
+
+
+@pytest.mark.parametrize("purpose", [Purpose.POLICE, Purpose.COURT])
+def test_of_a_person_who_lent_a_letter_asks_what_a_person_has(tmp_path: Path, purpose: Purpose) -> None:
+    for lender in (None, Lender.PRIVATE):
+        (tmp_path / str(lender)).mkdir()
+        told = letter(reported(tmp_path / str(lender), purpose=purpose, lender=lender).folder, purpose)
+        of_firms = [word for word in ("机构", "产品或 APP", "经办人员", "个人信息保护法》第四十七条") if word in told]
+        assert bool(of_firms) is (lender is None)
+        for blank in ("出借人姓名：＿", "出借人电话和住址（如知道）：＿", "借条、转账记录等（如有）：＿"):
+            assert (blank in told) is (lender is Lender.PRIVATE)
+
+
 @pytest.mark.parametrize(
     ("lender", "told"),
     [
