@@ -1,5 +1,6 @@
 """Local time in China, by which days and hours are counted, and the night from 22:00 to 8:00."""
 
+from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -14,14 +15,29 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(SHANGHAI)
 
 
-def is_day(moment: datetime) -> bool:
-    """Whether it is midnight sharp, which is how a mere date reads."""
-    return local(moment).time() == time(0)
+def is_day(moment: datetime, *, zone_assumed: bool) -> bool:
+    """Whether it is no more than a day: written without a zone, and midnight where it was written.
+
+    Counts since 1970 and times with their zone are clocks, also at midnight. `2026-05-01 00:00:00` in a table may be
+    either, as spreadsheets and programs write their days so; it is taken for a day, which claims less.
+    """
+    return zone_assumed and moment.time() == time(0)
+
+
+def on_its_day(message: Message) -> Message:
+    """The message, of which a mere day is that day in China: what zone was assumed says nothing of it."""
+    if not message.zone_assumed:
+        return message
+    came, sent = (
+        moment.replace(tzinfo=SHANGHAI) if moment and is_day(moment, zone_assumed=True) else moment
+        for moment in (message.time, message.sent)
+    )
+    return replace(message, time=came, sent=sent)
 
 
 def hour_of(message: Message) -> int | None:
     """The local hour a message came in; None without a time, and for a mere date."""
-    if message.time is None or is_day(message.time):
+    if message.time is None or is_day(message.time, zone_assumed=message.zone_assumed):
         return None
     return local(message.time).hour
 

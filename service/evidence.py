@@ -14,7 +14,7 @@ from model.judging import Judgement
 from model.labels import Label
 from service.archives.members import shown
 from service.campaigns import campaigns
-from service.clock import local
+from service.clock import local, on_its_day
 from service.errors import ArchiveError
 from service.groups import ROTATES_FROM
 from service.messages import Message, Place
@@ -168,7 +168,8 @@ def gather(
     """Runs a scan to its end and makes evidence of it; `dedupe` says how the scan was asked to treat copies."""
     sources = digested(scan)
     names = _names(scan, sources)
-    findings, said, left_out, contacts = concerned((each for each in scan if isinstance(each, Finding)), refused_on)
+    read = (replace(each, message=on_its_day(each.message)) for each in scan if isinstance(each, Finding))
+    findings, said, left_out, contacts = concerned(read, refused_on)
     found = patterns(findings, said)
     groups = campaigns([each.message.text if each.harmful else "" for each in findings])
     exhibits = tuple(_exhibits([_named(each, names) for each in findings], found, groups))

@@ -9,7 +9,7 @@ from model.labels import Label
 from service.clock import hour_of, is_day, local
 from service.duplicates import number_key
 from service.evidence import Evidence, Exhibit, Touched
-from service.messages import Direction, Kind, Skipped
+from service.messages import Direction, Kind, Message, Skipped
 from service.refusals import Refusal
 from service.remarks import in_chinese
 from service.rules import TIERS, Rule
@@ -88,18 +88,20 @@ def period(first: datetime | None, last: datetime | None) -> str:
 
 def moment(exhibit: Exhibit) -> str:
     """When a message came in and, where the archive keeps both, when it was sent; of a mere date no clock."""
-    time, sent = exhibit.message.time, exhibit.message.sent
+    message = exhibit.message
+    time, sent = message.time, message.sent
     if time is None:
         return "时间不明"
-    shown = _shown(time, "%Y-%m-%d", "%H:%M:%S")
+    shown = _shown(message, time, "%Y-%m-%d", "%H:%M:%S")
     if sent is not None and abs((time - sent).total_seconds()) >= 60:
-        shown += f"（发送于 {_shown(sent, '%m-%d', '%H:%M')}）"
+        shown += f"（发送于 {_shown(message, sent, '%m-%d', '%H:%M')}）"
     return shown
 
 
-def _shown(moment: datetime, day: str, clock: str) -> str:
-    """A time in these forms; the day alone where the archive keeps no more."""
-    return local(moment).strftime(day if is_day(moment) else f"{day} {clock}")
+def _shown(message: Message, moment: datetime, day: str, clock: str) -> str:
+    """A time of a message in these forms; the day alone where the archive keeps no more."""
+    mere = is_day(moment, zone_assumed=message.zone_assumed)
+    return local(moment).strftime(day if mere else f"{day} {clock}")
 
 
 def source_of(exhibit: Exhibit) -> str:
@@ -161,7 +163,7 @@ def refusal_line(refusal: Refusal, voice: Voice) -> str:
     """A refusal as a sentence."""
     if refusal.message is None or refusal.time is None:
         return f"{refusal.on:%Y-%m-%d}：{voice}说明在这一天拒绝过；从第二天起计算。"
-    when = _shown(refusal.time, "%Y-%m-%d", "%H:%M")
+    when = _shown(refusal.message, refusal.time, "%Y-%m-%d", "%H:%M")
     return f"{when} {voice}发给 {refusal.message.sender}：“{refusal.message.text}”"
 
 

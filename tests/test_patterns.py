@@ -35,8 +35,10 @@ def test_night_is_from_22_to_8_in_china_whatever_the_zone_of_the_time(clock: tup
     assert off_hours(finding("x", moment.astimezone(UTC)).message) is at_night
 
 
-def test_midnight_sharp_is_a_mere_date_and_no_time_is_no_night() -> None:
-    assert not off_hours(finding("x", datetime(2026, 6, 1, tzinfo=SHANGHAI)).message)
+def test_midnight_sharp_is_night_where_it_has_its_zone_and_else_a_mere_date_and_no_time_is_no_night() -> None:
+    message = finding("x", datetime(2026, 6, 1, tzinfo=SHANGHAI)).message
+    assert off_hours(message)
+    assert not off_hours(replace(message, zone_assumed=True))
     assert not off_hours(finding("x", None).message)
 
 

@@ -8,6 +8,7 @@ import os
 import re
 import shlex
 import tomllib
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -766,6 +767,27 @@ def test_where_only_a_day_is_kept_no_clock_is_shown(tmp_path: Path) -> None:
     assert ("夜间收到", None, "记录里没有钟点，无从得知") in statistics(court.evidence, Voice.LETTER)
 
 
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "UTC", "America/New_York", "Asia/Tokyo", "Pacific/Auckland"])
+def test_a_mere_day_stays_that_day_without_a_clock_whatever_zone_is_assumed(tmp_path: Path, zone: str) -> None:
+    path = tmp_path / "短信.csv"
+    rows = ("2026-05-01,1069,再不还钱就告诉你爸妈,接收", "2026-05-02,1069,请不要再给我发短信,发送")
+    path.write_text("时间,号码,内容,类型\n" + "\n".join(rows), "utf-8")
+    wishes, options = Wishes(Purpose.COURT, pdf=False), Options.of(zone)
+    made = report([path], tmp_path / "out", Words(), "v1", wishes=wishes, options=options, now=NOW)
+    assert "第 1 号　2026-05-01　发送号码" in letter(made.folder, Purpose.COURT)
+    assert "2026-05-02 您发给 1069" in page(made.folder)
+    assert "2026-05-01,1" in (made.folder / "days.csv").read_text("utf-8-sig")
+    assert ("夜间收到", None, "记录里没有钟点，无从得知") in statistics(made.evidence, Voice.LETTER)
+
+
+def test_what_came_at_midnight_sharp_came_at_night(tmp_path: Path) -> None:
+    """A count since 1970 has its clock, also where that reads 00:00:00."""
+    made = reported(tmp_path, [("废物，还钱", 14 - 5 / 3600, "1069")], purpose=Purpose.COURT)
+    assert "<span>2026-06-02 00:00:00</span>" in page(made.folder)
+    assert "第 1 号　2026-06-02 00:00:00　" in letter(made.folder, Purpose.COURT)
+    assert ("夜间收到", 1, "22:00–8:00 收到的上述短信") in statistics(made.evidence, Voice.LETTER)
+
+
 def test_all_times_and_days_are_those_of_china_whatever_the_zone(tmp_path: Path) -> None:
     """In Greenwich they are all of the old year, whose rules were others."""
     path = tmp_path / "短信.jsonl"
@@ -804,7 +826,8 @@ def test_all_times_and_days_are_those_of_china_whatever_the_zone(tmp_path: Path)
 )
 def test_of_each_time_as_much_is_shown_as_is_known(time: str, sent: str, shown: str) -> None:
     came, went = (datetime.fromisoformat(each).replace(tzinfo=SHANGHAI) for each in (time, sent))
-    assert moment(Exhibit(1, finding("废物", came, sent=went).message, None, (), None, None)) == shown
+    message = replace(finding("废物", came, sent=went).message, zone_assumed=True)
+    assert moment(Exhibit(1, message, None, (), None, None)) == shown
 
 
 @pytest.mark.parametrize(
