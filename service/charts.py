@@ -52,13 +52,15 @@ _SOFTER = (
 class Span:
     """What a bar may stand for: the first day of it, how many it has at most, and how that first one is written.
 
-    It is drawn so where all bars together are shorter than `up_to` days.
+    `long_form` is how it is written among those of other years. It is drawn so where all bars together are shorter than
+    `up_to` days.
     """
 
     name: str
     start: Callable[[date], date]
     days: int
     form: str
+    long_form: str
     up_to: float
 
     def starts(self, first: date, last: date) -> Iterator[date]:
@@ -70,10 +72,10 @@ class Span:
 
 
 SPANS = (
-    Span("每日", lambda day: day, 1, "%m-%d", 45),
-    Span("每周", lambda day: day - timedelta(days=day.weekday()), 7, "%m-%d", 1_400),
-    Span("每月", lambda day: day.replace(day=1), 31, "%Y-%m", 6_000),
-    Span("每年", lambda day: day.replace(month=1, day=1), 366, "%Y", inf),
+    Span("每日", lambda day: day, 1, "%m-%d", "%Y-%m-%d", 45),
+    Span("每周", lambda day: day - timedelta(days=day.weekday()), 7, "%m-%d", "%Y-%m-%d", 1_400),
+    Span("每月", lambda day: day.replace(day=1), 31, "%Y-%m", "%Y-%m", 6_000),
+    Span("每年", lambda day: day.replace(month=1, day=1), 366, "%Y", "%Y", inf),
 )
 """Some 200 bars at most: one message with an absurd date among a few made 13,500 weeks and nine megabytes."""
 
@@ -92,8 +94,9 @@ def timeline(exhibits: Sequence[Exhibit]) -> str:
     by = span(exhibits)
     bars = list(by.starts(min(days), max(days)))
     chart = pygal.StackedBar(**_config(x_label_rotation=45, truncate_label=-1))
-    chart.x_labels = [f"{day:{by.form}}" for day in bars]
-    chart.x_labels_major = [f"{day:{by.form}}" for day in bars[:: max(1, len(bars) // 10)]]
+    form = by.form if bars[0].year == bars[-1].year else by.long_form
+    chart.x_labels = [f"{day:{form}}" for day in bars]
+    chart.x_labels_major = [f"{day:{form}}" for day in bars[:: max(1, len(bars) // 10)]]
     for label in COLORS:
         counts = Counter(map(by.start, _days(exhibits, label)))
         chart.add(label.category, [counts[day] or None for day in bars])

@@ -210,11 +210,20 @@ def _row(group: Group, evidence: Evidence, *, signature: bool) -> dict[str, Any]
         "besides": group.besides,
         "span": period(group.first, group.last),
         "days": len(group.days),
-        "busiest": f"{group.busiest[1]} 条（{group.busiest[0]:%m-%d}）" if group.busiest else "—",
+        "busiest": _busiest(group),
         "night": group.archive_tags.get("off_hours", 0),
         "refused": group.archive_tags.get("continued_after_refusal", 0),
         "others": others or "—",
     }
+
+
+def _busiest(group: Group) -> str:
+    """The most of a day and which one, with its year where the group has several."""
+    if group.busiest is None:
+        return "—"
+    day, most = group.busiest
+    form = "%m-%d" if len({each.year for each in group.days}) == 1 else "%Y-%m-%d"
+    return f"{most} 条（{day:{form}}）"
 
 
 def _risen(evidence: Evidence) -> list[Group]:

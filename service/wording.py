@@ -94,7 +94,8 @@ def moment(exhibit: Exhibit) -> str:
         return "时间不明"
     shown = _shown(message, time, "%Y-%m-%d", "%H:%M:%S")
     if sent is not None and abs((time - sent).total_seconds()) >= 60:
-        shown += f"（发送于 {_shown(message, sent, '%m-%d', '%H:%M')}）"
+        day = "%m-%d" if local(sent).year == local(time).year else "%Y-%m-%d"
+        shown += f"（发送于 {_shown(message, sent, day, '%H:%M')}）"
     return shown
 
 

@@ -822,6 +822,7 @@ def test_all_times_and_days_are_those_of_china_whatever_the_zone(tmp_path: Path)
         ("2026-05-01 10:30:07", "2026-04-30 00:00:00", "2026-05-01 10:30:07（发送于 04-30）"),
         ("2026-05-01 00:00:00", "2026-05-01 09:15:00", "2026-05-01（发送于 05-01 09:15）"),
         ("2026-05-01 00:00:00", "2026-05-01 00:00:00", "2026-05-01"),
+        ("2026-01-01 00:10:07", "2025-12-31 23:15:00", "2026-01-01 00:10:07（发送于 2025-12-31 23:15）"),
     ],
 )
 def test_of_each_time_as_much_is_shown_as_is_known(time: str, sent: str, shown: str) -> None:
@@ -840,6 +841,22 @@ def test_a_long_time_is_drawn_by_longer_spans_so_that_a_chart_stays_small(tmp_pa
     assert f"疑似威胁联系家人的短信，{span}条数。" in html
     assert f'aria-label="{span}条数"' in html
     assert len(html) < 400_000
+
+
+@pytest.mark.parametrize(("days", "year"), [(20, "2026-"), (300, "2026-"), (20, ""), (200, "")])
+def test_days_are_written_with_their_year_where_the_time_has_more_than_one(
+    tmp_path: Path, days: int, year: str
+) -> None:
+    start = 24 * 200 if year else 0  # from the middle of December
+    records = [("【某花】废物，还钱", start + at * 24, "1069") for at in (0, days, days)]
+    html = page(reported(tmp_path, records, dedupe=False).folder)
+    chart = re.search(r"<svg.*?</svg>", html, re.DOTALL)
+    assert chart is not None
+    labels = re.findall(r">((?:\d{4}-)?\d\d-\d\d)</text>", chart[0])
+    assert labels
+    assert {len(label) for label in labels} == ({10} if year else {5})
+    (busiest,) = set(re.findall('data-label="最多的一天">(.*?)</td>', html))
+    assert re.fullmatch(rf"2 条（{'2027-' if year else ''}\d\d-\d\d）", busiest)
 
 
 @pytest.mark.parametrize("span", SPANS)
