@@ -246,6 +246,8 @@ def verify(
     checked = run(folder, archives or ())
     for problem in checked.problems:
         print(problem)
+    for remark in checked.remarks:
+        print(remark)
     print(f"{checked.files:,} files, {checked.messages:,} messages, seal {checked.seal}")
     if not checked.intact:
         raise typer.Exit(CHANGED)

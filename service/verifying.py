@@ -31,15 +31,23 @@ DIGITS = 19
 """A number of a row has fewer; Python reads none of more than 4,300."""
 
 
+LEFT_BY_FILE_MANAGERS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+"""Names, in small letters, of what Finder and Windows Explorer put into a folder that is only looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a check found: the problems, none if all is as it was made, and what was looked at."""
+    """What a check found: the problems, none if all is as it was made, and what was looked at.
+
+    `remarks` name files beside the evidence that are no change.
+    """
 
     folder: Path
     files: int
     messages: int
     seal: str
     problems: tuple[str, ...]
+    remarks: tuple[str, ...]
 
     @property
     def intact(self) -> bool:
@@ -71,14 +79,17 @@ def verify(folder: Path | str, archives: Iterable[Path | str] = ()) -> Verified:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise InputError(f"{folder / MANIFEST} is no manifest of evidence; give a folder that a report wrote") from None
     seal = hashlib.sha256(sealed).hexdigest()
+    added, left = _beside(folder, manifest.outputs)
     problems = [
         *_seal(folder, seal),
         *_files(folder, manifest.outputs),
+        *(f"{name} was added: the manifest does not know it" for name in added),
         *_archives(manifest.sources, map(Path, archives)),
     ]
     rows, broken = _rows(folder / "messages.jsonl")
     problems += [*broken, *_chain(rows, manifest), *_table(folder / "messages.csv", rows)]
-    return Verified(folder, len(manifest.outputs), len(rows), seal, tuple(problems))
+    remarks = tuple(f"{name} is not part of the evidence: file managers leave such a file in folders" for name in left)
+    return Verified(folder, len(manifest.outputs), len(rows), seal, tuple(problems), remarks)
 
 
 def _manifest(content: bytes) -> _Manifest:
@@ -116,9 +127,15 @@ def _files(folder: Path, outputs: Mapping[str, str]) -> Iterator[str]:
             yield f"{name} was removed"
         elif hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
             yield f"{name} was edited: its SHA-256 is not that of the manifest"
+
+
+def _beside(folder: Path, outputs: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """The files that the manifest does not know: those that somebody added, and those that file managers leave."""
     known = {*outputs, MANIFEST, SEAL}
-    found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    yield from (f"{name} was added: the manifest does not know it" for name in found if name not in known)
+    paths = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    beside = [path for path in paths if path.as_posix() not in known]
+    left = [path.as_posix() for path in beside if path.name.casefold() in LEFT_BY_FILE_MANAGERS]
+    return [name for path in beside if (name := path.as_posix()) not in left], left
 
 
 def _archives(known: frozenset[str], paths: Iterable[Path]) -> Iterator[str]:

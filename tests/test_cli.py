@@ -194,6 +194,10 @@ def test_a_report_is_written_and_verify_ends_with_6_once_it_was_changed(home: Pa
     assert written.returncode == 0, written.stderr
     checked = run(home, "verify", str(folder), str(given))
     assert (checked.returncode, checked.stdout.splitlines()[-1]) == (0, "intact")
+    (folder / ".DS_Store").write_bytes(b"x")
+    checked = run(home, "verify", str(folder))
+    assert (checked.returncode, checked.stdout.splitlines()[-1]) == (0, "intact")
+    assert ".DS_Store is not part of the evidence" in checked.stdout
     rows = folder / "messages.jsonl"
     rows.write_bytes(rows.read_bytes().split(b"\n", 1)[1])
     (folder / "photo.png").write_bytes(b"x")

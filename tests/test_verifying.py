@@ -137,6 +137,32 @@ def test_files_that_were_edited_removed_or_added_are_named(folder: Path) -> None
     )
 
 
+@pytest.mark.parametrize("name", [".DS_Store", "Thumbs.db", "desktop.ini", "12321/.DS_Store", "thumbs.db"])
+def test_what_a_file_manager_leaves_in_a_folder_is_named_and_is_no_change(folder: Path, name: str) -> None:
+    (folder / "12321").mkdir()
+    (folder / name).write_bytes(b"x")
+    found = verify(folder)
+    assert found.intact
+    assert found.problems == ()
+    assert found.remarks == (f"{name} is not part of the evidence: file managers leave such a file in folders",)
+
+
+def test_a_file_that_only_looks_like_one_of_a_file_manager_is_a_change(folder: Path) -> None:
+    (folder / "Thumbs.db.html").write_bytes(b"x")
+    (folder / "._report.html").write_bytes(b"x")
+    assert len(verify(folder).problems) == 2
+
+
+def test_what_the_manifest_names_is_evidence_whatever_it_is_called(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    manifest["outputs"]["desktop.ini"] = {"bytes": 1, "sha256": "0" * 64}
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    (folder / "desktop.ini").write_bytes(b"x")
+    found = verify(folder)
+    assert "desktop.ini was edited: its SHA-256 is not that of the manifest" in found.problems
+    assert found.remarks == ()
+
+
 def test_the_manifest_is_sealed(folder: Path) -> None:
     manifest = folder / "manifest.json"
     manifest.write_text(manifest.read_text("utf-8").replace("jingxin report", "jingxin scan"), "utf-8")
