@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from service.clock import local
+from service.clock import hour_of, local
 from service.duplicates import number_key
 from service.messages import Direction, Message
 
@@ -63,7 +63,10 @@ _PARTS = re.compile(rf"[，,](?!\s*{_OKAY})")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """That the owner refused: when, in a message to a number, or (`number` None) to all on a day they name."""
+    """That the owner refused: when, in a message to a number, or (`number` None) to all on a day they name.
+
+    `time` is None where only the day is known.
+    """
 
     on: date
     time: datetime | None = None
@@ -74,9 +77,8 @@ class Refusal:
         """Whether it was said before the message came, to one of the numbers behind it; a mere day ends at midnight."""
         if message.time is None:
             return False
-        if self.time is None:
-            return local(message.time).date() > self.on
-        return message.time > self.time and (self.number is None or self.number in numbers)
+        later = local(message.time).date() > self.on if self.time is None else message.time > self.time
+        return later and (self.number is None or self.number in numbers)
 
 
 def is_refusal(text: str) -> bool:
@@ -101,11 +103,20 @@ def _stops(part: str) -> bool:
     return _SAID.search(part) is not None and not any(pattern.search(part) for pattern in _NONE)
 
 
-def refusals(messages: Iterable[Message], numbers: frozenset[str], refused_on: date | None = None) -> Iterator[Refusal]:
-    """The day that the owner names, then every message in which they told one of the numbers to stop."""
-    if refused_on is not None:
-        yield Refusal(refused_on)
+def refusals(messages: Iterable[Message], numbers: frozenset[str], refused_on: date | None = None) -> list[Refusal]:
+    """By time: the day that the owner names, and every message in which they told one of the numbers to stop."""
+    named = [Refusal(refused_on)] if refused_on is not None else []
+    return sorted([*named, *_written(messages, numbers)], key=lambda refusal: (refusal.on, _moment(refusal)))
+
+
+def _written(messages: Iterable[Message], numbers: frozenset[str]) -> Iterator[Refusal]:
     for message in messages:
         number = number_key(message.sender)
         if message.direction is Direction.OUT and message.time and number in numbers and is_refusal(message.text):
-            yield Refusal(local(message.time).date(), message.time, number, message)
+            time = None if hour_of(message) is None else message.time
+            yield Refusal(local(message.time).date(), time, number, message)
+
+
+def _moment(refusal: Refusal) -> float:
+    """When on its day it was said, in seconds; before all others where that is not known."""
+    return refusal.time.timestamp() if refusal.time else 0.0

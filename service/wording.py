@@ -162,10 +162,11 @@ def unread(summary: Summary, voice: Voice) -> Iterator[tuple[str, str]]:
 
 def refusal_line(refusal: Refusal, voice: Voice) -> str:
     """A refusal as a sentence."""
-    if refusal.message is None or refusal.time is None:
+    message = refusal.message
+    if message is None or message.time is None:
         return f"{refusal.on:%Y-%m-%d}：{voice}说明在这一天拒绝过；从第二天起计算。"
-    when = _shown(refusal.message, refusal.time, "%Y-%m-%d", "%H:%M")
-    return f"{when} {voice}发给 {refusal.message.sender}：“{refusal.message.text}”"
+    when = _shown(message, message.time, "%Y-%m-%d", "%H:%M")
+    return f"{when} {voice}发给 {message.sender}：“{message.text}”"
 
 
 def caveats(evidence: Evidence, voice: Voice) -> list[str]:

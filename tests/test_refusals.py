@@ -1,5 +1,6 @@
 """A refusal is recognised as one, and nothing else is taken for one."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -133,3 +134,20 @@ def test_a_day_that_was_named_ends_at_midnight_and_reaches_everybody() -> None:
     assert not refusal.precedes(finding("x", FIRST.replace(hour=23, minute=59)).message, ())
     assert refusal.precedes(finding("x", FIRST.replace(day=2, hour=0, minute=1)).message, ())
     assert not refusal.precedes(finding("x", None).message, ())
+
+
+def test_refusals_come_by_time_whichever_file_holds_them() -> None:
+    days = [FIRST + timedelta(days=at) for at in (3, 0, 1)]
+    said = [finding("别再联系我了", day, sender="13700000001", out=True).message for day in days]
+    found = refusals(said, frozenset({"3700000001"}), FIRST.date() + timedelta(days=2))
+    assert [(refusal.on - FIRST.date()).days for refusal in found] == [0, 1, 2, 3]
+
+
+def test_a_refusal_of_which_only_the_day_is_known_reaches_what_came_on_later_days() -> None:
+    """It may have been said in the evening."""
+    sent = finding("别再联系我了", FIRST.replace(hour=0, second=0), sender="13700000001", out=True).message
+    (refusal,) = refusals([replace(sent, zone_assumed=True)], frozenset({"3700000001"}))
+    assert not refusal.precedes(finding("x", FIRST).message, {"3700000001"})
+    tomorrow = finding("x", FIRST + timedelta(days=1)).message
+    assert refusal.precedes(tomorrow, {"3700000001"})
+    assert not refusal.precedes(tomorrow, {"1"})
