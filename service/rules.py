@@ -39,6 +39,9 @@ LENDERS: Mapping[Lender, str] = {
     Lender.PRIVATE: "个人",
 }
 
+OF_TRADERS = frozenset({"R04-25", "R04-44", "R15"})
+"""Law that does not bind everybody: on consumers, and on personal data, which leaves a person's own affairs out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -60,9 +63,9 @@ class Rule:
         return self.since <= on and (self.until is None or on <= self.until)
 
     def binds(self, lender: Lender | None) -> bool:
-        """Whether it may bind a lender; an unknown one, any rule may, and a private one, only the law."""
+        """Whether it may bind a lender; an unknown one, any rule may, and a private one, only the law for everybody."""
         if lender is Lender.PRIVATE:
-            return self.tier == "T1"
+            return self.tier == "T1" and self.id not in OF_TRADERS
         if lender is None or not self.applies:
             return True
         wanted = {Lender.BANK: "银行", Lender.SMALL_LOAN: "小额贷款"}[lender]

@@ -189,3 +189,15 @@ def test_the_lender_narrows_the_rules_and_an_unknown_one_names_whom_each_binds(l
     found = rules_of("third_party_threat", [TODAY], lender)
     assert {rule.id for rule in found} == ids
     assert all(rule.applies for rule in found if rule.tier in ("T2", "T4"))
+
+
+def test_what_binds_traders_and_who_handles_data_is_not_cited_against_a_person_who_lent() -> None:
+    """The law on personal data leaves a person's own affairs out, and that on consumers speaks of traders."""
+    tags = ("continued_after_refusal", "debt_disclosure")
+    cited = {
+        lender: {rule.name for tag in tags for rule in rules_of(tag, [TODAY], lender)} for lender in (None, *Lender)
+    }
+    for lender, names in cited.items():
+        of_traders = [name for name in names if name.startswith(("《消费者权益保护法》", "《个人信息保护法》"))]
+        assert bool(of_traders) is (lender is not Lender.PRIVATE)
+    assert any(name.startswith("《民法典》") for name in cited[Lender.PRIVATE])
