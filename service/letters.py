@@ -94,7 +94,8 @@ def _respondent(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     _blanks(document, PERSON if preset.private else INSTITUTION)
     _paragraph(document, f"短信中的签名（未经核实）：{signatures or '没有签名'}")
     more = f" 等 {len(senders)} 个，全部见 messages.csv" if len(senders) > LISTED else ""
-    _paragraph(document, f"发送号码（按收到的原样）：{'、'.join(senders[:LISTED]) or '未显示'}{more}")
+    exact = "" if evidence.masked else "（按收到的原样）"
+    _paragraph(document, f"发送号码{exact}：{'、'.join(senders[:LISTED]) or '未显示'}{more}")
     if evidence.contacts:
         _small(document, "通讯录里的人如只是转发，请把号码从上面删去，并在短信旁写明是他们转来的；看过后删去这一行。")
     if not preset.private:
