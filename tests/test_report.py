@@ -679,7 +679,7 @@ def test_a_letter_speaks_for_its_writer_and_gives_its_receiver_no_advice(
     assert "分类由程序给出，可能有误。" in told
     for line in ("每一条都请您自己看过再用", "用之前请对照手机", "您发给 106900000001", "您说明在这一天拒绝过"):
         assert line in page(made.folder)
-    assert ("可能有遗漏；交出去之前请再看一遍。" in page(made.folder)) is mask
+    assert ("可能有遗漏；交出去之前请再看一遍，文件名不会遮盖。" in page(made.folder)) is mask
     if Block.REFUSALS in PRESETS[purpose].blocks:
         assert "2026-06-04 08:00 本人发给 106900000001：“请不要再给我发短信”" in told
         assert "2026-06-02：本人说明在这一天拒绝过" in told
