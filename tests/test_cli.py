@@ -242,6 +242,22 @@ def test_every_option_of_report_reaches_the_evidence(home: Path, tmp_path: Path)
     assert not (folder / "report.pdf").exists()
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_every_option_of_scan_reaches_the_reader(home: Path, tmp_path: Path, jobs: str) -> None:
+    """Columns and an encoding that nobody would guess, a time without a zone, and a file that is given twice."""
+    given, out = [tmp_path / "a.csv", tmp_path / "b.csv"], tmp_path / "out.jsonl"
+    for path in given:
+        path.write_bytes("號碼,甲,乙\n1069,明天一起吃飯吧,2026-06-01 10:00\n".encode("big5"))
+    options = ("--tz", "America/New_York", "--map", "text=甲", "--map", "time=乙", "--encoding", "big5", "--jobs", jobs)
+    for dedupe, rows in (((), 2), (("--no-dedupe",), 2), (("--dedupe",), 1)):
+        scanned = run(home, "scan", *map(str, given), "-o", str(out), *options, *dedupe)
+        assert scanned.returncode == 0, scanned.stderr
+        found = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+        assert [(each["text"], each["time"]) for each in found] == [
+            ("明天一起吃飯吧", "2026-06-01T10:00:00-04:00")
+        ] * rows
+
+
 def test_a_port_that_is_taken_is_told_before_a_model_is_trained(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
