@@ -17,7 +17,7 @@ from model.classifier import Fitted
 from model.errors import NoModelError, RecipeError, StoreError
 from model.judging import Judge
 from model.linear import LinearModel
-from model.store import FILES, Store, _digest, _named
+from model.store import FILES, FORMAT, Store, _digest, _named
 from tests.full import Full, disk, limit, limited
 
 
@@ -123,6 +123,15 @@ def test_a_model_of_another_recipe_is_refused_aloud(store: Store, small: Fitted)
     assert not store.runs(older)
     with pytest.raises(RecipeError, match="another feature recipe"):
         store.load(older)
+
+
+def test_a_model_of_another_format_is_refused_aloud(store: Store, version: str) -> None:
+    older = card_with(store, version, lambda card: card.update(format=FORMAT - 1))
+    assert store.runs(version)
+    assert not store.runs(older)
+    for ask in (store.load, store.check):
+        with pytest.raises(RecipeError, match="run `jingxin train`"):
+            ask(older)
 
 
 @pytest.mark.parametrize("damage", [b"", b"[]", b"{}\n", b"\xff"])
