@@ -631,6 +631,38 @@ def test_nifa_refuses_fewer_than_three_and_takes_three_of_one_wording(tmp_path: 
     assert letter(reported(tmp_path, same, purpose=Purpose.NIFA).folder, Purpose.NIFA).count("出处：") == 3
 
 
+@pytest.mark.parametrize("name", ["nifa.docx", "report.pdf"])
+def test_an_attachment_over_the_limit_is_refused_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    limit = PRESETS[Purpose.NIFA].limit or 0
+    made = "service.rendering.as_pdf" if name.endswith("pdf") else "service.letters.letter"
+    for size, refused in ((limit, False), (limit + 1, True)):
+        (folder := tmp_path / str(size)).mkdir()
+        monkeypatch.setattr(made, lambda *_, size=size: bytes(size))
+        if refused:
+            with pytest.raises(InputError, match=f"{name} has 2,000,001 bytes and nifa takes 2,000,000 at most"):
+                reported(folder, purpose=Purpose.NIFA, pdf=name.endswith("pdf"))
+            assert not (folder / "out").exists()
+        else:
+            reported(folder, purpose=Purpose.NIFA, pdf=name.endswith("pdf"))
+            assert (folder / "out" / name).stat().st_size == limit
+
+
+@pytest.mark.parametrize(
+    ("senders", "letter_says", "page_says"), [(12, "", ""), (13, "等 13 个", ""), (21, "等 21 个", "1")]
+)
+def test_a_shortened_list_says_so(tmp_path: Path, senders: int, letter_says: str, page_says: str) -> None:
+    records = [("废物，还钱", at, f"1069000000{at:02d}") for at in range(senders)]
+    folder = reported(tmp_path, records, purpose=Purpose.COURT).folder
+    (line,) = (
+        each for each in letter(folder, Purpose.COURT).splitlines() if each.startswith("发送号码（按收到的原样）")
+    )
+    assert line.count("1069") == 12
+    assert line.partition(" ")[2] == (f"{letter_says}，全部见 messages.csv" if letter_says else "")
+    assert re.findall("还有 (.+) 个未在此列出。", page(folder)) == ([page_says] if page_says else [])
+
+
 def test_wordings_are_said_to_be_listed_once_only_where_they_are(tmp_path: Path) -> None:
     said = "同样的话只列一条"
     same = tuple((THREE[0][0], hours, "1069") for hours in (1, 2, 3))
