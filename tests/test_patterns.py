@@ -8,6 +8,7 @@ import pytest
 from service.campaigns import campaigns
 from service.clock import SHANGHAI, off_hours
 from service.duplicates import number_key
+from service.evidence import Campaign
 from service.groups import Stage
 from service.messages import Direction
 from service.parties import signature_of
@@ -188,6 +189,14 @@ def test_groups_tell_counts_days_hours_and_the_numbers_behind_a_signature() -> N
     assert {each.name: each.others for each in found.senders}["13700000001"] == ()
 
 
+@pytest.mark.parametrize(("numbers", "rotates"), [(1, False), (2, False), (3, True)])
+def test_three_numbers_behind_a_signature_or_a_wording_rotate_and_two_do_not(numbers: int, rotates: bool) -> None:
+    findings = [finding("【甲】废物", FIRST + DAY * at, f"10690000000{at % numbers}") for at in range(6)]
+    (group,) = patterns(findings).signatures
+    assert group.rotates is rotates
+    assert Campaign(1, "废物", (1, 2, 3), group.others, FIRST, FIRST).rotates is rotates
+
+
 def test_growing_from_reminders_to_threats_to_others_is_escalation_and_the_way_back_is_not() -> None:
     texts = ["【甲】账单应还", "【甲】废物", "【甲】法院已立案", "【甲】告诉你爸妈"]
     up = [finding(text, FIRST + DAY * at) for at, text in enumerate(texts)]
@@ -197,6 +206,29 @@ def test_growing_from_reminders_to_threats_to_others_is_escalation_and_the_way_b
     assert [step.stage for step in group.steps] == list(Stage)
     assert not patterns(down).signatures[0].escalates
     assert not patterns(up[:2]).signatures[0].escalates
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"【甲】废物": 0, "【甲】告诉你爸妈": 1, "【甲】账单应还": 2},
+        {"【甲】账单应还": 0, "【甲】告诉你爸妈": 1, "【甲】废物": 2},
+        {"【甲】废物": 0, "【甲】账单应还": 1, "【甲】告诉你爸妈": 2},
+        {"【甲】账单应还": 0, "【甲】废物": 0, "【甲】告诉你爸妈": 1},
+        {"【甲】账单应还": 0, "【甲】废物": 1, "【甲】告诉你爸妈": 1},
+        {"【甲】告诉你爸妈": 0},
+    ],
+)
+def test_what_does_not_begin_mildest_and_end_gravest_is_no_escalation(sent: dict[str, int]) -> None:
+    (group,) = patterns([finding(text, FIRST + DAY * day) for text, day in sent.items()]).signatures
+    assert not group.escalates
+
+
+def test_one_early_threat_among_reminders_hides_no_escalation() -> None:
+    days = {"【甲】账单应还": (0, 1, 2), "【甲】法院已立案": (0, 5, 6)}
+    findings = [finding(text, FIRST + DAY * day) for text, sent in days.items() for day in sent]
+    (group,) = patterns(findings).signatures
+    assert group.escalates
 
 
 def test_one_wording_with_other_amounts_and_dates_is_one_campaign() -> None:

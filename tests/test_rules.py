@@ -170,6 +170,11 @@ def test_a_rule_is_shown_for_its_own_time_only(day: date, shown: str, hidden: st
     assert hidden not in ids
 
 
+def test_messages_of_two_years_show_the_rules_of_both() -> None:
+    ids = {rule.id for rule in rules_of("insult", [date(2025, 12, 31), date(2026, 1, 1)])}
+    assert {"R05-old", "R05-5"} <= ids
+
+
 def test_what_is_younger_than_the_messages_is_not_cited() -> None:
     assert {rule.id for rule in rules_of("off_hours", [date(2025, 3, 1)])} == {"S03"}
     assert rules_of("off_hours", [date(2024, 3, 1)]) == ()
