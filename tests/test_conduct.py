@@ -20,7 +20,7 @@ def test_briefs_are_short_and_hold_no_verdict_word() -> None:
     """Phone apps search the whole answer for verdict words."""
     for conduct in conducts().values():
         assert len(conduct.brief) <= 20
-        assert not {"block", "allow", "review"} & set(conduct.brief.lower().split())
+        assert not any(word in conduct.brief.lower() for word in ("block", "allow", "review"))
 
 
 def test_no_brief_takes_its_reader_for_the_borrower() -> None:

@@ -125,13 +125,18 @@ def disguised_samples(every: int = 40) -> Iterator[tuple[str, str]]:
 
 
 def test_both_ways_read_disguised_texts_alike_and_the_way_back_is_exact() -> None:
+    """A letter that comes from one alone comes from its like, but for the few that are a whole word's disguise."""
+    kept: list[tuple[str, str]] = []
     for _, text in disguised_samples():
         read = trace(text)
         assert read.text == normalize(text)
         assert list(read.starts) == sorted(read.starts)
         assert all(0 <= start < end <= len(text) for start, end in zip(read.starts, read.ends, strict=True))
-        kept = [at for at, char in enumerate(read.text) if read.ends[at] - read.starts[at] == 1]
-        assert all(normalize(text[read.starts[at]]) in (read.text[at], "", "000", "0") for at in kept[:200:7]) or kept
+        alone = [at for at, char in enumerate(read.text) if read.ends[at] - read.starts[at] == 1]
+        kept += [(text[read.starts[at]], read.text[at]) for at in alone if text[read.starts[at]].isalnum()]
+    unlike = [char for sent, char in kept if normalize(sent) not in (char, "", "000", "0")]
+    assert len(kept) > 100_000
+    assert len(unlike) < len(kept) / 1_000
 
 
 def test_a_word_comes_from_all_that_stood_for_it() -> None:
