@@ -277,9 +277,8 @@ def test_a_damaged_model_is_told_in_a_sentence_by_a_server_too(copied: Store, tm
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_damaged_model_is_told_before_a_scan_writes_anything(home: Path, tmp_path: Path, jobs: str) -> None:
-    shutil.copytree(home / "models", tmp_path / "models")
-    (weights,) = (tmp_path / "models").glob("*/weights.bin")
+def test_a_damaged_model_is_told_before_a_scan_writes_anything(copied: Store, tmp_path: Path, jobs: str) -> None:
+    (weights,) = copied.folder.glob("*/weights.bin")
     weights.write_bytes(b"torn")
     out = tmp_path / "out.csv"
     out.write_text("precious", "utf-8")
