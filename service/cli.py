@@ -1,6 +1,7 @@
 """The command line: every command, what it prints and the exit code it ends with."""
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +11,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TextIO, TypeVar
 
 import typer
 
@@ -68,20 +69,52 @@ def main() -> None:
     from model.errors import ModelError
     from service.errors import ServiceError
 
+    _refuse_closed_streams()
     sys.stdout.reconfigure(errors=ERRORS)  # type: ignore[union-attr]
     try:
-        app()
+        _run()
     except ServiceError as error:
         _leave(str(error), error.exit_code)
     except ModelError as error:
         _leave(str(error), 1)
     except BrokenPipeError:
-        sys.stderr.close()
+        _give_up(sys.stdout)
         sys.exit(1)
+    except OSError as error:
+        _give_up(sys.stdout)
+        place = f"{error.filename} cannot be used" if error.filename else "what it prints cannot be written"
+        _leave(f"{place} ({error.strerror or error})", 1)
+
+
+def _run() -> None:
+    try:
+        app()
+    finally:
+        sys.stdout.flush()  # at the end of the process it would be too late for a sentence
+
+
+def _refuse_closed_streams() -> None:
+    """Ends the process where stdout is closed, as it is with `>&-`; sentences for a closed stderr go nowhere."""
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(_nowhere(), "w", encoding="utf-8")  # else `print` would take stdout
+    if sys.stdout is None:
+        _leave("stdout is closed; send it to a file, or to /dev/null", 1)
+
+
+def _give_up(stream: TextIO) -> None:
+    """Sends what a stream still holds nowhere, lest the end of the process fail with it once more."""
+    os.dup2(_nowhere(), stream.fileno())
+
+
+def _nowhere() -> int:
+    return os.open(os.devnull, os.O_WRONLY)
 
 
 def _leave(sentence: str, code: int) -> None:
-    print(f"jingxin: {sentence}", file=sys.stderr)
+    try:
+        say(f"jingxin: {sentence}")
+    except OSError:
+        _give_up(sys.stderr)
     sys.exit(code)
 
 
@@ -96,8 +129,11 @@ def classify(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
     """Judge messages given as arguments, or one JSON object a line from stdin."""
+    from service.errors import InputError
     from service.schemas import as_fields
 
+    if texts == ["-"] and sys.stdin is None:
+        raise InputError("stdin is closed; give it a file of JSON lines, as in `jingxin classify - < messages.jsonl`")
     judge, version = _ready()
     if texts == ["-"]:
         sys.stdout.reconfigure(encoding="utf-8", errors=ERRORS)  # type: ignore[union-attr]
@@ -419,7 +455,7 @@ def _password(archives: list[Path], typed: str | None, file: Path | None) -> str
             return file.read_text(encoding="utf-8-sig").partition("\n")[0].removesuffix("\r")
         except (OSError, ValueError) as error:
             raise InputError(f"--password-file {file} cannot be read ({error}); give a text file") from None
-    locked = next(filter(is_locked, archives), None) if sys.stdin.isatty() else None
+    locked = next(filter(is_locked, archives), None) if sys.stdin and sys.stdin.isatty() else None
     return getpass(f"Password of {locked}: ") if locked else None
 
 

@@ -35,6 +35,21 @@ def run(home: Path, *arguments: str | bytes, given: str = "") -> subprocess.Comp
     )
 
 
+def run_in_shell(home: Path, arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """The same with redirections of a shell."""
+    environment = os.environ | {"JINGXIN_HOME": str(home), "PYTHONUTF8": "1"}
+    return subprocess.run(
+        f"{COMMAND} {arguments}",
+        shell=True,
+        input=given,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        check=False,
+    )
+
+
 @contextmanager
 def server(home: Path) -> Iterator[tuple["subprocess.Popen[str]", int]]:
     """A server that is ready, and its port."""
@@ -114,6 +129,56 @@ def test_bytes_that_are_no_text_are_quoted_escaped(home: Path) -> None:
     done = run(home, "classify", "--json", os.fsencode(text))
     assert done.returncode == 0, done.stderr
     assert any("\udcff" in reason["text"] for reason in json.loads(done.stdout)["reasons"])
+
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no disk that is always full")
+@pytest.mark.parametrize("command", [["--help"], ["scan", "--help"], ["formats"], ["models"], ["classify", "-"]])
+def test_output_that_cannot_be_written_is_told_in_a_sentence(home: Path, command: list[str]) -> None:
+    environment = os.environ | {"JINGXIN_HOME": str(home)}
+    given = '{"text": "明天一起吃饭吧"}\n' * 20
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            [COMMAND, *command],
+            input=given.encode(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment,
+            check=False,
+        )
+    assert done.stderr.decode() == "jingxin: what it prints cannot be written (No space left on device)\n"
+    assert done.returncode == 1
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no disk that is always full")
+@pytest.mark.parametrize("closed", ["2>&-", "2>/dev/full"])
+def test_where_no_sentence_can_be_written_there_is_the_exit_code(home: Path, closed: str) -> None:
+    done = run_in_shell(home, f"classify - {closed}", given="not json\n")
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such shell")
+@pytest.mark.parametrize(("closed", "code"), [("好的 >&-", 1), ("- <&-", 2)])
+def test_a_closed_stream_is_told_in_a_sentence(home: Path, closed: str, code: int) -> None:
+    done = run_in_shell(home, f"classify {closed}")
+    assert re.fullmatch(r"jingxin: std(in|out) is closed; .*\n", done.stderr)
+    assert (done.returncode, done.stdout) == (code, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such shell")
+def test_a_reader_that_has_seen_enough_is_told_nothing(home: Path) -> None:
+    done = run_in_shell(home, "models | true")
+    assert (done.stderr, done.stdout) == ("", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such shell")
+def test_an_archive_is_scanned_though_stdin_is_closed(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    done = run_in_shell(home, f"scan {archive(tmp_path)} -o {out} <&-")
+    assert done.returncode == 0, done.stderr
+    assert out.read_bytes()
 
 
 def test_evaluate_prints_a_scorecard(home: Path, tmp_path: Path) -> None:
