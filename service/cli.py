@@ -66,8 +66,8 @@ PasswordFile = Annotated[Path | None, typer.Option(help="A file with the passwor
 
 def main() -> None:
     """Runs a command; what goes wrong is one sentence on stderr and an exit code, never a traceback."""
-    from model.errors import ModelError
-    from service.errors import ServiceError
+    from model.errors import ModelError, SampleError, TrainingError
+    from service.errors import InputError, ServiceError
 
     _refuse_closed_streams()
     sys.stdout.reconfigure(errors=ERRORS)  # type: ignore[union-attr]
@@ -75,6 +75,8 @@ def main() -> None:
         _run()
     except ServiceError as error:
         _leave(str(error), error.exit_code)
+    except (SampleError, TrainingError) as error:
+        _leave(str(error), InputError.exit_code)
     except ModelError as error:
         _leave(str(error), 1)
     except BrokenPipeError:

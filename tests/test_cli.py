@@ -192,11 +192,36 @@ def test_evaluate_prints_a_scorecard(home: Path, tmp_path: Path) -> None:
     assert set(card["labels"]["normal"]) == {"precision", "recall", "f1", "support"}
 
 
-def test_evaluate_says_what_is_wrong_with_a_file(home: Path, tmp_path: Path) -> None:
-    done = run(home, "evaluate", "--samples", str(tmp_path / "none.jsonl"))
-    assert done.returncode == 1
-    assert "is not there" in done.stderr
-    assert "Traceback" not in done.stderr
+@pytest.mark.parametrize(
+    ("name", "held", "told"),
+    [
+        ("none", None, "is not there"),
+        ("label", '{"text": "好的", "label": "spam"}'.encode(), "line 1: label 'spam' is not one of"),
+        ("torn", b'{"text": ', "line 1: not a JSON object"),
+        ("gbk", '{"text": "好的", "label": "normal"}'.encode("gbk"), "line 1: not UTF-8"),
+        ("empty", b"", "holds no samples"),
+    ],
+)
+@pytest.mark.parametrize("command", ["evaluate", "train"])
+def test_samples_that_cannot_be_used_are_named_and_end_with_2(
+    home: Path, tmp_path: Path, command: str, name: str, held: bytes | None, told: str
+) -> None:
+    file = tmp_path / f"{name}.jsonl"
+    if held is not None:
+        file.write_bytes(held)
+    done = run(home, command, "--samples", str(file))
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"jingxin: {file}")
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_samples_that_cannot_be_learnt_from_end_with_2(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "twice.jsonl"
+    file.write_text('{"text": "明天一起吃饭吧", "label": "normal"}\n' * 2, "utf-8")
+    done = run(home, "train", "--samples", str(file))
+    assert done.returncode == 2
+    assert done.stderr.startswith("jingxin: 1 sample stands twice")
 
 
 def test_models_marks_the_champion(home: Path) -> None:
