@@ -508,7 +508,8 @@ def _progress_bar() -> "Iterator[Progress]":
     rate = TextColumn("{task.fields[messages]:,} messages, {task.fields[rate]:,.0f}/s")
     console = Console(stderr=True)
     started = monotonic()
-    with Bar(BarColumn(), DownloadColumn(), rate, TimeRemainingColumn(), console=console, transient=True) as bar:
+    columns = (BarColumn(), DownloadColumn(), rate, TimeRemainingColumn())
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=None, messages=0, rate=0.0)
 
         def report(read: int, total: int, messages: int) -> None:

@@ -181,6 +181,11 @@ def test_an_archive_is_scanned_though_stdin_is_closed(home: Path, tmp_path: Path
     assert out.read_bytes()
 
 
+def test_a_scan_says_nothing_of_its_progress_where_stderr_is_no_terminal(home: Path, tmp_path: Path) -> None:
+    assert run(home, "scan", str(archive(tmp_path)), "-o", str(tmp_path / "out.jsonl")).stderr == ""
+    assert run(home, "scan", str(tmp_path / "none"), "-o", str(tmp_path / "out.csv")).stderr.startswith("jingxin: ")
+
+
 def test_evaluate_prints_a_scorecard(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "mine.jsonl"
     file.write_text('{"text": "明天一起吃饭吧，老地方见", "label": "normal", "borderline": false}\n', "utf-8")
