@@ -86,6 +86,21 @@ def test_a_byte_that_is_wrong_costs_a_character() -> None:
     assert found(b"\xff" + "再不还款就告诉你爸妈".encode()) == "\ufffd再不还款就告诉你爸妈"
 
 
+def test_a_form_in_another_encoding_is_not_read() -> None:
+    asked = urlencode({"text": "再不还款就告诉你爸妈"}, encoding="gbk")
+    for sent in (sms_in(asked.encode(), "", form=True), sms_in(b"", asked, form=False)):
+        assert sent
+        assert sent[1:] == ("", "", "")
+
+
+def test_signs_for_wrong_bytes_that_an_sms_holds_hide_nothing() -> None:
+    """A sender may write any number of them before his threat."""
+    sms = "\ufffd" * 99 + "再不还款就告诉你爸妈"
+    assert found(sms) == found("", urlencode({"text": sms})) == sms
+    assert found(json.dumps({"text": sms})) == found(urlencode({"text": sms}), form=True) == sms
+    assert found('{"text":"\ufffd","a":"再不还款"}') == "\ufffd"
+
+
 @pytest.mark.parametrize("body", [json.dumps(SMS), json.dumps([SMS]), json.dumps([{"text": SMS}])])
 def test_json_that_is_no_object_is_read(body: str) -> None:
     assert found(body) == SMS

@@ -61,19 +61,21 @@ def sms_in(body: bytes, query: str, *, form: bool, mark: re.Pattern[str] | None 
 
     `form` tells whether the body is said to be one. In JSON that is broken a text that holds `mark` goes before others.
     """
-    found = _in_body(_decoded(body).strip(), mark, form=form) or _in_form(query)
-    return found if found and _is_readable(found.text) else None
+    text, lost = _decoded(body)
+    found = _in_body(text.strip(), mark, form=form)
+    if not found:
+        return _in_form(query)
+    return found if lost * 2 <= len(found.text) else None
 
 
-def _decoded(body: bytes) -> str:
-    """The beginning of a body, with a sign for each byte that is no text."""
-    text = body[: LOOKED_AT * 4].decode(json.detect_encoding(body), "replace")
-    return text[:LOOKED_AT].removeprefix("\ufeff")
+def _decoded(body: bytes) -> tuple[str, int]:
+    """The beginning of a body with a sign for each byte that is no text, and how many those are.
 
-
-def _is_readable(text: str) -> bool:
-    """Whether more than a few bytes of it are text; of another encoding than Unicode's hardly any are."""
-    return text.count("\ufffd") * 2 <= len(text)
+    Such signs may stand in an SMS as well, and many of them before a threat.
+    """
+    body, encoding = body[: LOOKED_AT * 4], json.detect_encoding(body)
+    text = body.decode(encoding, "replace")
+    return text[:LOOKED_AT].removeprefix("\ufeff"), len(text) - len(body.decode(encoding, "ignore"))
 
 
 def _in_body(text: str, mark: re.Pattern[str] | None, *, form: bool) -> Sent | None:
@@ -177,7 +179,15 @@ def _text(value: object) -> str:
 
 def _in_form(text: str) -> Sent | None:
     found = _in_pieces(of_form(text), None)
+    if found and _is_of_another_encoding(text, found.text):
+        return Sent(found.name, "")
     return found and found._replace(beside=_readable(map(unquote_plus, re.split("[&=]", text))))
+
+
+def _is_of_another_encoding(form: str, text: str) -> bool:
+    """Whether a form was encoded from something else than UTF-8; one that was not encoded at all, its sender wrote."""
+    lost = len(unquote_plus(form)) - len(unquote_plus(form, errors="ignore"))
+    return form.isascii() and lost * 2 > len(text)
 
 
 def _in_pieces(pieces: Pieces, mark: re.Pattern[str] | None) -> Sent | None:
