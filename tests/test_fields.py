@@ -207,6 +207,66 @@ def test_nothing_follows_what_was_written_as_it_should_be() -> None:
         assert sent.rest == ""
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"text":"他说"好"","sender":"13800000000","time":"2026-11-24 00:00:00"}',
+        '{"contact":"王经理","text":"他说"好"","time":"2026-11-24 00:00:00"}',
+        '{"n":1,"title":"欠钱不还","payload":{"message":"他说"好""}}',
+    ],
+)
+def test_what_a_broken_template_holds_beside_the_sms_is_no_part_of_it(body: str) -> None:
+    sent = sms_in(body.encode(), "", form=False)
+    assert sent
+    assert sent.rest == sent.text == '他说"好"'
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"contact": "老赖", "sim": "催收卡", "text": "您好", "sender": "1"},
+        {"time": "2026年11月24日", "history": ["再不还款就告诉你爸妈"], "content": "您好"},
+        {"query": {"sender": "老赖", "message": {"text": "您好"}}},
+        {"data": {"contact": "老赖", "content": "您好"}},
+        {"title": "老赖", "bodies": ["您好"]},
+    ],
+)
+def test_names_that_stand_before_the_text_are_no_part_of_it(fields: dict[str, object]) -> None:
+    sent = sms_in(json.dumps(fields).encode(), "", form=False)
+    assert sent
+    assert sent.beside == "您好"
+
+
+def test_names_that_stand_before_the_text_of_a_form_are_no_part_of_it() -> None:
+    sent = sms_in(urlencode({"contact": "老赖", "text": "您好", "sender": "1"}).encode(), "", form=True)
+    assert sent
+    assert (sent.rest, sent.beside) == ("", "您好")
+
+
+def test_what_stands_beside_a_text_is_never_without_it() -> None:
+    """A contact's name alone may read like abuse."""
+    for fields in ({"content": "OK", "contact": "老赖"}, {"message": "OK", "a": [{"b": "老赖"}]}):
+        sent = sms_in(json.dumps(fields).encode(), "", form=False)
+        assert sent
+        assert sent.beside == "OK\n老赖"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"sms":"再不还款就","text":"告诉你爸妈"}',
+        '{"SMS":"再不还款就","text":"告诉你爸妈"}',
+        '{"sms":"再不还款就","text":"告诉你爸妈","a":""b"}',
+        '{"messages":[{"content":"再不还款就"},{"content":"告诉你爸妈"}]}',
+    ],
+)
+def test_what_is_called_a_text_before_another_is_given_with_it(body: str) -> None:
+    """The sender may have written the other."""
+    sent = sms_in(body.encode(), "", form=False)
+    assert sent
+    assert "再不还款就\n告诉你爸妈" in (sent.beside, sent.rest)
+
+
 def test_of_broken_prompts_the_one_with_the_sms_is_taken() -> None:
     body = '{"systemInstruction":{"parts":[{"text":"You sort SMS"}]},"contents":[{"parts":[{"text":"%s"}]}]}'
     prompt = 'Categorize this SMS message: 他说"好"'

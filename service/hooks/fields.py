@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
 
-from service.hooks.pieces import Pieces, of_form, of_json, of_parts
+from service.hooks.pieces import Named, of_form, of_json, of_parts
 
 TEXTS = (
     *("org_content", "text", "sms", "sms_content", "sms_msg"),
@@ -45,9 +45,8 @@ Others tell of one that was sent, or of the phone.
 class Sent(NamedTuple):
     """The text of an SMS, the name of its field, and what else may be the SMS where its sender ended it himself.
 
-    `rest` is what follows where a template was broken, and what stands before. `beside` is all that people may read of
-    JSON or a form, the text included: SpamBlocker's `{escape(…)}` ends at the first `)}` in an SMS, and what follows
-    may make JSON that is valid.
+    `rest` is the text and what stands around it where a template was broken. `beside` is the same of valid JSON or a
+    form: SpamBlocker's `{escape(…)}` ends at the first `)}` in an SMS, and what follows may make JSON that is valid.
     """
 
     name: str
@@ -85,9 +84,9 @@ def _in_body(text: str, mark: re.Pattern[str] | None, *, form: bool) -> Sent | N
     if isinstance(loaded, str | list):
         return _in_listed(loaded)
     if text.startswith("{"):
-        found = _in_pieces(of_json(text), mark)
+        found = _in_broken(text, mark)
     elif text.startswith("--"):
-        found = _in_pieces(of_parts(text), None)
+        found = _in_named(list(of_parts(text)))
     else:
         found = _in_form(text) if form or _is_form(text) else None
     return found or (Sent("", text) if text else None)
@@ -100,7 +99,7 @@ def _is_form(text: str) -> bool:
 
 def _in_listed(loaded: str | list[Any]) -> Sent | None:
     """The SMS in JSON that is no object: a string or a list."""
-    beside = _readable(_strings(loaded))
+    beside = _readable(text for _, text in _strings(loaded))
     text = _text(loaded) or beside
     return Sent("", text, beside=beside) if text else None
 
@@ -123,28 +122,54 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _in_fields(fields: Mapping[str, Any]) -> Sent | None:
     told = _of_what_came(fields)
-    beside = _readable(_strings(fields))  # whatever event a sender may have written into them
-    for name in TEXTS:
-        if text := _text(told.get(name)):
-            return Sent(name, text, beside=beside)
-    for place in PLACES:
-        if text := _text(_at(told, place)):
-            return Sent(str(place[-1]), text, beside=beside)
+    strings = _strings(fields)  # whatever event a sender may have written into them
+    if found := next(_texts(told), None):
+        return Sent(*found, beside=_around(strings, _place(strings, found)))
     blank = any(isinstance(told.get(name), str) for name in TEXTS)
+    beside = _readable(text for _, text in strings)
     return Sent("", beside) if blank and beside else None
 
 
-def _strings(value: object) -> Iterator[str]:
-    """All strings in JSON, names included, in their order; it may be nested as deep as Python goes itself."""
-    left = [value]
+def _place(strings: Sequence[Named], found: Named) -> int:
+    """Where the text stands, or its first line; all counts as behind it where that cannot be told."""
+    names = (found.name, "text")
+    places = (at for at, (name, text) in enumerate(strings) if name in names and text.strip() and text in found.text)
+    return next(places, 0)
+
+
+def _texts(fields: Mapping[str, Any]) -> Iterator[Named]:
+    """The texts in fields that are not blank, the best first."""
+    for name in TEXTS:
+        if text := _text(fields.get(name)):
+            yield Named(name, text)
+    for place in PLACES:
+        if text := _text(_at(fields, place)):
+            yield Named(str(place[-1]), text)
+
+
+def _strings(value: object) -> list[Named]:
+    """All strings in JSON in their order; it may be nested as deep as Python goes itself."""
+    found: list[Named] = []
+    left = [("", value)]
     while left:
-        value = left.pop()
+        name, value = left.pop()
         if isinstance(value, str):
-            yield value
+            found.append(Named(name, value))
         elif isinstance(value, dict):
-            left += [each for pair in reversed(value.items()) for each in reversed(pair)]
+            left += [each for key, inner in reversed(value.items()) for each in ((key, inner), ("", key))]
         elif isinstance(value, list):
-            left += reversed(value)
+            left += [(name, each) for each in reversed(value)]
+    return found
+
+
+def _around(strings: Sequence[Named], at: int) -> str:
+    """A text and what else its sender may have written: all behind it, and before it what is called a text or a name.
+
+    A person's own template names the contact or the card, and these are no part of the SMS.
+    """
+    behind = (text for _, text in strings[at + 1 :])
+    before = (text for name, text in strings[:at] if not name or name.lower() in TEXTS)
+    return "\n".join(filter(None, (_readable(before), strings[at].text, _readable(behind))))
 
 
 def _readable(strings: Iterable[str]) -> str:
@@ -177,11 +202,23 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) and value.strip() else ""
 
 
+def _in_broken(text: str, mark: re.Pattern[str] | None) -> Sent | None:
+    """The SMS in JSON that cannot be read, and what stands around it."""
+    strings = list(of_json(text))
+    at = _first(strings, mark)
+    return None if at is None else Sent(*strings[at], rest=_around(strings, at))
+
+
 def _in_form(text: str) -> Sent | None:
-    found = _in_pieces(of_form(text), None)
-    if found and _is_of_another_encoding(text, found.text):
-        return Sent(found.name, "")
-    return found and found._replace(beside=_readable(map(unquote_plus, re.split("[&=]", text))))
+    """The SMS in a form, and what stands around it; what encodes a form leaves no Chinese character."""
+    strings = list(of_form(text))
+    if (at := _first(strings)) is None:
+        return None
+    name, value = strings[at]
+    if _is_of_another_encoding(text, value):
+        return Sent(name, "")
+    around = _around(strings, at)
+    return Sent(name, value, "" if text.isascii() else around, around)
 
 
 def _is_of_another_encoding(form: str, text: str) -> bool:
@@ -190,17 +227,18 @@ def _is_of_another_encoding(form: str, text: str) -> bool:
     return form.isascii() and lost * 2 > len(text)
 
 
-def _in_pieces(pieces: Pieces, mark: re.Pattern[str] | None) -> Sent | None:
-    """The first text by each name is looked at, as another may be the sender's; the rest, where it may be as well."""
-    first: dict[str, Sent] = {}
-    for span in pieces.spans:
-        if span.name not in TEXTS or (span.name in first and not mark):
-            continue
-        if not (value := pieces.value(span)).strip():
-            continue
-        marked = mark is not None and mark.search(value)
-        if marked or span.name not in first:
-            first[span.name] = Sent(span.name, value, pieces.rest(span))
-        if marked:
-            return first[span.name]
+def _in_named(strings: Sequence[Named]) -> Sent | None:
+    """The SMS alone."""
+    at = _first(strings)
+    return None if at is None else Sent(*strings[at])
+
+
+def _first(strings: Sequence[Named], mark: re.Pattern[str] | None = None) -> int | None:
+    """Where the first text with a mark stands, else the first by the best name; another may be the sender's."""
+    first: dict[str, int] = {}
+    for at, (name, text) in enumerate(strings):
+        if name in TEXTS and text.strip():
+            if mark and mark.search(text):
+                return at
+            first.setdefault(name, at)
     return next((first[name] for name in TEXTS if name in first), None)
