@@ -58,7 +58,7 @@ class Sent(NamedTuple):
 def sms_in(body: bytes, query: str, *, form: bool, mark: re.Pattern[str] | None = None) -> Sent | None:
     """The SMS that came in a body, else in a query, or None.
 
-    `form` tells whether the body is said to be one. In JSON that is broken a text that holds `mark` goes before others.
+    `form` tells whether the body is said to be one. In JSON the first string that holds `mark` goes before any other.
     """
     text, lost = _decoded(body)
     found = _in_body(text.strip(), mark, form=form)
@@ -80,9 +80,9 @@ def _decoded(body: bytes) -> tuple[str, int]:
 def _in_body(text: str, mark: re.Pattern[str] | None, *, form: bool) -> Sent | None:
     loaded = _loaded(text) if text.startswith(("{", "[", '"')) else None
     if isinstance(loaded, dict):
-        return _in_fields(loaded)
+        return _in_fields(loaded, mark)
     if isinstance(loaded, str | list):
-        return _in_listed(loaded)
+        return _in_listed(loaded, mark)
     if text.startswith("{"):
         found = _in_broken(text, mark)
     elif text.startswith("--"):
@@ -97,9 +97,12 @@ def _is_form(text: str) -> bool:
     return text.isascii() and re.match(r"\w+=", text) is not None
 
 
-def _in_listed(loaded: str | list[Any]) -> Sent | None:
+def _in_listed(loaded: str | list[Any], mark: re.Pattern[str] | None) -> Sent | None:
     """The SMS in JSON that is no object: a string or a list."""
-    beside = _readable(text for _, text in _strings(loaded))
+    strings = _strings(loaded)
+    if prompt := _from_mark(strings, mark):
+        return Sent(*prompt[0], beside=_around(prompt, 0))
+    beside = _readable(text for _, text in strings)
     text = _text(loaded) or beside
     return Sent("", text, beside=beside) if text else None
 
@@ -120,9 +123,11 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _in_fields(fields: Mapping[str, Any]) -> Sent | None:
-    told = _of_what_came(fields)
+def _in_fields(fields: Mapping[str, Any], mark: re.Pattern[str] | None) -> Sent | None:
     strings = _strings(fields)  # whatever event a sender may have written into them
+    if prompt := _from_mark(strings, mark):
+        return Sent(*prompt[0], beside=_around(prompt, 0))
+    told = _of_what_came(fields)
     if found := next(_texts(told), None):
         return Sent(*found, beside=_around(strings, _place(strings, found)))
     blank = any(isinstance(told.get(name), str) for name in TEXTS)
@@ -205,8 +210,17 @@ def _text(value: object) -> str:
 def _in_broken(text: str, mark: re.Pattern[str] | None) -> Sent | None:
     """The SMS in JSON that cannot be read, and what stands around it."""
     strings = list(of_json(text))
-    at = _first(strings, mark)
+    if prompt := _from_mark(strings, mark):
+        return Sent(*prompt[0], rest=_around(prompt, 0))
+    at = _first(strings)
     return None if at is None else Sent(*strings[at], rest=_around(strings, at))
+
+
+def _from_mark(strings: Sequence[Named], mark: re.Pattern[str] | None) -> Sequence[Named]:
+    """The first string with a mark and all behind it: the user's own prompt stands before anything of a sender's."""
+    marked = (at for at, (_, text) in enumerate(strings) if mark and mark.search(text))
+    at = next(marked, len(strings))
+    return strings[at:]
 
 
 def _in_form(text: str) -> Sent | None:
@@ -233,12 +247,10 @@ def _in_named(strings: Sequence[Named]) -> Sent | None:
     return None if at is None else Sent(*strings[at])
 
 
-def _first(strings: Sequence[Named], mark: re.Pattern[str] | None = None) -> int | None:
-    """Where the first text with a mark stands, else the first by the best name; another may be the sender's."""
+def _first(strings: Sequence[Named]) -> int | None:
+    """Where the first text by the best name stands; another by that name may be the sender's."""
     first: dict[str, int] = {}
     for at, (name, text) in enumerate(strings):
         if name in TEXTS and text.strip():
-            if mark and mark.search(text):
-                return at
             first.setdefault(name, at)
     return next((first[name] for name in TEXTS if name in first), None)
