@@ -6,21 +6,21 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from service.hooks.fields import LOOKED_AT, TEXTS, sms_in
+from service.hooks.fields import FORM, LOOKED_AT, TEXTS, sms_in
 from service.hooks.prompts import MARK
 
 SMS = '张三，再不还款就"群发"给你爸妈\n自己掂量！=&+%'
 
 
-def found(body: str | bytes, query: str = "", *, form: bool = False) -> str | None:
-    sent = sms_in(body if isinstance(body, bytes) else body.encode(), query, form=form)
+def found(body: str | bytes, query: str = "", *, said: str = "") -> str | None:
+    sent = sms_in(body if isinstance(body, bytes) else body.encode(), query, said=said)
     return sent and sent.text
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_the_text_is_known_by_every_name(name: str) -> None:
     assert found(json.dumps({"sender": "1069", name: SMS})) == SMS
-    assert found(urlencode({"sender": "1069", name: SMS}), form=True) == SMS
+    assert found(urlencode({"sender": "1069", name: SMS}), said=FORM) == SMS
     assert found("", urlencode({name: SMS})) == SMS
 
 
@@ -88,7 +88,7 @@ def test_a_byte_that_is_wrong_costs_a_character() -> None:
 
 def test_a_form_in_another_encoding_is_not_read() -> None:
     asked = urlencode({"text": "再不还款就告诉你爸妈"}, encoding="gbk")
-    for sent in (sms_in(asked.encode(), "", form=True), sms_in(b"", asked, form=False)):
+    for sent in (sms_in(asked.encode(), "", said=FORM), sms_in(b"", asked)):
         assert sent
         assert sent[1:] == ("", "", "")
 
@@ -97,7 +97,7 @@ def test_signs_for_wrong_bytes_that_an_sms_holds_hide_nothing() -> None:
     """A sender may write any number of them before his threat."""
     sms = "\ufffd" * 99 + "再不还款就告诉你爸妈"
     assert found(sms) == found("", urlencode({"text": sms})) == sms
-    assert found(json.dumps({"text": sms})) == found(urlencode({"text": sms}), form=True) == sms
+    assert found(json.dumps({"text": sms})) == found(urlencode({"text": sms}), said=FORM) == sms
     assert found('{"text":"\ufffd","a":"再不还款"}') == "\ufffd"
 
 
@@ -108,7 +108,7 @@ def test_json_that_is_no_object_is_read(body: str) -> None:
 
 @pytest.mark.parametrize("body", ['["您好", {"a": "再不还款"}]', '[{"sms": "再不还款"}]'])
 def test_whatever_stands_in_a_list_is_given(body: str) -> None:
-    sent = sms_in(body.encode(), "", form=False)
+    sent = sms_in(body.encode(), "")
     assert sent
     assert "再不还款" in sent.beside + sent.text
 
@@ -126,7 +126,7 @@ def test_what_is_nothing_else_is_the_sms_itself(body: str) -> None:
 
 
 def test_an_sms_that_was_only_called_a_form_is_the_sms_itself() -> None:
-    assert found("点 http://a.cn/?b=c&d=e 还款", form=True) == "点 http://a.cn/?b=c&d=e 还款"
+    assert found("点 http://a.cn/?b=c&d=e 还款", said=FORM) == "点 http://a.cn/?b=c&d=e 还款"
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\n"])
@@ -158,51 +158,51 @@ def test_broken_json_is_repaired(body: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "form"),
+    ("body", "said"),
     [
-        ('{"text":"您好","sender":"10086","text":"再不还款"}', False),
-        ('{"text":"您好","a":""再不还款"}', False),
-        ("sender=1&text=您好&text=再不还款", True),
+        ('{"text":"您好","sender":"10086","text":"再不还款"}', ""),
+        ('{"text":"您好","a":""再不还款"}', ""),
+        ("sender=1&text=您好&text=再不还款", FORM),
     ],
 )
-def test_what_a_sender_cut_off_is_given_as_well(body: str, form: bool) -> None:
-    sent = sms_in(body.encode(), "", form=form)
+def test_what_a_sender_cut_off_is_given_as_well(body: str, said: str) -> None:
+    sent = sms_in(body.encode(), "", said=said)
     assert sent
     assert sent.text == "您好"
     assert sent.rest.endswith("再不还款")
 
 
 @pytest.mark.parametrize(
-    ("body", "form"),
+    ("body", "said"),
     [
-        ('{"text":"您好","org_content":"再不还款)}"}', False),
-        ('{"text":"您好","a":[{"再不还款":1}]}', False),
-        ('{"text":"","a":"再不还款"}', False),
-        ('{"text":"您好","event":"b","payload":"再不还款"}', False),
-        ('{"messages":[{"content":"您好"}],"a":[{"b":"再不还款"}]}', False),
-        ('{"sms":"再不还款","text":"您好","a":""b"}', False),
-        ("再不还款 http://a.cn/?a=1&content=2", True),
-        ("sms=再不还款&text=您好", True),
-        (urlencode({"text": "您好", "a": "再不还款"}), True),
-        (f"text={quote('您好')}&{quote('再不还款')}", True),
+        ('{"text":"您好","org_content":"再不还款)}"}', ""),
+        ('{"text":"您好","a":[{"再不还款":1}]}', ""),
+        ('{"text":"","a":"再不还款"}', ""),
+        ('{"text":"您好","event":"b","payload":"再不还款"}', ""),
+        ('{"messages":[{"content":"您好"}],"a":[{"b":"再不还款"}]}', ""),
+        ('{"sms":"再不还款","text":"您好","a":""b"}', ""),
+        ("再不还款 http://a.cn/?a=1&content=2", FORM),
+        ("sms=再不还款&text=您好", FORM),
+        (urlencode({"text": "您好", "a": "再不还款"}), FORM),
+        (f"text={quote('您好')}&{quote('再不还款')}", FORM),
     ],
 )
-def test_what_a_sender_wrote_beside_the_text_is_given_as_well(body: str, form: bool) -> None:
+def test_what_a_sender_wrote_beside_the_text_is_given_as_well(body: str, said: str) -> None:
     """SpamBlocker's `{escape(…)}` ends at the first `)}` in an SMS; what follows may be any JSON."""
-    sent = sms_in(body.encode(), "", form=form)
+    sent = sms_in(body.encode(), "", said=said)
     assert sent
     assert "再不还款" in sent.text + sent.rest + sent.beside
 
 
 def test_what_a_sender_wrote_beside_the_text_of_a_query_is_given_as_well() -> None:
-    sent = sms_in(b"", f"text={quote('您好')}&a={quote('再不还款')}", form=False)
+    sent = sms_in(b"", f"text={quote('您好')}&a={quote('再不还款')}")
     assert sent
     assert "再不还款" in sent.beside
 
 
 def test_nothing_follows_what_was_written_as_it_should_be() -> None:
-    for body, form in ((json.dumps({"text": SMS, "a": "b"}), False), (urlencode({"text": SMS, "a": "b"}), True)):
-        sent = sms_in(body.encode(), "", form=form)
+    for body, said in ((json.dumps({"text": SMS, "a": "b"}), ""), (urlencode({"text": SMS, "a": "b"}), FORM)):
+        sent = sms_in(body.encode(), "", said=said)
         assert sent
         assert sent.rest == ""
 
@@ -216,7 +216,7 @@ def test_nothing_follows_what_was_written_as_it_should_be() -> None:
     ],
 )
 def test_what_a_broken_template_holds_beside_the_sms_is_no_part_of_it(body: str) -> None:
-    sent = sms_in(body.encode(), "", form=False)
+    sent = sms_in(body.encode(), "")
     assert sent
     assert sent.rest == sent.text == '他说"好"'
 
@@ -232,21 +232,76 @@ def test_what_a_broken_template_holds_beside_the_sms_is_no_part_of_it(body: str)
     ],
 )
 def test_names_that_stand_before_the_text_are_no_part_of_it(fields: dict[str, object]) -> None:
-    sent = sms_in(json.dumps(fields).encode(), "", form=False)
+    sent = sms_in(json.dumps(fields).encode(), "")
     assert sent
     assert sent.beside == "您好"
 
 
 def test_names_that_stand_before_the_text_of_a_form_are_no_part_of_it() -> None:
-    sent = sms_in(urlencode({"contact": "老赖", "text": "您好", "sender": "1"}).encode(), "", form=True)
+    sent = sms_in(urlencode({"contact": "老赖", "text": "您好", "sender": "1"}).encode(), "", said=FORM)
     assert sent
     assert (sent.rest, sent.beside) == ("", "您好")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"Text": "再不还款"},
+        {"message": {"text": "再不还款", "from": "1"}},
+        {"text": {"value": "再不还款"}},
+        {"text": None, "subject": "再不还款"},
+        {"a": [[{"b": "再不还款"}]], "contact": "老赖"},
+        {"再不还款": 1},
+        {"": "再不还款"},
+        {"event": "mms:downloaded", "payload": {"subject": "再不还款", "body": None}},
+        {"text": "", "contact": "再不还款就告诉你爸妈和单位"},
+    ],
+)
+def test_without_a_known_name_all_that_can_be_read_is_given(fields: dict[str, object]) -> None:
+    assert "再不还款" in (found(json.dumps(fields)) or "")
+    assert found(json.dumps(fields), urlencode({"text": "您好"})) == "您好"
+
+
+def test_a_mere_name_without_a_text_is_none() -> None:
+    for fields in ({"content": "", "contact": "欠钱不还王八蛋"}, {"text": None, "Title": "老赖"}, {"from": "老赖"}):
+        assert found(json.dumps(fields)) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"event":"sms:sent","payload":{"message":"再不还款"}}',
+        '{"event":"a","b":"再不还款"}',
+        '{"data":{"encrypted":1,"content":"再不还款"}}',
+        '{"contact":"再不还款","text":"您好"}',
+        '{"contact":"再不还款","text":"他说"好""}',
+        '{再不还款,"text":"您好"}',
+        '--b\nContent-Disposition: form-data; name="text"\n\n您好\n--b\n再不还款',
+        "--\ncontent-disposition:form-data; name=text\n\n好的\n--\n再不还款",
+    ],
+)
+def test_a_bare_text_is_read_whatever_it_looks_like(body: str) -> None:
+    sent = sms_in(body.encode(), "", said="text/plain; charset=utf-8")
+    assert sent
+    assert "再不还款" in sent.text + sent.rest + sent.beside
+
+
+def test_a_form_in_parts_is_believed_where_it_is_called_one() -> None:
+    body = '--b\r\nContent-Disposition: form-data; name="text"\r\n\r\n您好\r\n--b--'
+    for said, rest in (
+        ("multipart/form-data; boundary=b", ""),
+        ("", body),
+        ("application/x-www-form-urlencoded", body),
+    ):
+        sent = sms_in(body.encode(), "", said=said)
+        assert sent
+        assert (sent.text, sent.rest) == ("您好", rest)
 
 
 def test_what_stands_beside_a_text_is_never_without_it() -> None:
     """A contact's name alone may read like abuse."""
     for fields in ({"content": "OK", "contact": "老赖"}, {"message": "OK", "a": [{"b": "老赖"}]}):
-        sent = sms_in(json.dumps(fields).encode(), "", form=False)
+        sent = sms_in(json.dumps(fields).encode(), "")
         assert sent
         assert sent.beside == "OK\n老赖"
 
@@ -262,7 +317,7 @@ def test_what_stands_beside_a_text_is_never_without_it() -> None:
 )
 def test_what_is_called_a_text_before_another_is_given_with_it(body: str) -> None:
     """The sender may have written the other."""
-    sent = sms_in(body.encode(), "", form=False)
+    sent = sms_in(body.encode(), "")
     assert sent
     assert "再不还款就\n告诉你爸妈" in (sent.beside, sent.rest)
 
@@ -270,7 +325,7 @@ def test_what_is_called_a_text_before_another_is_given_with_it(body: str) -> Non
 def test_of_broken_prompts_the_one_with_the_sms_is_taken() -> None:
     body = '{"systemInstruction":{"parts":[{"text":"You sort SMS"}]},"contents":[{"parts":[{"text":"%s"}]}]}'
     prompt = 'Categorize this SMS message: 他说"好"'
-    sent = sms_in((body % prompt).encode(), "", form=False, mark=MARK)
+    sent = sms_in((body % prompt).encode(), "", mark=MARK)
     assert sent
     assert sent.text == prompt
 
@@ -283,5 +338,5 @@ def test_no_body_takes_long(piece: str) -> None:
     body = piece * (2 * LOOKED_AT // len(piece))
     began = perf_counter()
     for start in ("", "{", "--a\n"):
-        sms_in((start + body).encode(), "", form=True, mark=MARK)
+        sms_in((start + body).encode(), "", said=FORM, mark=MARK)
     assert perf_counter() - began < 20

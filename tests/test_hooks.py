@@ -273,6 +273,12 @@ def test_a_bare_text_is_taken_whatever_it_is_called(client: TestClient, heard: H
     assert heard.texts == [THREAT]
 
 
+@pytest.mark.parametrize("body", [f'{{"{THREAT}":1}}', f'{{"event":"a","b":"{THREAT}"}}', f'{{"sender":"{THREAT}"}}'])
+def test_a_bare_text_is_judged_though_it_is_json(client: TestClient, heard: Heard, body: str) -> None:
+    answer = client.post("/hook/sms", content=body.encode(), headers={"content-type": "Text/Plain; charset=utf-8"})
+    assert answer.json()["verdict"] == "block"
+
+
 @pytest.mark.parametrize(
     "path",
     [

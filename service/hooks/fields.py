@@ -1,12 +1,13 @@
 """The text of an SMS in whatever a phone app sends, and whatever it calls it.
 
-Only the text is looked for: sender and time are neither read nor kept. The Content-Type is believed in one point only,
-as SpamBlocker sends JSON as a form, and others send forms as nothing.
+Only the text is looked for: sender and time are neither read nor kept. The Content-Type is hardly believed, as
+SpamBlocker sends JSON as a form, and others send forms as nothing: only that a form is one, that parts are, and that a
+bare text is sent, which may look like anything.
 """
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
 
@@ -27,6 +28,18 @@ PLACES: Sequence[tuple[str | int, ...]] = (
     ("contents", -1, "parts", -1, "text"),
 )
 """Where it lies deeper: iOS, capcom6 (SMS and MMS), httpSMS, OpenAI, Gemini."""
+
+ASIDE = (
+    *("sender", "from", "number", "phone", "phonenumber", "address", "name", "contact", "contactname", "contact_name"),
+    *("time", "title", "app", "sim", "sim_name", "card_slot", "operator", "device", "device_name", "device_mark"),
+)
+"""What is never called the text, in small letters."""
+
+LONGEST_NAME = 8
+"""Characters that stand behind these without any text, and are no SMS: a contact's name may read like abuse."""
+
+FORM, PARTS, BARE = "application/x-www-form-urlencoded", "multipart/", "text/plain"
+"""What is believed of a Content-Type."""
 
 LOOKED_AT = 1 << 18
 """Characters of a body that are looked at: the worst we could think of take 0.2 s, and 16 MiB of them 18 s."""
@@ -55,16 +68,18 @@ class Sent(NamedTuple):
     beside: str = ""
 
 
-def sms_in(body: bytes, query: str, *, form: bool, mark: re.Pattern[str] | None = None) -> Sent | None:
-    """The SMS that came in a body, else in a query, or None.
+def sms_in(body: bytes, query: str, *, said: str = "", mark: re.Pattern[str] | None = None) -> Sent | None:
+    """The SMS that came in a body, else in a query, else in a body whose names are not known, or None.
 
-    `form` tells whether the body is said to be one. In JSON the first string that holds `mark` goes before any other.
+    `said` is the Content-Type, in small letters. In JSON the first string that holds `mark` goes before any other.
     """
     text, lost = _decoded(body)
-    found = _in_body(text.strip(), mark, form=form)
-    if not found:
-        return _in_form(query)
-    return found if lost * 2 <= len(found.text) else None
+    text = text.strip()
+    found = _in_body(text, said, mark)
+    if not found and (asked := _in_form(query)):
+        return asked
+    found = found or _otherwise_named(text, said)
+    return found if found and lost * 2 <= len(found.text) else None
 
 
 def _decoded(body: bytes) -> tuple[str, int]:
@@ -77,18 +92,18 @@ def _decoded(body: bytes) -> tuple[str, int]:
     return text[:LOOKED_AT].removeprefix("\ufeff"), len(text) - len(body.decode(encoding, "ignore"))
 
 
-def _in_body(text: str, mark: re.Pattern[str] | None, *, form: bool) -> Sent | None:
-    loaded = _loaded(text) if text.startswith(("{", "[", '"')) else None
+def _in_body(text: str, said: str, mark: re.Pattern[str] | None) -> Sent | None:
+    loaded = _loaded(text)
     if isinstance(loaded, dict):
-        return _in_fields(loaded, mark)
+        return _in_fields(loaded, mark, bare=BARE in said)
     if isinstance(loaded, str | list):
         return _in_listed(loaded, mark)
     if text.startswith("{"):
-        found = _in_broken(text, mark)
+        found = _in_broken(text, mark, bare=BARE in said)
     elif text.startswith("--"):
-        found = _in_named(list(of_parts(text)))
+        found = _in_parts(text, said)
     else:
-        found = _in_form(text) if form or _is_form(text) else None
+        found = _in_form(text) if FORM in said or _is_form(text) else None
     return found or (Sent("", text) if text else None)
 
 
@@ -108,7 +123,9 @@ def _in_listed(loaded: str | list[Any], mark: re.Pattern[str] | None) -> Sent | 
 
 
 def _loaded(text: str) -> object:
-    """What JSON is, control characters in strings allowed; no number is used."""
+    """What JSON is, control characters in strings allowed; no number is used, and no text is one."""
+    if not text.startswith(("{", "[", '"')):
+        return None
     try:
         return json.loads(text, strict=False, parse_int=float, object_pairs_hook=_without_twins)
     except (ValueError, RecursionError):
@@ -123,16 +140,23 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _in_fields(fields: Mapping[str, Any], mark: re.Pattern[str] | None) -> Sent | None:
+def _in_fields(fields: Mapping[str, Any], mark: re.Pattern[str] | None, *, bare: bool) -> Sent | None:
     strings = _strings(fields)  # whatever event a sender may have written into them
     if prompt := _from_mark(strings, mark):
         return Sent(*prompt[0], beside=_around(prompt, 0))
-    told = _of_what_came(fields)
-    if found := next(_texts(told), None):
-        return Sent(*found, beside=_around(strings, _place(strings, found)))
-    blank = any(isinstance(told.get(name), str) for name in TEXTS)
-    beside = _readable(text for _, text in strings)
-    return Sent("", beside) if blank and beside else None
+    other = () if bare else _of_another_event(fields)
+    found = next(_texts({name: value for name, value in fields.items() if name not in other}), None)
+    return Sent(*found, beside=_around(strings, _place(strings, found), bare=bare)) if found else None
+
+
+def _otherwise_named(text: str, said: str) -> Sent | None:
+    """All that people may read of JSON without a text by a known name, if that tells of an SMS that came."""
+    fields, bare = _loaded(text), BARE in said
+    if not isinstance(fields, dict) or (not bare and _of_another_event(fields)):
+        return None
+    strings = _strings(fields)
+    read = _readable(text for name, text in strings if bare or len(text) > LONGEST_NAME or name.lower() not in ASIDE)
+    return Sent("", read) if read else None
 
 
 def _place(strings: Sequence[Named], found: Named) -> int:
@@ -167,13 +191,13 @@ def _strings(value: object) -> list[Named]:
     return found
 
 
-def _around(strings: Sequence[Named], at: int) -> str:
+def _around(strings: Sequence[Named], at: int, *, bare: bool = False) -> str:
     """A text and what else its sender may have written: all behind it, and before it what is called a text or a name.
 
-    A person's own template names the contact or the card, and these are no part of the SMS.
+    A person's own template names the contact or the card, and these are no part of the SMS, but a bare one has none.
     """
     behind = (text for _, text in strings[at + 1 :])
-    before = (text for name, text in strings[:at] if not name or name.lower() in TEXTS)
+    before = (text for name, text in strings[:at] if bare or not name or name.lower() in TEXTS)
     return "\n".join(filter(None, (_readable(before), strings[at].text, _readable(behind))))
 
 
@@ -182,12 +206,10 @@ def _readable(strings: Iterable[str]) -> str:
     return "\n".join(each for each in strings if not each.isascii())
 
 
-def _of_what_came(fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The fields but for what comes with another event than that an SMS came, or is encrypted."""
+def _of_another_event(fields: Mapping[str, Any]) -> Set[str]:
+    """The places of what comes with another event than that an SMS came, or is encrypted."""
     other = {place for event, came, place in _CAME if event in fields and fields[event] not in came}
-    if _at(fields, ("data", "encrypted")):
-        other.add("data")
-    return {name: value for name, value in fields.items() if name not in other}
+    return other | {"data"} if _at(fields, ("data", "encrypted")) else other
 
 
 def _at(fields: Any, place: tuple[str | int, ...]) -> object:  # noqa: ANN401
@@ -207,13 +229,13 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) and value.strip() else ""
 
 
-def _in_broken(text: str, mark: re.Pattern[str] | None) -> Sent | None:
+def _in_broken(text: str, mark: re.Pattern[str] | None, *, bare: bool) -> Sent | None:
     """The SMS in JSON that cannot be read, and what stands around it."""
     strings = list(of_json(text))
     if prompt := _from_mark(strings, mark):
         return Sent(*prompt[0], rest=_around(prompt, 0))
     at = _first(strings)
-    return None if at is None else Sent(*strings[at], rest=_around(strings, at))
+    return None if at is None else Sent(*strings[at], rest=_around(strings, at, bare=bare))
 
 
 def _from_mark(strings: Sequence[Named], mark: re.Pattern[str] | None) -> Sequence[Named]:
@@ -241,10 +263,11 @@ def _is_of_another_encoding(form: str, text: str) -> bool:
     return form.isascii() and lost * 2 > len(text)
 
 
-def _in_named(strings: Sequence[Named]) -> Sent | None:
-    """The SMS alone."""
+def _in_parts(text: str, said: str) -> Sent | None:
+    """The SMS alone in a form in parts, whose sender cannot guess what parts them; all, where it is not called one."""
+    strings = list(of_parts(text))
     at = _first(strings)
-    return None if at is None else Sent(*strings[at])
+    return None if at is None else Sent(*strings[at], rest="" if PARTS in said else text)
 
 
 def _first(strings: Sequence[Named]) -> int | None:

@@ -74,8 +74,7 @@ async def _told(request: Request, hook: Hook) -> Told:
     body = await whole_body(request)
     judge, version = request.app.state.serving.current()
     query = request.scope["query_string"].decode("utf-8", "replace")
-    form = "x-www-form-urlencoded" in request.headers.get("content-type", "")
-    sent = sms_in(body, query, form=form, mark=hook.mark)
+    sent = sms_in(body, query, said=request.headers.get("content-type", "").lower(), mark=hook.mark)
     texts = _texts(hook.sms(sent), request.app.state.settings.max_text) if sent else []
     if not texts or not sent:
         return unjudged(version)
