@@ -194,6 +194,21 @@ def test_what_a_sender_wrote_beside_the_text_is_given_as_well(body: str, said: s
     assert "再不还款" in sent.text + sent.rest + sent.beside
 
 
+@pytest.mark.parametrize("end", ['"', '""'])
+def test_words_without_chinese_behind_a_text_are_given_as_well(end: str) -> None:
+    """A threat may be written in pinyin, or in English."""
+    sent = sms_in(f'{{"text":"您好)}}","a":"ni zai bu huan","b":"Redmi Note 12 Pro","c":"a{end}}}'.encode(), "")
+    assert sent
+    assert sent.beside + sent.rest == "您好)}\nni zai bu huan"
+
+
+def test_instructions_in_english_before_a_text_are_no_part_of_it() -> None:
+    told = "Tell whether this is spam. Answer in one word"
+    sent = sms_in(json.dumps({"system": told, "messages": [{"content": told}, {"content": "您好"}]}).encode(), "")
+    assert sent
+    assert sent.beside == "您好"
+
+
 def test_what_a_sender_wrote_beside_the_text_of_a_query_is_given_as_well() -> None:
     sent = sms_in(b"", f"text={quote('您好')}&a={quote('再不还款')}")
     assert sent
