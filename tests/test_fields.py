@@ -151,6 +151,7 @@ def test_a_query_fills_what_the_body_lacks() -> None:
         ('{"text":"a\tb", "n": 1}', "a\tb"),
         ('{"content":"b"b","org_content":"a"}', "a"),
         ('{"payload":{"message":"还"钱"}}', '还"钱'),
+        (r'{"text":"张\n三\\\"\u8fd8\ud83d\ude00"\x\u12"}', '张\n三\\"还😀"\\x\\u12'),
     ],
 )
 def test_broken_json_is_repaired(body: str, text: str) -> None:

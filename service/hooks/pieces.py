@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import unquote_plus
 
 _BEGINS = re.compile(r'"([A-Za-z_]\w*)"\s*:\s*"')
+_ESCAPES = re.compile(r'(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))+')
 _PART = re.compile(r'^content-disposition: *form-data;[^\r\n]*?\bname="?(\w+)', re.IGNORECASE | re.MULTILINE)
 
 
@@ -50,10 +51,6 @@ def of_parts(text: str) -> Iterator[Named]:
 
 
 def _unescaped(pasted: str) -> str:
-    """A string of JSON without what closes it, escapes undone where all of them can be."""
+    """A string of JSON without what closes it, escapes undone; beside a wrong one those that are right."""
     plain = pasted.rstrip(" \t\r\n,}]").removesuffix('"')
-    try:
-        value: str = json.loads(f'"{plain}"', strict=False)
-    except ValueError:
-        return plain
-    return value
+    return _ESCAPES.sub(lambda escapes: str(json.loads(f'"{escapes[0]}"')), plain)
