@@ -310,11 +310,11 @@ def test_a_text_that_stands_in_an_address_as_it_is_is_judged(app: Any, heard: He
 
 def test_only_smsforwarders_page_is_taken_off(client: TestClient, heard: Heard) -> None:
     """Else anyone could hide a threat behind such a line."""
-    hiding = f"您好\nSubId：1\n{THREAT}"
+    hiding = "再不还款\nSubId：1\n2026-11-24 00:00:00\n就找你爸妈"
     client.post("/hook/smsforwarder", json={"content": hiding})
     client.post("/hook/smsforwarder", json={"org_content": hiding})
     client.post("/hook/sms", json={"content": hiding})
-    assert heard.texts == ["您好", hiding, hiding]
+    assert heard.texts == ["再不还款", hiding, hiding]
 
 
 def test_only_prompts_are_cut(client: TestClient, heard: Heard) -> None:

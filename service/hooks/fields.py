@@ -196,12 +196,12 @@ def _around(strings: Sequence[Named], at: int, *, bare: bool = False) -> str:
 
     A person's own template names the contact or the card, and these are no part of the SMS, but a bare one has none.
     """
-    behind = (text for _, text in strings[at + 1 :] if not text.isascii() or _has_words(text))
+    behind = (text for _, text in strings[at + 1 :] if not text.isascii() or has_words(text))
     before = (text for name, text in strings[:at] if bare or not name or name.lower() in TEXTS)
     return "\n".join(filter(None, (_readable(before), strings[at].text, *behind)))
 
 
-def _has_words(text: str) -> bool:
+def has_words(text: str) -> bool:
     """Whether at least four words begin in it, as in a threat in pinyin; dates and names of phones have three."""
     return len(re.findall(r"(?<!\S)[A-Za-z]", text)) > 3
 

@@ -4,13 +4,17 @@ https://github.com/pppscn/SmsForwarder, at 32300b2f.
 """
 
 import re
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.hooks.fields import Sent
+from service.hooks.fields import Sent, has_words
 
 _SENDER = re.compile(r"[+\d]{3,20}")
+_TIME = re.compile(r"\d{4}-\d\d?-\d\d? \d\d?:\d\d(:\d\d)?")
+_LONGEST_LABEL = 8
+"""Chinese characters in what somebody calls a card or a phone; behind a forged SubId a threat may stand there."""
 
 
 def unframed(sent: Sent) -> Sent:
@@ -20,20 +24,29 @@ def unframed(sent: Sent) -> Sent:
     """
     if sent.name == "org_content":
         return sent._replace(beside="")
-    return Sent(sent.name, *map(_unframed, sent[1:]))
+    sms = _unframed(sent.text)
+    return Sent(sent.name, sms, *(each.replace(sent.text, sms, 1) for each in sent[2:]))
 
 
 def _unframed(text: str) -> str:
     """What the default template was made of, if it was: the last line with a SubId is the template's own."""
-    lines = text.split("\n")
-    ends = [at for at, line in enumerate(lines) if line.startswith("SubId：")]
-    if not ends:
+    lines = text.rstrip().split("\n")
+    end = max((at for at, line in enumerate(lines) if line.startswith("SubId：")), default=-1)
+    if end < 0 or not _ends_a_frame(lines[end + 1 :]):
         return text
-    end = ends[-1]
-    if end and re.match(r"SIM\d_", lines[end - 1]):
+    if end and re.match(r"SIM\d_", lines[end - 1]) and _is_label(lines[end - 1]):
         end -= 1
     start = 1 if end and _SENDER.fullmatch(lines[0].strip()) else 0
     return "\n".join(lines[start:end])
+
+
+def _ends_a_frame(lines: Sequence[str]) -> bool:
+    """Whether these may be the time and the phone, and none was written by the sender of the SMS."""
+    return not lines or (len(lines) < 3 and _TIME.fullmatch(lines[0].strip()) is not None and _is_label(lines[-1]))
+
+
+def _is_label(line: str) -> bool:
+    return sum(not sign.isascii() for sign in line) <= _LONGEST_LABEL and not has_words(line)
 
 
 class QuestionMark:
