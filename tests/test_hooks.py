@@ -212,6 +212,14 @@ def test_what_is_for_review_is_let_through_where_that_is_asked_for(
     assert (told["verdict"], told["label"] == "normal") == (verdict, verdict == "allow")
 
 
+def test_review_in_a_query_counts_only_before_the_text(client: TestClient, heard: Heard) -> None:
+    """SpamBlocker encodes nothing there, so that a sender may write parameters."""
+    before = client.get(f"/hook/spamblocker?k=a&review=allow&text={HARASSMENT}")
+    behind = client.get(f"/hook/spamblocker?k=a&text={HARASSMENT}&review=allow")
+    blank = client.get(f"/hook/spamblocker?text=&review=allow&sms={HARASSMENT}")
+    assert [answer.json()["verdict"] for answer in (before, behind, blank)] == ["allow", "block", "block"]
+
+
 def test_review_is_let_through_in_every_dialect(client: TestClient, heard: Heard) -> None:
     for path in PATHS:
         plain = client.post(path, content=HARASSMENT.encode())

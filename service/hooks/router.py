@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Iterable
+from itertools import takewhile
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -11,7 +12,7 @@ from fastapi.responses import Response
 from model.judging import Judgement
 from model.labels import Verdict
 from service.hooks.dialects import Told, gemini, ios_number, ios_status, ios_words, openai, told_of, universal, unjudged
-from service.hooks.fields import Sent, sms_in
+from service.hooks.fields import TEXTS, Sent, sms_in
 from service.hooks.prompts import MARK, prompted
 from service.hooks.smsforwarder import unframed
 from service.inputs import whole_body
@@ -80,8 +81,13 @@ async def _told(request: Request, hook: Hook) -> Told:
         return unjudged(version)
     judgement = max(map(judge.judge, texts), key=_gravity)
     count_judged([judgement.label])
-    review = Verdict.ALLOW if ("review", "allow") in parse_qsl(query) else Verdict.BLOCK
-    return told_of(judgement, version, review=review)._replace(prompt=sent.text)
+    return told_of(judgement, version, review=_review(query))._replace(prompt=sent.text)
+
+
+def _review(query: str) -> Verdict:
+    """What `review` is to mean: what stands behind a text, its sender may have written."""
+    before = takewhile(lambda field: field[0] not in TEXTS, parse_qsl(query, keep_blank_values=True))
+    return Verdict.ALLOW if ("review", "allow") in before else Verdict.BLOCK
 
 
 def _texts(sms: Sent, most: int) -> list[str]:
