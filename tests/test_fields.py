@@ -68,6 +68,16 @@ def test_json_is_read_in_any_encoding_it_may_have(name: str) -> None:
     assert found(json.dumps({"text": SMS}, ensure_ascii=False).encode(name)) == SMS
 
 
+@pytest.mark.parametrize("begins", ["\0", "a\0", "\0{", "{\0", '"\0', "\0\0\0{", "{\0\0\0"])
+def test_an_sms_that_begins_with_nul_is_no_utf_16(begins: str) -> None:
+    assert found(f"{begins}再不还款") == f"{begins}再不还款"
+
+
+@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_json_in_ascii_alone_is_read_in_any_encoding(name: str) -> None:
+    assert found(json.dumps({"text": SMS}).encode(name)) == SMS
+
+
 @pytest.mark.parametrize(
     "body",
     [

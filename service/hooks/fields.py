@@ -41,6 +41,8 @@ LONGEST_NAME = 8
 FORM, PARTS, BARE = "application/x-www-form-urlencoded", "multipart/", "text/plain"
 """What is believed of a Content-Type."""
 
+_JSON = ("{", "[", '"')
+
 LOOKED_AT = 1 << 18
 """Characters of a body that are looked at: the worst we could think of take 0.2 s, and 16 MiB of them 18 s."""
 
@@ -87,9 +89,34 @@ def _decoded(body: bytes) -> tuple[str, int]:
 
     Such signs may stand in an SMS as well, and many of them before a threat.
     """
-    body, encoding = body[: LOOKED_AT * 4], json.detect_encoding(body)
+    encoding = _encoding(body)
+    body = body[: LOOKED_AT * 4]
     text = body.decode(encoding, "replace")
     return text[:LOOKED_AT].removeprefix("\ufeff"), len(text) - len(body.decode(encoding, "ignore"))
+
+
+def _encoding(body: bytes) -> str:
+    """UTF-8 but for a byte order mark, and for JSON without one that is written in UTF-16 or UTF-32.
+
+    Those are guessed from NULs at the beginning, which an SMS may have as well.
+    """
+    guessed = json.detect_encoding(body)
+    if not guessed.endswith("e"):
+        return guessed
+    begins_json = body[:4].decode(guessed, "replace").startswith(_JSON)
+    return guessed if begins_json and (_is_half_nul(body) or not _is_utf8(body)) else "utf-8"
+
+
+def _is_half_nul(body: bytes) -> bool:
+    return body.count(0) * 2 >= len(body)
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _in_body(text: str, said: str, mark: re.Pattern[str] | None) -> Sent | None:
@@ -124,7 +151,7 @@ def _in_listed(loaded: str | list[Any], mark: re.Pattern[str] | None) -> Sent | 
 
 def _loaded(text: str) -> object:
     """What JSON is, control characters in strings allowed; no number is used, and no text is one."""
-    if not text.startswith(("{", "[", '"')):
+    if not text.startswith(_JSON):
         return None
     try:
         return json.loads(text, strict=False, parse_int=float, object_pairs_hook=_without_twins)
