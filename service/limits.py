@@ -46,10 +46,12 @@ class BodyLimit:
 def _hears_at_the_end(scope: Scope) -> bool:
     """Whether the client may lose the answer if the connection is closed while it still sends, as uvicorn would.
 
-    Python's urllib asks for that. One that first waits to be told to go on has sent nothing.
+    Python's urllib asks for that, and so does all HTTP/1.0. One that first waits to be told to go on has sent nothing.
     """
-    headers = dict(scope.get("headers", ()))
-    return headers.get(b"connection", b"").lower() == b"close" and b"expect" not in headers
+    headers = scope.get("headers", ())
+    options = [each.strip() for name, said in headers if name == b"connection" for each in said.lower().split(b",")]
+    closes = b"close" in options or scope.get("http_version") == "1.0"
+    return closes and b"expect" not in dict(headers)
 
 
 async def _read_off(receive: Receive, most: int) -> None:

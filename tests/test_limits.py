@@ -13,7 +13,7 @@ from service.limits import BodyLimit
 CLOSE = {"connection": "close"}
 
 
-def left_unread(headers: Mapping[str, str], parts: list[int]) -> int:
+def left_unread(headers: Mapping[str, str], parts: list[int], version: str = "1.1") -> int:
     """How many parts of a body are not read by the time that it is refused."""
     left = [{"type": "http.request", "body": b"a" * part, "more_body": True} for part in parts]
     left[-1]["more_body"] = False
@@ -28,7 +28,8 @@ def left_unread(headers: Mapping[str, str], parts: list[int]) -> int:
         while True:
             await receive()
 
-    scope = {"type": "http", "path": "/", "headers": [(name.encode(), said.encode()) for name, said in headers.items()]}
+    sent = [(name.encode(), said.encode()) for name, said in headers.items()]
+    scope = {"type": "http", "path": "/", "http_version": version, "headers": sent}
     with pytest.raises(HTTPException) as raised:
         asyncio.run(BodyLimit(reading, most=10)(scope, receive, send))
     assert raised.value.status_code == 413
@@ -53,3 +54,18 @@ def test_one_who_hears_only_after_the_body_is_listened_to_for_a_while(
 ) -> None:
     monkeypatch.setattr(limits, "DISCARDED", 20)
     assert left_unread(headers, parts) == left
+
+
+@pytest.mark.parametrize(
+    ("version", "connection", "left"),
+    [
+        ("1.1", "Close, TE", 0),
+        ("1.1", "te ,close", 0),
+        ("1.1", "TE, closed", 3),
+        ("1.1", "keep-alive", 3),
+        ("1.0", "", 0),
+        ("1.0", "keep-alive", 0),
+    ],
+)
+def test_a_connection_that_is_closed_is_known_however_that_is_said(version: str, connection: str, left: int) -> None:
+    assert left_unread({"connection": connection, "content-length": "25"}, [10, 10, 5], version) == left
