@@ -97,7 +97,7 @@ def ended(process: "subprocess.Popen[str]") -> tuple[int, str]:
     return process.returncode, said
 
 
-def test_a_worker_starts_anew_though_somebody_deleted_the_folder_for_counts(home: Path, tmp_path: Path) -> None:
+def test_workers_start_anew_and_count_on_though_somebody_deleted_their_counts(home: Path, tmp_path: Path) -> None:
     counts = tmp_path / "counts"
     counts.mkdir()
     with server(home, environment={COUNTS: str(counts)}) as process:
@@ -105,7 +105,10 @@ def test_a_worker_starts_anew_though_somebody_deleted_the_folder_for_counts(home
         shutil.rmtree(counts)
         os.kill(one, signal.SIGKILL)
         assert told(process, "startup complete")
-        assert b"jingxin_judged_messages" in urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60).read()
+        for _ in range(20):  # some reach the other worker, whose file is gone
+            urlopen(f"http://127.0.0.1:{port}/hook/sms", EXAMPLE_TEXT.encode(), timeout=60).read()
+        said = urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60).read().decode()
+        assert sum(float(number) for number in re.findall(r"messages_total{.*} (.*)", said)) == 20
 
 
 def test_a_worker_that_cannot_start_anew_is_tried_again_while_the_others_serve(copied: Store, tmp_path: Path) -> None:
