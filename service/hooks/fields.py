@@ -291,8 +291,9 @@ def _in_form(text: str) -> Sent | None:
 
 def _is_of_another_encoding(form: str, text: str) -> bool:
     """Whether a form was encoded from something else than UTF-8; one that was not encoded at all, its sender wrote."""
-    lost = len(unquote_plus(form)) - len(unquote_plus(form, errors="ignore"))
-    return form.isascii() and lost * 2 > len(text)
+    if "\ufffd" not in text or not form.isascii():
+        return False
+    return (len(unquote_plus(form)) - len(unquote_plus(form, errors="ignore"))) * 2 > len(text)
 
 
 def _in_parts(text: str, said: str) -> Sent | None:

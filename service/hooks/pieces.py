@@ -13,11 +13,12 @@ from urllib.parse import unquote_plus
 
 _BEGINS = re.compile(r'"([A-Za-z_]\w*)"\s*:\s*"')
 _ESCAPES = re.compile(r'(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))+')
+_NAME = re.compile(r"\w+", re.ASCII)
 _PART = re.compile(r'^content-disposition: *form-data;[^\r\n]*?\bname="?(\w+)', re.IGNORECASE | re.MULTILINE)
 
 
 class Named(NamedTuple):
-    """A string and the name before it; a name is given as a string as well, and has none."""
+    """A string and the name before it; a name that is more than one word in ASCII is a string as well, and has none."""
 
     name: str
     text: str
@@ -29,16 +30,19 @@ def of_json(text: str) -> Iterator[Named]:
     yield Named("", text[: begins[0].start()] if begins else text)
     for begun, end in pairwise([*begins, None]):
         assert begun
-        yield Named("", begun[1])
+        if not begun[1].isascii():
+            yield Named("", begun[1])
         yield Named(begun[1], _unescaped(text[begun.end() : end.start() if end else None]))
 
 
 def of_form(text: str) -> Iterator[Named]:
     """The fields of a form. What has a name that no template holds, its sender wrote: it has none here."""
     for field in text.split("&"):
-        name, _, value = map(unquote_plus, field.partition("="))
-        yield Named("", name)
-        yield Named(name if re.fullmatch(r"\w+", name, re.ASCII) else "", value)
+        name, _, value = field.partition("=")
+        if not _NAME.fullmatch(name):
+            yield Named("", unquote_plus(name))
+            name = ""
+        yield Named(name, unquote_plus(value))
 
 
 def of_parts(text: str) -> Iterator[Named]:
