@@ -338,6 +338,7 @@ def test_what_stands_beside_a_text_is_never_without_it() -> None:
         '{"sms":"再不还款就","text":"告诉你爸妈"}',
         '{"SMS":"再不还款就","text":"告诉你爸妈"}',
         '{"sms":"再不还款就","text":"告诉你爸妈","a":""b"}',
+        '{"event":"mms:downloaded","payload":{"subject":"再不还款就","body":"告诉你爸妈"}}',
         '{"messages":[{"content":"再不还款就"},{"content":"告诉你爸妈"}]}',
     ],
 )

@@ -19,6 +19,9 @@ TEXTS = (
 )
 """What apps call the text, the best first: SmsForwarder's `content` is a page around it, its `org_content` the SMS."""
 
+_WRITTEN = (*TEXTS, "subject")
+"""What a sender writes: an MMS has a subject too."""
+
 PLACES: Sequence[tuple[str | int, ...]] = (
     ("query", "message", "text"),
     ("payload", "message"),
@@ -224,7 +227,7 @@ def _around(strings: Sequence[Named], at: int, *, bare: bool = False) -> str:
     A person's own template names the contact or the card, and these are no part of the SMS, but a bare one has none.
     """
     behind = (text for _, text in strings[at + 1 :] if not text.isascii() or has_words(text))
-    before = (text for name, text in strings[:at] if bare or not name or name.lower() in TEXTS)
+    before = (text for name, text in strings[:at] if bare or not name or name.lower() in _WRITTEN)
     return "\n".join(filter(None, (_readable(before), strings[at].text, *behind)))
 
 
