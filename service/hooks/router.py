@@ -78,7 +78,7 @@ async def _told(request: Request, hook: Hook) -> Told:
     sent = sms_in(body, query, said=request.headers.get("content-type", "").lower(), mark=hook.mark)
     texts = _texts(hook.sms(sent), request.app.state.settings.max_text) if sent else []
     if not texts or not sent:
-        return unjudged(version)
+        return unjudged(version)._replace(prompt=sent.text if sent else "")
     judgement = max(map(judge.judge, texts), key=_gravity)
     count_judged([judgement.label])
     return told_of(judgement, version, review=_review(query))._replace(prompt=sent.text)
