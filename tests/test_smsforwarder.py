@@ -58,10 +58,13 @@ def test_what_a_sender_wrote_in_place_of_a_card_is_left() -> None:
     assert unframed(Sent("content", content)).text == "您好\nSIM1_再不还款就告诉你爸妈"
 
 
-def test_the_page_is_taken_off_where_something_stands_beside_it() -> None:
+def test_what_stands_beside_a_page_is_no_part_of_the_sms() -> None:
+    """The person's own names for card and phone stand there, and what SmsForwarder writes is escaped."""
     content = f"1069\n还钱\n{AROUND}"
-    sent = Sent("content", content, beside=f"{content}\nSIM1_催收卡")
-    assert unframed(sent) == Sent("content", "还钱", beside="还钱\nSIM1_催收卡")
+    sent = Sent("content", content, f"{content}\n快", f"{content}\nSIM1_催收卡")
+    assert unframed(sent) == Sent("content", "还钱", "还钱\n快")
+    without = Sent("content", "还钱", beside="还钱\n快")
+    assert unframed(without) == without
 
 
 def test_an_sms_without_a_page_around_it_is_left_as_it_came() -> None:

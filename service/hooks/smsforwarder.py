@@ -20,12 +20,12 @@ _LONGEST_LABEL = 8
 def unframed(sent: Sent) -> Sent:
     """The SMS without the lines around it: sender, card, SubId, time and phone.
 
-    `org_content` has none of them, and is escaped, so that what stands beside it is not the sender's.
+    `org_content` has none of them. It is escaped, and so is the page, so that what stands beside is not the sender's.
     """
     if sent.name == "org_content":
         return sent._replace(beside="")
     sms = _unframed(sent.text)
-    return Sent(sent.name, sms, *(each.replace(sent.text, sms, 1) for each in sent[2:]))
+    return sent if sms == sent.text else Sent(sent.name, sms, sent.rest.replace(sent.text, sms, 1))
 
 
 def _unframed(text: str) -> str:
