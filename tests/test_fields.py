@@ -189,6 +189,9 @@ def test_what_a_sender_cut_off_is_given_as_well(body: str, said: str) -> None:
         ('{"text":"您好","org_content":"再不还款)}"}', ""),
         ('{"text":"您好","a":[{"再不还款":1}]}', ""),
         ('{"text":"","a":"再不还款"}', ""),
+        ('{"text":"","event":"b","a":"再不还款"}', ""),
+        ('{"text":"","a":"再不还款","b":""}"}', ""),
+        ("text=&a=再不还款", FORM),
         ('{"text":"您好","event":"b","payload":"再不还款"}', ""),
         ('{"messages":[{"content":"您好"}],"a":[{"b":"再不还款"}]}', ""),
         ('{"sms":"再不还款","text":"您好","a":""b"}', ""),
@@ -211,13 +214,6 @@ def test_words_without_chinese_behind_a_text_are_given_as_well(end: str) -> None
     sent = sms_in(f'{{"text":"您好)}}","a":"ni zai bu huan","b":"Redmi Note 12 Pro","c":"a{end}}}'.encode(), "")
     assert sent
     assert sent.beside + sent.rest == "您好)}\nni zai bu huan"
-
-
-def test_instructions_in_english_before_a_text_are_no_part_of_it() -> None:
-    told = "Tell whether this is spam. Answer in one word"
-    sent = sms_in(json.dumps({"system": told, "messages": [{"content": told}, {"content": "您好"}]}).encode(), "")
-    assert sent
-    assert sent.beside == "您好"
 
 
 def test_what_a_sender_wrote_beside_the_text_of_a_query_is_given_as_well() -> None:
@@ -263,6 +259,12 @@ def test_names_that_stand_before_the_text_are_no_part_of_it(fields: dict[str, ob
     assert sent.beside == "您好"
 
 
+def test_the_names_of_texts_are_known_in_capitals_too() -> None:
+    assert found('{"title":"老赖","Text":"您好"}') == "您好"
+    assert found('{"title":"老赖","TEXT":"您"好"}') == '您"好'
+    assert found(urlencode({"title": "老赖", "Text": "您好"}), said=FORM) == "您好"
+
+
 def test_names_that_stand_before_the_text_of_a_form_are_no_part_of_it() -> None:
     sent = sms_in(urlencode({"contact": "老赖", "text": "您好", "sender": "1"}).encode(), "", said=FORM)
     assert sent
@@ -272,7 +274,7 @@ def test_names_that_stand_before_the_text_of_a_form_are_no_part_of_it() -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"Text": "再不还款"},
+        {"Sms_Text": "再不还款"},
         {"message": {"text": "再不还款", "from": "1"}},
         {"text": {"value": "再不还款"}},
         {"text": None, "subject": "再不还款"},
@@ -289,6 +291,7 @@ def test_without_a_known_name_all_that_can_be_read_is_given(fields: dict[str, ob
 
 
 def test_a_mere_name_without_a_text_is_none() -> None:
+    assert found("", urlencode({"text": "", "contact": "老赖"})) is None
     for fields in ({"content": "", "contact": "欠钱不还王八蛋"}, {"text": None, "Title": "老赖"}, {"from": "老赖"}):
         assert found(json.dumps(fields)) is None
 
@@ -338,6 +341,8 @@ def test_what_stands_beside_a_text_is_never_without_it() -> None:
         '{"sms":"再不还款就","text":"告诉你爸妈"}',
         '{"SMS":"再不还款就","text":"告诉你爸妈"}',
         '{"sms":"再不还款就","text":"告诉你爸妈","a":""b"}',
+        '{"sms":"您好","x":"再不还款就\\n告诉你爸妈","text":"您好"}',
+        '{"sms":"","contact":"再不还款就\\n告诉你爸妈","text":"您好","a":""b"}',
         '{"event":"mms:downloaded","payload":{"subject":"再不还款就","body":"告诉你爸妈"}}',
         '{"messages":[{"content":"再不还款就"},{"content":"告诉你爸妈"}]}',
     ],
@@ -346,7 +351,7 @@ def test_what_is_called_a_text_before_another_is_given_with_it(body: str) -> Non
     """The sender may have written the other."""
     sent = sms_in(body.encode(), "")
     assert sent
-    assert "再不还款就\n告诉你爸妈" in (sent.beside, sent.rest)
+    assert "再不还款就\n告诉你爸妈" in sent.beside + sent.rest
 
 
 def test_of_broken_prompts_the_one_with_the_sms_is_taken() -> None:

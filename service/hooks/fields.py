@@ -175,16 +175,26 @@ def _in_fields(fields: Mapping[str, Any], mark: re.Pattern[str] | None, *, bare:
     if prompt := _from_mark(strings, mark):
         return Sent(*prompt[0], beside=_around(prompt, 0))
     other = () if bare else _of_another_event(fields)
-    found = next(_texts({name: value for name, value in fields.items() if name not in other}), None)
+    told = {name: value for name, value in fields.items() if name not in other}
+    found = next(_texts({name.lower(): value for name, value in told.items()} | told), None)
     return Sent(*found, beside=_around(strings, _place(strings, found), bare=bare)) if found else None
 
 
 def _otherwise_named(text: str, said: str) -> Sent | None:
-    """All that people may read of JSON without a text by a known name, if that tells of an SMS that came."""
+    """All that people may read of JSON without a text by a known name, if that tells of an SMS that came.
+
+    A blank text tells so too: its sender may have written the event.
+    """
     fields, bare = _loaded(text), BARE in said
-    if not isinstance(fields, dict) or (not bare and _of_another_event(fields)):
+    if not isinstance(fields, dict):
         return None
-    strings = _strings(fields)
+    other = _of_another_event(fields)
+    blank = any(name.lower() in TEXTS and isinstance(fields[name], str) for name in fields.keys() - other)
+    return _unnamed(_strings(fields), bare=bare) if bare or blank or not other else None
+
+
+def _unnamed(strings: Iterable[Named], *, bare: bool = False) -> Sent | None:
+    """All that people may read but for names that a person's own template holds."""
     read = _readable(text for name, text in strings if bare or len(text) > LONGEST_NAME or name.lower() not in ASIDE)
     return Sent("", read) if read else None
 
@@ -192,7 +202,9 @@ def _otherwise_named(text: str, said: str) -> Sent | None:
 def _place(strings: Sequence[Named], found: Named) -> int:
     """Where the text stands, or its first line; all counts as behind it where that cannot be told."""
     names = (found.name, "text")
-    places = (at for at, (name, text) in enumerate(strings) if name in names and text.strip() and text in found.text)
+    places = (
+        at for at, (name, text) in enumerate(strings) if name.lower() in names and text.strip() and text in found.text
+    )
     return next(places, 0)
 
 
@@ -222,23 +234,25 @@ def _strings(value: object) -> list[Named]:
 
 
 def _around(strings: Sequence[Named], at: int, *, bare: bool = False) -> str:
-    """A text and what else its sender may have written: all behind it, and before it what is called a text or a name.
+    """A text and what else its sender may have written: all from the first on that is called a text, and names.
 
-    A person's own template names the contact or the card, and these are no part of the SMS, but a bare one has none.
+    A person's own template names the contact or the card before, and these are no part of the SMS; a bare one has none.
     """
-    behind = (text for _, text in strings[at + 1 :] if not text.isascii() or has_words(text))
-    before = (text for name, text in strings[:at] if bare or not name or name.lower() in _WRITTEN)
-    return "\n".join(filter(None, (_readable(before), strings[at].text, *behind)))
+    written = (at for at, (name, _) in enumerate(strings) if bare or name.lower() in _WRITTEN)
+    begins = min(at, next(written, at))
+    before = _readable(text for name, text in strings[:begins] if not name)
+    between, behind = (_readable(text for _, text in part) for part in (strings[begins:at], strings[at + 1 :]))
+    return "\n".join(filter(None, (before, between, strings[at].text, behind)))
+
+
+def _readable(strings: Iterable[str]) -> str:
+    """Those in which an SMS may stand; apps' own names, numbers and dates are ASCII."""
+    return "\n".join(each for each in strings if not each.isascii() or has_words(each))
 
 
 def has_words(text: str) -> bool:
     """Whether at least four words begin in it, as in a threat in pinyin; dates and names of phones have three."""
     return len(re.findall(r"(?<!\S)[A-Za-z]", text)) > 3
-
-
-def _readable(strings: Iterable[str]) -> str:
-    """Those in which Chinese may stand; apps' own names, numbers and dates are ASCII."""
-    return "\n".join(each for each in strings if not each.isascii())
 
 
 def _of_another_event(fields: Mapping[str, Any]) -> Set[str]:
@@ -269,8 +283,9 @@ def _in_broken(text: str, mark: re.Pattern[str] | None, *, bare: bool) -> Sent |
     strings = list(of_json(text))
     if prompt := _from_mark(strings, mark):
         return Sent(*prompt[0], rest=_around(prompt, 0))
-    at = _first(strings)
-    return None if at is None else Sent(*strings[at], rest=_around(strings, at, bare=bare))
+    if (at := _first(strings)) is None:
+        return _unnamed(strings, bare=bare)
+    return Sent(*strings[at], rest=_around(strings, at, bare=bare))
 
 
 def _from_mark(strings: Sequence[Named], mark: re.Pattern[str] | None) -> Sequence[Named]:
@@ -284,7 +299,8 @@ def _in_form(text: str) -> Sent | None:
     """The SMS in a form, and what stands around it; what encodes a form leaves no Chinese character."""
     strings = list(of_form(text))
     if (at := _first(strings)) is None:
-        return None
+        blank = any(name.lower() in TEXTS for name, _ in strings)
+        return _unnamed(strings) if blank else None
     name, value = strings[at]
     if _is_of_another_encoding(text, value):
         return Sent(name, "")
@@ -310,6 +326,6 @@ def _first(strings: Sequence[Named]) -> int | None:
     """Where the first text by the best name stands; another by that name may be the sender's."""
     first: dict[str, int] = {}
     for at, (name, text) in enumerate(strings):
-        if name in TEXTS and text.strip():
-            first.setdefault(name, at)
+        if name.lower() in TEXTS and text.strip():
+            first.setdefault(name.lower(), at)
     return next((first[name] for name in TEXTS if name in first), None)
