@@ -11,6 +11,24 @@ from service.settings import MOST_MESSAGES, Settings
 
 EXAMPLE_TEXT = "再不还款就把你欠钱的事告诉你爸妈和单位同事，限今天18点前"
 
+EXAMPLE_ANSWER: dict[str, Any] = {
+    "label": "contact_threat",
+    "category": "威胁联系家人",
+    "verdict": "block",
+    "score": 0.9991,
+    "probabilities": {"normal": 0.0008, "collection_harassment": 0.0001, "contact_threat": 0.9991},
+    "tags": ["third_party_threat", "pressure_deadline"],
+    "reasons": [
+        {"start": 6, "end": 8, "text": "你欠", "weight": 9.339, "spoke_for": "contact_threat"},
+        {"start": 10, "end": 14, "text": "事告诉你", "weight": 10.148, "spoke_for": "contact_threat"},
+        {"start": 27, "end": 29, "text": "点前", "weight": 8.397, "spoke_for": "contact_threat"},
+        {"start": 11, "end": 21, "text": "告诉你爸妈和单位同事", "weight": 11.237, "spoke_for": "third_party_threat"},
+        {"start": 22, "end": 29, "text": "限今天18点前", "weight": 20.834, "spoke_for": "pressure_deadline"},
+    ],
+    "reason": "疑似威胁联系家人：称将联系借款人以外的人，用限时或最后通牒用语",
+    "disguises": [],
+    "model": "4068956d78ef",
+}
 
 TEXT = Settings.model_fields["max_text"].default
 BATCH = Settings.model_fields["max_messages"].default
@@ -33,7 +51,10 @@ def _one_or_many(schema: dict[str, Any]) -> None:
     schema["examples"] += [
         {"messages": [{"text": EXAMPLE_TEXT}, {"text": "【某宝】您的快递已放入3号柜，取件码 8-2-1174"}]}
     ]
-    schema["oneOf"] = [{"required": ["text"]}, {"required": ["messages"]}]
+    schema["oneOf"] = [  # the other one may be null
+        {"required": [name], "properties": {name: {"type": kind}}}
+        for name, kind in (("text", "string"), ("messages", "array"))
+    ]
 
 
 class MessageIn(BaseModel):
@@ -78,6 +99,8 @@ class ReasonOut(BaseModel):
 
 class JudgementOut(BaseModel):
     """The judgement of one message."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_ANSWER]})
 
     label: Label
     category: Annotated[str, Field(description="the label's Chinese name")]

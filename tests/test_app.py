@@ -239,7 +239,17 @@ def test_openapi_says_what_may_be_sent(client: TestClient) -> None:
     assert [*message] == ["text", "sender", "received_at"]
     assert message["text"]["maxLength"] == either["properties"]["text"]["maxLength"] == 4_000
     assert either["properties"]["messages"]["anyOf"][0]["maxItems"] == 1_000
-    assert either["oneOf"] == [{"required": ["text"]}, {"required": ["messages"]}]
+    assert [(one["required"], one["properties"]) for one in either["oneOf"]] == [
+        (["text"], {"text": {"type": "string"}}),
+        (["messages"], {"messages": {"type": "array"}}),
+    ]
+
+
+def test_openapi_shows_a_judgement_as_it_is_answered(client: TestClient) -> None:
+    (example,) = client.get("/openapi.json").json()["components"]["schemas"]["JudgementOut"]["examples"]
+    assert example.keys() == client.post("/v1/classify", json={"text": EXAMPLE_TEXT}).json().keys()
+    for reason in JudgementOut.model_validate(example).reasons:
+        assert EXAMPLE_TEXT[reason.start : reason.end] == reason.text
 
 
 def test_openapi_names_the_type_of_the_counts(client: TestClient) -> None:

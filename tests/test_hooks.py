@@ -17,7 +17,7 @@ from model.judging import Judge, Judgement
 from model.labels import Label, Verdict
 from service.app import create_app
 from service.hooks.dialects import UNJUDGED
-from service.hooks.router import HOOKS
+from service.hooks.router import HOOKS, Hook
 from service.metrics import exposition
 from service.settings import Settings
 
@@ -459,9 +459,20 @@ def test_the_hooks_are_in_openapi_and_their_tokens_are_not(client: TestClient) -
     paths = client.get("/openapi.json").json()["paths"]
     assert {hook.path for hook in HOOKS} <= paths.keys()
     assert not [path for path in paths if "{token}" in path]
-    (parameter,) = paths["/v1beta/models/{m}:generateContent"]["post"]["parameters"]
+    parameter, review = paths["/v1beta/models/{m}:generateContent"]["post"]["parameters"]
     assert (parameter["name"], parameter["in"], parameter["required"]) == ("m", "path", True)
+    assert (review["name"], review["in"], review["required"]) == ("review", "query", False)
     assert all(paths[hook.path]["post"]["tags"] == ["phone apps"] for hook in HOOKS)
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=[hook.path for hook in HOOKS])
+def test_openapi_shows_what_a_hook_answers(client: TestClient, heard: Heard, hook: Hook) -> None:
+    described = client.get("/openapi.json").json()["paths"][hook.path]["post"]["responses"]
+    for text, what in ((THREAT, "to be blocked"), (ORDINARY, "to be let through"), ("", "without a message")):
+        answer = client.post(hook.path.replace("{m}", "gemini-2.0-flash"), json={"text": text})
+        told = described[str(answer.status_code)]
+        assert what in told["description"]
+        assert told["content"]["application/json"]["examples"][what]["value"].keys() == answer.json().keys()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The endpoints that phone apps call as they are: each reads whatever is sent and answers in its app's dialect."""
 
+import json
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from itertools import takewhile
@@ -10,14 +11,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from model.judging import Judgement
-from model.labels import Verdict
+from model.labels import Label, Verdict
 from service.hooks.dialects import Told, gemini, ios_number, ios_status, ios_words, openai, told_of, universal, unjudged
 from service.hooks.fields import TEXTS, Sent, sms_in
 from service.hooks.prompts import MARK, prompted
 from service.hooks.smsforwarder import unframed
 from service.inputs import whole_body
 from service.metrics import count_judged
-from service.schemas import ErrorOut
+from service.schemas import EXAMPLE_ANSWER, ErrorOut
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -56,6 +57,21 @@ HOOKS = (
 
 TOKENS = ("/hook/ios", "/hook/ios-int", "/hook/ios-status")
 """Behind these another segment may stand, where an app puts a token; it is not read."""
+
+REVIEW: dict[str, Any] = {
+    "name": "review",
+    "in": "query",
+    "required": False,
+    "description": "with `allow` what is not sure enough to be blocked is let through",
+    "schema": {"type": "string", "enum": ["allow", "block"], "default": "block"},
+}
+
+SHOWN = {
+    "to be let through": Told(Label.NORMAL, 0.9999, "", EXAMPLE_ANSWER["model"]),
+    "to be blocked": Told(Label.THREAT, 0.9991, EXAMPLE_ANSWER["reason"], EXAMPLE_ANSWER["model"]),
+    "without a message": unjudged(EXAMPLE_ANSWER["model"]),
+}
+"""What OpenAPI shows in every dialect."""
 
 GRAVITY = (Verdict.ALLOW, Verdict.REVIEW, Verdict.BLOCK)
 
@@ -103,7 +119,8 @@ def _gravity(judgement: Judgement) -> int:
 def _routed(hooks: Iterable[Hook]) -> APIRouter:
     routed = APIRouter(tags=["phone apps"], responses=ERRORS)
     for hook in hooks:
-        told: dict[str, Any] = {"summary": f"For {hook.of}", "name": "hook", "openapi_extra": _unread(hook.path)}
+        told: dict[str, Any] = {"summary": f"For {hook.of}", "name": "hook", "responses": _answers(hook.dialect)}
+        told["openapi_extra"] = {"parameters": _parameters(hook.path)}
         for method in hook.methods.split():
             routed.add_api_route(hook.path, _endpoint(hook), methods=[method], **told)
             if hook.path in TOKENS:
@@ -112,10 +129,22 @@ def _routed(hooks: Iterable[Hook]) -> APIRouter:
     return routed
 
 
-def _unread(path: str) -> dict[str, Any]:
-    """The parameters of a path for OpenAPI, which wants them told; whatever they are is answered alike."""
+def _parameters(path: str) -> list[dict[str, Any]]:
+    """The parameters for OpenAPI: those in a path, which wants them told and is answered alike, and `review`."""
     text = {"in": "path", "required": True, "schema": {"type": "string"}}
-    return {"parameters": [{"name": name, **text} for name in re.findall(r"{(\w+)}", path)]}
+    return [*({"name": name, **text} for name in re.findall(r"{(\w+)}", path)), REVIEW]
+
+
+def _answers(dialect: Callable[[Told], Response]) -> dict[int | str, dict[str, Any]]:
+    """What a dialect answers, by status, for OpenAPI."""
+    shown: dict[int | str, dict[str, Any]] = {}
+    for name, told in SHOWN.items():
+        answer = dialect(told)
+        shown.setdefault(answer.status_code, {})[name] = {"value": json.loads(bytes(answer.body))}
+    return {
+        status: {"description": ", or ".join(examples), "content": {"application/json": {"examples": examples}}}
+        for status, examples in shown.items()
+    }
 
 
 router = _routed(HOOKS)
