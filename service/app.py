@@ -3,11 +3,14 @@
 import gc
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from http import HTTPMethod
 from importlib.metadata import version
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
 
 from model.errors import ModelError
 from model.store import Store
@@ -95,12 +98,26 @@ def answer(status: int, error: str, detail: str, headers: Mapping[str, str] | No
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        error.headers = {"Allow": _methods(request)}
+        error.detail = f"{request.method} is not answered here; use {error.headers['Allow']}"
     if wants_page(request):
         return error_page(error)
-    detail, headers = str(error.detail), error.headers or {}
-    if error.status_code == 405:
-        detail = f"{request.method} is not answered here; use {headers['Allow']}"
-    return answer(error.status_code, "HTTPError", detail, headers)
+    return answer(error.status_code, "HTTPError", str(error.detail), error.headers)
+
+
+def _methods(request: Request) -> str:
+    """What is answered at a path: each method may have a route of its own, and Starlette names those of one route only.
+
+    Routers that were included are asked as well; they do not say what routes they hold.
+    """
+    scopes = ({**request.scope, "method": str(method)} for method in HTTPMethod)
+    routes = request.app.routes
+    return ", ".join(scope["method"] for scope in scopes if any(_answers(route, scope) for route in routes))
+
+
+def _answers(route: BaseRoute, scope: Scope) -> bool:
+    return route.matches(scope)[0] is Match.FULL
 
 
 async def _failed(_: Request, error: Exception) -> Response:

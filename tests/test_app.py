@@ -118,11 +118,19 @@ def test_a_head_tells_what_a_get_would(client: TestClient, path: str) -> None:
     assert (told.status_code, told.headers["content-type"]) == (200, asked.headers["content-type"])
 
 
-@pytest.mark.parametrize(("method", "path", "use"), [("GET", "/v1/classify", "POST"), ("POST", "/healthz", "GET")])
+@pytest.mark.parametrize(
+    ("method", "path", "use"), [("GET", "/v1/classify", "POST"), ("POST", "/healthz", "GET, HEAD")]
+)
 def test_a_wrong_method_is_told_the_right_one(client: TestClient, method: str, path: str, use: str) -> None:
     answer = client.request(method, path)
     assert (answer.status_code, answer.headers["allow"]) == (405, use)
     assert answer.json()["detail"] == f"{method} is not answered here; use {use}"
+
+
+def test_a_browser_is_told_the_right_method_with_its_page(client: TestClient) -> None:
+    answer = client.put("/", headers={"accept": "text/html"})
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
+    assert "这里没有页面" in answer.text
 
 
 @pytest.mark.parametrize(

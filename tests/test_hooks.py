@@ -475,6 +475,16 @@ def test_openapi_shows_what_a_hook_answers(client: TestClient, heard: Heard, hoo
         assert told["content"]["application/json"]["examples"][what]["value"].keys() == answer.json().keys()
 
 
+@pytest.mark.parametrize(
+    ("path", "allow"),
+    [("/hook/sms", "GET, PATCH, POST, PUT"), ("/hook/ios/a", "POST"), ("/hook/spamblocker", "GET, POST")],
+)
+def test_a_wrong_method_is_told_all_that_are_answered(client: TestClient, path: str, allow: str) -> None:
+    answer = client.delete(path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allow)
+    assert allow in answer.json()["detail"]
+
+
 @pytest.fixture
 def trained(app: Any, judge: Judge) -> TestClient:
     class Serving:
