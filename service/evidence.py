@@ -3,11 +3,12 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeGuard
 
 from model.conduct import Conduct
 from model.judging import Judgement
@@ -107,7 +108,8 @@ class Evidence:
     """Everything a report shows, finished before any of it is rendered.
 
     `left_out` counts the messages that numbers with a harmful one sent besides the exhibits; `contacts` has
-    the names, by the numbers' keys, of senders among the owner's contacts who may only have passed a message on.
+    the names, by the numbers' keys, of senders among the owner's contacts who may only have passed a message on;
+    `people` are all senders and contacts of the archive that are not mere numbers, whose names a mask hides.
     """
 
     making: Making
@@ -121,6 +123,7 @@ class Evidence:
     masked: bool
     left_out: int
     contacts: Mapping[str, str]
+    people: frozenset[str]
 
     @property
     def harmful(self) -> tuple[Exhibit, ...]:
@@ -168,8 +171,8 @@ def gather(
     """Runs a scan to its end and makes evidence of it; `dedupe` says how the scan was asked to treat copies."""
     sources = digested(scan)
     names = _names(scan, sources)
-    read = (replace(each, message=on_its_day(each.message)) for each in scan if isinstance(each, Finding))
-    findings, said, left_out, contacts = concerned(read, refused_on)
+    people: set[str] = set()
+    findings, said, left_out, contacts = concerned(_read(scan, people), refused_on)
     found = patterns(findings, said)
     groups = campaigns([each.message.text if each.harmful else "" for each in findings])
     exhibits = tuple(_exhibits([_named(each, names) for each in findings], found, groups))
@@ -186,7 +189,20 @@ def gather(
         masked=False,
         left_out=left_out,
         contacts=contacts,
+        people=frozenset(people),
     )
+
+
+def _read(scan: Scan, people: set[str]) -> Iterator[Finding]:
+    """The findings, each on its day, while senders and contacts that are not mere numbers are noted."""
+    for each in scan:
+        if isinstance(each, Finding):
+            people.update(filter(_is_called, (each.message.sender, each.message.name)))
+            yield replace(each, message=on_its_day(each.message))
+
+
+def _is_called(called: str | None) -> TypeGuard[str]:
+    return called is not None and any(map(str.isalpha, called))
 
 
 def _names(scan: Scan, sources: Sequence[SourceFile]) -> Mapping[str, str]:

@@ -1,8 +1,8 @@
 """Hides third persons in a text: their numbers, cards, addresses on the net, and names where the wording shows one.
 
-A name is known by what stands around it (a title, a kinship, 叫…) in any of the texts that are shown together, not by a
-list, so that some may stay: whoever hands the report on reads it once more. What was hidden is marked [已遮盖], never
-silently changed.
+A name is known by what stands around it (a title, a kinship, 叫…) in any of the texts that are shown together, or by
+its standing where an archive keeps senders and contacts, not by a list, so that some may stay: whoever hands the report
+on reads it once more. What was hidden is marked [已遮盖], never silently changed.
 """
 
 import re
@@ -29,7 +29,10 @@ _KIN = (
 _TITLES = "先生|女士|小姐|同志|老师|主任|经理|师傅|医生|大夫|同学|阿姨|叔叔|大哥|大姐|太太"
 _TITLE = re.compile(_TITLES)
 _NAME = rf"[{_SURNAMES}](?:某[某]?|[\u4e00-\u9fff]{{1,2}})"
-_AFTER_NAME = r"(?=[，,、。；;：:（(）)！!？?的是你您在欠已还会也将就和与及等涉被以没不把因逾借贷拖失躲\[ ]|\Z)"
+_AFTER_NAME = (
+    r"(?=[，,、。；;：:（(）)！!？?的是你您在欠已还会也将就和与及等涉被以没不把因逾借贷拖失躲\[ ]"
+    r"|电话|手机|号码|微信|单位|\Z)"
+)
 _DIGIT = "[0-9０-９]"
 _GAP = "[-. －．　]"
 _LETTER = re.compile(r"[^\W\d_]")
@@ -52,7 +55,7 @@ _NUMBERS = (
 _NAMES = (
     re.compile(rf"{_NAME}(?={_TITLES})|[{_SURNAMES}]某(?:某)?|[{_SURNAMES}](?={_TITLES})"),
     re.compile(
-        rf"(?:(?<=名叫)|(?<=叫做)|(?<=姓名[:：])|(?<=本人是)|(?<=借款人)|(?<=欠款人)|(?<=客户)){_NAME}{_AFTER_NAME}"
+        rf"(?:(?<=名叫)|(?<=叫做)|(?<=姓名[:：])|(?<=本人是)|(?<=借款人)|(?<=欠款人)|(?<=客户))(?!单位){_NAME}{_AFTER_NAME}"
     ),
 )
 _WORDS = frozenset("单都钱常时能通从有全成平和安任关双方家后步终")
@@ -65,6 +68,20 @@ _RELATED = re.compile(
 _OF_NAMED = re.compile(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=[是请])){_NAME}(?=的?(?:母亲|父亲|家属))|(?<=[您你]是){_NAME}(?=的?紧急联系人)"
 )
+_TWOFOLD = (
+    "欧阳|太史|端木|上官|司马|独孤|南宫|夏侯|诸葛|尉迟|皇甫|公孙|慕容|"
+    "令狐|长孙|宇文|司徒|司空|轩辕|百里|呼延|东郭|西门|申屠|淳于|单于"
+)
+_KEPT_AS = re.compile(
+    rf"(?:{_TWOFOLD})[\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}]{{2}}[\u4e00-\u9fff]{{2}}"
+    rf"|[小阿][{_SURNAMES}]"
+)
+"""How people are kept among contacts: 周丽华, 欧阳锋, 张王秀英, 小周; not 妈妈, which a text may say of anybody."""
+
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_FIRMS = frozenset("宝花贷卡呗钱付行部店局所站网台费号")
+"""What firms and places end with, as 支付宝 and 安逸花 do, which begin with a word that is no surname."""
+
 _NOT_IN_NAMES = frozenset("您你他她它其我们的了在这那和与及等哪谁各该本某老厂数点享")
 _RATHER_WORDS = _WORDS | frozenset("有别代管向和充水居师解明谈司计班慎赖费房金易毛白连边盖堵莫皮钱印")
 """Surnames that began 有个, 赖账, 解员 of 调解员 and the like among 22,000 samples.
@@ -97,6 +114,25 @@ def names_in(texts: Iterable[str]) -> frozenset[str]:
     ['王小明']
     """
     return frozenset(name for text in texts for name in _shown(text) if _is_name(name))
+
+
+def names_among(people: Iterable[str]) -> frozenset[str]:
+    """The Chinese names in what senders and contacts are called; what is a word, a kinship or a firm is none.
+
+    >>> sorted(names_among(["周丽华", "赵敏 13800000001", "妈妈", "支付宝", "106900000001"]))
+    ['周丽华', '赵敏']
+    """
+    return frozenset(each for person in people for each in _HAN.findall(person) if _is_kept_name(each))
+
+
+def _is_kept_name(kept: str) -> bool:
+    """Whether a person is kept so; 王子文 is, though it begins with a word."""
+    if not _KEPT_AS.fullmatch(kept):
+        return False
+    if kept.startswith(tuple(_TWOFOLD.split("|"))):
+        return True
+    first = cut(kept)[0]
+    return len(first) == 1 or (len(first) == 2 and len(kept) == 3 and kept[-1] not in _FIRMS)
 
 
 def _shown(text: str) -> Iterable[str]:

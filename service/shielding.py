@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from service.duplicates import number_key
 from service.evidence import Campaign, Evidence, Exhibit
-from service.masking import MASK, masked, names_in, sender_masks, without_quotes
+from service.masking import MASK, masked, names_among, names_in, sender_masks, without_quotes
 from service.patterns import Patterns
 from service.refusals import Refusal
 
 
 def without_third_persons(evidence: Evidence) -> Evidence:
     """The evidence as it may be shown to others."""
-    names = names_in(each.message.text for each in evidence.exhibits)
+    names = names_in(each.message.text for each in evidence.exhibits) | names_among(_people(evidence))
     masks = _sender_masks(evidence)
     shown = tuple(_masked(each, names, masks) for each in evidence.exhibits)
     keys = {number_key(sender): number_key(mask) for sender, mask in masks.items()}
@@ -23,7 +23,13 @@ def without_third_persons(evidence: Evidence) -> Evidence:
         campaigns=tuple(_masked_campaign(each, shown, masks) for each in evidence.campaigns),
         masked=True,
         contacts={keys.get(key, key): MASK for key in evidence.contacts},
+        people=frozenset(),
     )
+
+
+def _people(evidence: Evidence) -> frozenset[str]:
+    """Who stands in the archive by name, without what signs its texts with its own name."""
+    return evidence.people - {group.name for group in evidence.patterns.signatures}
 
 
 def _sender_masks(evidence: Evidence) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from service.masking import MASK, masked, names_in, without_quotes
+from service.masking import MASK, masked, names_among, names_in, without_quotes
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,8 @@ from service.masking import MASK, masked, names_in, without_quotes
     [
         ("你妈妈李秀英会知道", f"你妈妈{MASK}会知道"),
         ("您儿子林浩涉嫌诈骗", f"您儿子{MASK}涉嫌诈骗"),
+        ("你妈李秀英电话13922223333我们有", f"你妈{MASK}电话{MASK}我们有"),
+        ("借款人陈建国手机、你爸陈建国微信", f"借款人{MASK}手机、你爸{MASK}微信"),
         ("电话13812345678，速回", f"电话{MASK}，速回"),
         ("电话 +86 138-1234-5678", f"电话 {MASK}"),
         ("电话138.1234.5678，速回", f"电话{MASK}，速回"),
@@ -46,6 +48,7 @@ def test_this_is_hidden(text: str, hidden: str) -> None:
         "编号T2026-0091",
         "请通知家属，任何家属都可以，和他父亲说，单位、家属、向其母亲催收",
         "您是我的紧急联系人，你是任何人的紧急联系人",
+        "借款人单位电话、客户单位，你老婆单位电话",
         "您尾号４８２１的借款2,850.00元、利息138.12元已逾期",
     ],
 )
@@ -66,6 +69,37 @@ def test_a_name_that_one_text_shows_is_hidden_in_all() -> None:
     assert names == {"王小明"}
     assert masked(texts[1], names) == f"{MASK}欠款，您儿子{MASK}不接电话"
     assert masked("有个别人赖账，任何调解员都可以", names) == "有个别人赖账，任何调解员都可以"
+
+
+def test_the_names_of_senders_and_contacts_are_told_from_kin_firms_and_words() -> None:
+    people = [
+        "周丽华",
+        "赵建平(单位)",
+        "李和平",
+        "王子文",
+        "欧阳锋",
+        "上官婉儿",
+        "张王秀英",
+        "小周",
+        "白晓东 13800000001",
+    ]
+    others = [
+        "妈妈",
+        "二舅",
+        "老板",
+        "支付宝",
+        "安逸花",
+        "平安普惠",
+        "江苏银行",
+        "高利贷",
+        "任何人",
+        "全家",
+        "公司",
+        "10086",
+        "Li",
+    ]
+    names = {"周丽华", "赵建平", "李和平", "王子文", "欧阳锋", "上官婉儿", "张王秀英", "小周", "白晓东"}
+    assert names_among([*people, *others]) == names
 
 
 @pytest.mark.parametrize("quoted", ["李秀英", "13812345678", 'it\'s "李秀英"', "\\", "李'秀'英"])

@@ -515,6 +515,25 @@ def test_a_name_that_one_message_shows_is_hidden_in_all_that_is_written(tmp_path
     assert "王小明" not in "".join([*written, letter(folder, Purpose.COURT)])
 
 
+def test_names_that_only_senders_and_contacts_show_are_hidden_in_all_texts(tmp_path: Path) -> None:
+    """Of those whose messages are no evidence, too: their names are what a collector got from the telephone."""
+    records = [
+        ("废物，周丽华我们也会打电话，赵建平我们已经通知了", 1, "17000000001"),
+        ("再不还钱就告诉你爸妈，孙玉兰也跑不掉", 2, "周丽华"),
+        ("【孙玉兰】废物", 3, "孙玉兰"),
+        ("晚饭吃什么", 4, "13700004444"),
+        ("再不还钱就告诉你妈妈", 5, "妈妈"),
+    ]
+    names = {"13700004444": "赵建平"}
+    made = reported(tmp_path, records, names=names, mask=True, purpose=Purpose.COURT)
+    written = [path.read_text("utf-8-sig") for path in made.folder.rglob("*") if path.suffix != ".docx"]
+    told = "".join([*written, letter(made.folder, Purpose.COURT)])
+    assert not re.search("周丽华|赵建平", told)
+    assert f"废物，{MASK}我们也会打电话，{MASK}我们已经通知了" in told
+    assert "孙玉兰也跑不掉" in told, "what signs its texts is no third person"
+    assert "告诉你爸妈" in told
+
+
 @pytest.mark.parametrize("secret", ["李秀英", "13812345678"])
 def test_no_file_of_a_masked_report_holds_what_a_text_a_name_a_reason_or_a_refusal_gives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str
