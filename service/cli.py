@@ -480,12 +480,19 @@ def _without_password(typed: list[str]) -> list[str]:
 
 
 def _without_folders(typed: list[str]) -> list[str]:
-    """What was typed with the last part only of each path: the others name the computer's owner."""
+    """What was typed with FOLDER for each folder and the last part only of other paths: the rest may name people."""
     named = ("--tz", "--map")
     return [
-        word if word.startswith(named) or (at and typed[at - 1] in named) else _FOLDERS.sub(r"\1", word, count=1)
+        word if word.startswith(named) or (at and typed[at - 1] in named) else _without_folder(word)
         for at, word in enumerate(typed)
     ]
+
+
+def _without_folder(word: str) -> str:
+    """The command itself is kept, though a folder of that name may lie here."""
+    if word != "report" and Path(word).is_dir():
+        return "FOLDER"
+    return _FOLDERS.sub(r"\1", word, count=1)
 
 
 def _ready() -> tuple["Judge", str]:

@@ -445,6 +445,14 @@ def test_archives_of_different_places_are_named_without_their_folders(tmp_path: 
     assert verify(made.folder, given).intact
 
 
+def test_a_folder_is_told_without_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "王小明与李秀英").mkdir()
+    (tmp_path / "report").mkdir()
+    monkeypatch.chdir(tmp_path)
+    for typed in ("王小明与李秀英", "王小明与李秀英/", str(tmp_path / "王小明与李秀英")):
+        assert cli._without_folders(["report", typed, "-o", "out"]) == ["report", "FOLDER", "-o", "out"]
+
+
 def test_the_command_is_told_without_folders() -> None:
     typed = ["report", "/home/li/短信/a.csv", "-o", "/home/li/out/", "--password-file=/home/li/p", "--tz", "Asia/Tokyo"]
     told = ["report", "a.csv", "-o", "out/", "--password-file=p", "--tz", "Asia/Tokyo"]
