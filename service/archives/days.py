@@ -1,4 +1,4 @@
-"""Whether 5/12/2020 is in May or in December: the same for all messages of a file, as its first ones show."""
+"""Whether 5/12/2020 is in May or in December: the same for all messages of a file, as its days show."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -12,7 +12,7 @@ ASKED = 500
 """Times that are asked first; all others, which costs as much as reading them, only where these do not tell."""
 
 _UNCLEAR = (
-    "no day of the first messages shows whether 5/12 is in May or in December; all are read as May, the month first; "
+    "no day of the file shows whether 5/12 is in May or in December; all are read as May, the month first; "
     "if that is wrong, write the year first"
 )
 _MANY = 3
