@@ -69,11 +69,12 @@ _OF_NAMED = re.compile(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=[是请])){_NAME}(?=的?(?:母亲|父亲|家属))|(?<=[您你]是){_NAME}(?=的?紧急联系人)"
 )
 _TWOFOLD = (
-    "欧阳|太史|端木|上官|司马|独孤|南宫|夏侯|诸葛|尉迟|皇甫|公孙|慕容|"
-    "令狐|长孙|宇文|司徒|司空|轩辕|百里|呼延|东郭|西门|申屠|淳于|单于"
+    *("欧阳", "太史", "端木", "上官", "司马", "独孤", "南宫", "夏侯", "诸葛"),
+    *("尉迟", "皇甫", "公孙", "慕容", "令狐", "长孙", "宇文", "司徒", "司空"),
+    *("轩辕", "百里", "呼延", "东郭", "西门", "申屠", "淳于", "单于"),
 )
 _KEPT_AS = re.compile(
-    rf"(?:{_TWOFOLD})[\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}]{{2}}[\u4e00-\u9fff]{{2}}"
+    rf"(?:{'|'.join(_TWOFOLD)})[\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}]{{2}}[\u4e00-\u9fff]{{2}}"
     rf"|[小阿][{_SURNAMES}]"
 )
 """How people are kept among contacts: 周丽华, 欧阳锋, 张王秀英, 小周; not 妈妈, which a text may say of anybody."""
@@ -129,7 +130,7 @@ def _is_kept_name(kept: str) -> bool:
     """Whether a person is kept so; 王子文 is, though it begins with a word."""
     if not _KEPT_AS.fullmatch(kept):
         return False
-    if kept.startswith(tuple(_TWOFOLD.split("|"))):
+    if kept.startswith(_TWOFOLD):
         return True
     first = cut(kept)[0]
     return len(first) == 1 or (len(first) == 2 and len(kept) == 3 and kept[-1] not in _FIRMS)

@@ -1,6 +1,6 @@
 """Hides third persons in evidence: in texts and remarks, and where a name stands for a number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from service.duplicates import number_key
@@ -12,8 +12,10 @@ from service.refusals import Refusal
 
 def without_third_persons(evidence: Evidence) -> Evidence:
     """The evidence as it may be shown to others."""
-    names = names_in(each.message.text for each in evidence.exhibits) | names_among(_people(evidence))
-    masks = _sender_masks(evidence)
+    # what signs its texts with its own name is no third person
+    signed = {group.name for group in evidence.patterns.signatures}
+    names = names_in(each.message.text for each in evidence.exhibits) | names_among(evidence.people - signed)
+    masks = _sender_masks(evidence, signed)
     shown = tuple(_masked(each, names, masks) for each in evidence.exhibits)
     keys = {number_key(sender): number_key(mask) for sender, mask in masks.items()}
     return replace(
@@ -27,17 +29,11 @@ def without_third_persons(evidence: Evidence) -> Evidence:
     )
 
 
-def _people(evidence: Evidence) -> frozenset[str]:
-    """Who stands in the archive by name, without what signs its texts with its own name."""
-    return evidence.people - {group.name for group in evidence.patterns.signatures}
-
-
-def _sender_masks(evidence: Evidence) -> Mapping[str, str]:
-    """What is shown instead of senders that are names; what signs its texts with its own name is no third person."""
+def _sender_masks(evidence: Evidence, signed: Container[str]) -> Mapping[str, str]:
+    """What is shown instead of senders that are names, but for those who signed."""
     messages = [each.message for each in evidence.exhibits]
     messages += [refusal.message for refusal in evidence.patterns.refusals if refusal.message]
-    signatures = {group.name for group in evidence.patterns.signatures}
-    return sender_masks(message.sender for message in messages if message.sender not in signatures)
+    return sender_masks(message.sender for message in messages if message.sender and message.sender not in signed)
 
 
 def _patterns(found: Patterns, names: frozenset[str], masks: Mapping[str, str]) -> Patterns:
