@@ -52,7 +52,7 @@ class Unread:
 class Scan(Iterator[Finding | Skipped]):
     """The findings of archives, one after another, and at any time their summary.
 
-    `paths` are the files it reads, `names` what they are called without the folders of this computer.
+    `paths` are the files it reads.
 
     Raises NotAnArchiveError for a file that was named and is none, at once; files found in a folder that was named are
     skipped instead, with the reason. A column that was asked for need only be in one of these; raises NoColumnError at
@@ -70,7 +70,6 @@ class Scan(Iterator[Finding | Skipped]):
     ) -> None:
         self.sources = sources_of(paths)
         self.paths = tuple(files_of(source for source, _ in self.sources))
-        self.names = tuple(names_of(source for source, _ in self.sources))
         self._judge = judge
         self._options = options or Options()
         self._dedupe = dedupe
@@ -80,6 +79,11 @@ class Scan(Iterator[Finding | Skipped]):
         self._duplicates = Duplicates()
         self._unread = Unread()
         self._found = self._run()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What `paths` are called without the folders of this computer."""
+        return tuple(names_of(source for source, _ in self.sources))
 
     def __next__(self) -> Finding | Skipped:
         return next(self._found)
