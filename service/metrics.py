@@ -28,6 +28,7 @@ class _Files:
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self._number = 0
+        self._last = self._path(0)
 
     def name(self) -> str:
         """What stands in the name of the last, and in that of no other process."""
@@ -35,15 +36,16 @@ class _Files:
 
     def are_kept(self) -> bool:
         """Whether the last is there, or another that was begun as it was gone."""
-        return self._path(self._number).exists() or self._begin()
+        return self._last.exists() or self._begin()  # asked at every request
 
     def _begin(self) -> bool:
         make_counts_folder()
+        begun = self._path(self._number + 1)
         try:
-            self._path(self._number + 1).write_bytes(bytes(_ROOM))
+            begun.write_bytes(bytes(_ROOM))
         except OSError:  # no place or no room: what is counted is lost, and `exposition` says so
             return False
-        self._number += 1
+        self._number, self._last = self._number + 1, begun
         list(JUDGED.collect())  # writes all labels
         return True
 
