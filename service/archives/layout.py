@@ -93,17 +93,19 @@ def layout_of(head: str, asked: Mapping[str, str], name: str) -> Layout:
             f"{name} is a table that does not show which of its columns holds the text "
             f"({table.shown()}); say so with text=COLUMN, by header or number"
         )
-    if not separator and is_prose(body, name):
+    if not separator and (what := _no_list(body, name)):
         raise NotAnArchiveError(
-            f"{name} is a document, as by its headings or wrapped lines, not a list of messages; give an export, or if "
-            "every line is a message, write 内容 in a line above the first"
-        )
-    if not separator and is_code(body):
-        raise NotAnArchiveError(
-            f"{name} is a log, a program or its settings, as by signs in most lines, not a list of messages; give an "
-            "export, or if every line is a message, write 内容 in a line above the first"
+            f"{name} is {what}, not a list of messages; give an export, or if every line is a message, write 内容 in a "
+            "line above the first"
         )
     return Layout(separator[1] if separator else NOTHING, {"text": (0,)}, 1, told=separator is not None)
+
+
+def _no_list(body: str, name: str) -> str | None:
+    """What lines of text are rather than messages, and how that shows; None if they may be messages."""
+    if is_prose(body, name):
+        return "a document, as by its headings or wrapped lines"
+    return "a log, a program or its settings, as by signs in most lines" if is_code(body) else None
 
 
 def header_again(row: Sequence[str], layout: Layout, asked: Mapping[str, str]) -> Layout | None:
