@@ -23,24 +23,18 @@ COMMAND = str(Path(sys.executable).with_name("jingxin"))
 
 
 def run(home: Path, *arguments: str | bytes, given: str = "") -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"JINGXIN_HOME": str(home), "PYTHONUTF8": "1", "COLUMNS": "140"}
-    return subprocess.run(
-        [COMMAND, *arguments],
-        input=given,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env=environment,
-        check=False,
-    )
+    return called(home, [COMMAND, *arguments], given)
 
 
 def run_in_shell(home: Path, arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
     """The same with redirections of a shell."""
-    environment = os.environ | {"JINGXIN_HOME": str(home), "PYTHONUTF8": "1"}
+    return called(home, ["/bin/sh", "-c", f"{COMMAND} {arguments}"], given)
+
+
+def called(home: Path, command: list[str | bytes], given: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"JINGXIN_HOME": str(home), "PYTHONUTF8": "1", "COLUMNS": "140"}
     return subprocess.run(
-        f"{COMMAND} {arguments}",
-        shell=True,
+        command,
         input=given,
         capture_output=True,
         text=True,
