@@ -22,7 +22,7 @@ from service.duplicates import Duplicates
 from service.errors import ArchiveError, NoColumnError, ServiceError, StoppedError
 from service.interrupts import uninterrupted
 from service.messages import Message, Skipped
-from service.scan import Progress, Unread, sources_of
+from service.scan import Progress, Unread, dated, sources_of
 from service.tables import form_of, refuse_overwriting
 from service.tally import Summary, Tally
 from service.workers import Done, Records
@@ -124,7 +124,7 @@ class _Scan:
 
     def _of_records(self, records: Iterator[Message | Skipped]) -> Iterator[Done]:
         """Records that were read here; copies are left out if that was asked for."""
-        kept = (record for record in records if not self._is_left_out(record))
+        kept = (record for record in dated(records) if not self._is_left_out(record))
         ahead: deque[Future[Done | None]] = deque()
         try:
             for batch in _batches(kept):

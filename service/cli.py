@@ -543,6 +543,7 @@ def _print_summary(summary: "Summary") -> None:
     table.add_row("first", f"{summary.first:%Y-%m-%d %H:%M %z}" if summary.first else "–")
     table.add_row("last", f"{summary.last:%Y-%m-%d %H:%M %z}" if summary.last else "–")
     table.add_row("without a time", f"{summary.without_time:,}")
+    table.add_row("days without a clock", f"{summary.without_clock:,}")
     table.add_row("times whose zone was assumed", f"{summary.zone_assumed:,}")
     table.add_row("read with a remark", f"{summary.remarked:,}")
     table.add_row("skipped", f"{summary.skipped:,}")

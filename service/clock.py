@@ -32,14 +32,17 @@ def on_its_day(message: Message) -> Message:
         moment.replace(tzinfo=SHANGHAI) if moment and is_day(moment, zone_assumed=True) else moment
         for moment in (message.time, message.sent)
     )
-    return replace(message, time=came, sent=sent)
+    return message if (came, sent) == (message.time, message.sent) else replace(message, time=came, sent=sent)
+
+
+def lacks_clock(message: Message) -> bool:
+    """Whether only the day is known on which a message came."""
+    return message.time is not None and is_day(message.time, zone_assumed=message.zone_assumed)
 
 
 def hour_of(message: Message) -> int | None:
     """The local hour a message came in; None without a time, and for a mere date."""
-    if message.time is None or is_day(message.time, zone_assumed=message.zone_assumed):
-        return None
-    return local(message.time).hour
+    return None if message.time is None or lacks_clock(message) else local(message.time).hour
 
 
 def in_night(moment: datetime) -> bool:

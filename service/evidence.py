@@ -15,7 +15,7 @@ from model.judging import Judgement
 from model.labels import Label
 from service.archives.members import shown
 from service.campaigns import campaigns
-from service.clock import local, on_its_day
+from service.clock import local
 from service.errors import ArchiveError
 from service.groups import ROTATES_FROM
 from service.messages import Message, Place
@@ -194,11 +194,11 @@ def gather(
 
 
 def _read(scan: Scan, people: set[str]) -> Iterator[Finding]:
-    """The findings, each on its day, while senders and contacts that are not mere numbers are noted."""
+    """The findings, while senders and contacts that are not mere numbers are noted."""
     for each in scan:
         if isinstance(each, Finding):
             people.update(filter(_is_called, (each.message.sender, each.message.name)))
-            yield replace(each, message=on_its_day(each.message))
+            yield each
 
 
 def _is_called(called: str | None) -> TypeGuard[str]:

@@ -282,11 +282,20 @@ def _advice(conduct: Conduct, lender: Lender | None) -> str:
     return "" if lender is Lender.PRIVATE and "贷款机构" in conduct.advice else conduct.advice
 
 
+def _zones(evidence: Evidence) -> Iterator[str]:
+    """How times without a zone were read, and how many: those with a clock, and mere days."""
+    days = evidence.summary.without_clock
+    if (clocks := evidence.summary.zone_assumed - days) or not days:
+        yield f"按 {evidence.making.timezone}，共 {clocks:,} 条"
+    if days:
+        yield f"只有日期的（没有写钟点，或写的是零点整），按北京时间的当天，共 {days:,} 条"
+
+
 def _making(evidence: Evidence, lender: Lender | None) -> Iterable[Sequence[str]]:
     making = evidence.making
     yield "生成时间", f"{local(making.created):%Y-%m-%d %H:%M}（北京时间）"
     yield "程序和模型", f"{making.tool}，模型 {making.model}"
-    yield "未注明时区的时间", f"按 {making.timezone}，共 {evidence.summary.zone_assumed:,} 条"
+    yield "未注明时区的时间", "；".join(_zones(evidence))
     if lender:
         yield "规则", f"只列{LENDERS[lender]}借款适用的。"
     if evidence.masked:

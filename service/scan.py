@@ -8,6 +8,7 @@ from model.judging import Judgement
 from service.archives import read_archive, reader_of
 from service.archives.folders import files_of, is_iphone_backup, names_of, sources_at
 from service.archives.source import Options, Source, kind_of
+from service.clock import on_its_day
 from service.duplicates import Duplicates
 from service.errors import ArchiveError, InputError, NoColumnError
 from service.messages import Direction, Message, Place, Skipped
@@ -108,7 +109,7 @@ class Scan(Iterator[Finding | Skipped]):
 
     def _records(self, source: Source, *, named: bool) -> Iterator[Message | Skipped]:
         try:
-            yield from read_archive(source, self._options)
+            yield from dated(read_archive(source, self._options))
         except (ArchiveError, NoColumnError) as error:
             yield self._unread.skipped(source, error, named=named)
 
@@ -122,6 +123,11 @@ class Scan(Iterator[Finding | Skipped]):
 
     def _report(self, read: int) -> None:
         self._progress(min(read, self._total), self._total, self._tally.messages)
+
+
+def dated(records: Iterable[Message | Skipped]) -> Iterator[Message | Skipped]:
+    """The records, each message on its day: `scan` and `report`, alone and together, give the same instants."""
+    return (on_its_day(record) if isinstance(record, Message) else record for record in records)
 
 
 def is_judged(text: str, direction: Direction) -> bool:

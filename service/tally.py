@@ -9,9 +9,16 @@ from typing import Any, Self
 
 from model.judging import Judgement
 from model.labels import Label
+from service.clock import lacks_clock
 from service.duplicates import SENDERS, digest
 from service.messages import Direction, Message, Sheet, Skipped
 from service.remarks import kind_of
+
+COUNTS = (
+    *("messages", "sent", "without_text", "without_time", "without_clock", "without_direction"),
+    "zone_assumed",
+)
+"""Of these two tallies have the sum."""
 
 LISTED = 1_000
 """Skipped records that a summary lists; it counts all."""
@@ -35,9 +42,9 @@ class Summary:
     """What the findings so far add up to.
 
     `labels` counts judged messages; `sent` and `without_text` are those not judged, and `without_direction` those of
-    which nothing says that they were received rather than sent; `remarks` counts by kind what was odd though it could
-    be read; `first` and `last` are the earliest and latest time; `skipped` counts what could not
-    be read, by reason in `reasons`, the first 1,000 in `skips`.
+    which nothing says that they were received rather than sent; `without_clock` those of which only the day is known;
+    `remarks` counts by kind what was odd though it could be read; `first` and `last` are the earliest and latest time;
+    `skipped` counts what could not be read, by reason in `reasons`, the first 1,000 in `skips`.
     """
 
     messages: int
@@ -54,6 +61,7 @@ class Summary:
     skips: tuple[Skipped, ...]
     duplicates: int = 0
     without_direction: int = 0
+    without_clock: int = 0
     remarks: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -76,6 +84,7 @@ class Summary:
             "first": self.first.isoformat() if self.first else None,
             "last": self.last.isoformat() if self.last else None,
             "without_time": self.without_time,
+            "without_clock": self.without_clock,
             "without_direction": self.without_direction,
             "zone_assumed": self.zone_assumed,
             "remarked": self.remarked,
@@ -97,6 +106,7 @@ class Tally:
     sent: int = 0
     without_text: int = 0
     without_time: int = 0
+    without_clock: int = 0
     without_direction: int = 0
     zone_assumed: int = 0
     labels: Counter[Label] = field(default_factory=Counter)
@@ -129,6 +139,7 @@ class Tally:
             self.without_text += 1
         self.without_direction += message.direction is Direction.UNKNOWN
         self.zone_assumed += message.zone_assumed
+        self.without_clock += lacks_clock(message)
         if message.remark:
             _count(self.remarks, kind_of(message.remark))
         if not sent and message.sender is not None:
@@ -167,7 +178,7 @@ class Tally:
 
     def add(self, other: "Tally") -> None:
         """Counts what another counted, of findings that came later."""
-        for name in ("messages", "sent", "without_text", "without_time", "without_direction", "zone_assumed"):
+        for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.labels += other.labels
         for kind, count in other.remarks.items():
@@ -195,6 +206,7 @@ class Tally:
             skips=tuple(self.skips),
             duplicates=duplicates,
             without_direction=self.without_direction,
+            without_clock=self.without_clock,
             remarks=dict(self.remarks),
         )
 

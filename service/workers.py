@@ -23,7 +23,7 @@ from service.interrupts import uninterrupted
 from service.known import Known, Told
 from service.messages import Direction, Message, Sheet, Skipped
 from service.packed import Packed, Packing, Style
-from service.scan import Judging, is_judged
+from service.scan import Judging, dated, is_judged
 from service.tables import Form, encoded, form_of
 from service.tally import Tally
 
@@ -74,7 +74,7 @@ class Worker:
         messages = whole_records(task)
         if isinstance(messages, Sheet):
             return self._of_sheet(messages)
-        return None if messages is None else self._done(messages, marked=True)
+        return None if messages is None else self._done([*dated(messages)], marked=True)
 
     def _of_packed(self, packed: Packed, source: str) -> Done | None:
         """The same as `_of_sheet` in a tenth of the time; None where of a text nothing is known after all.

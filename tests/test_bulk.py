@@ -126,6 +126,26 @@ def test_repeats_without_seconds_are_the_same_together(tmp_path: Path, monkeypat
         assert first[1].duplicates == 40 - (4 + 4 + 1)
 
 
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York", "Pacific/Auckland"])
+def test_mere_days_are_the_same_together_in_every_zone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    monkeypatch.setattr(pieces, "SIZE", 300)
+    record = '<sms address="1" date="{}" type="1" body="再不还款就告诉你家人 {}" />\n'
+    times = ["2026-05-01", "2026-05-02 10:30", "1777602600000", "1777564807000", "2026-05-03"]
+    inner = "".join(record.format(time, number) for time in times for number in range(3))
+    (tmp_path / "a.xml").write_text(f"<allsms>\n{inner}</allsms>", "utf-8")
+    rows = "".join(f"1,2026-05-01,再不还款就告诉你家人 {number},接收\n" for number in range(4))
+    (tmp_path / "b.csv").write_text(f"号码,时间,内容,类型\n{rows}", "utf-8")
+    for ending in (".csv", ".jsonl"):
+        for dedupe in (False, True):
+            paths = [tmp_path / "a.xml", tmp_path / "b.csv"]
+            first, second = both(paths, tmp_path, ending, Options.of(zone), dedupe=dedupe)
+            assert first == second
+            assert first[1].duplicates == 3
+            assert first[1].without_clock == (7 if dedupe else 10)
+
+
 def test_xml_that_is_broken_here_and_there_gives_the_same_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

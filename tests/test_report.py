@@ -28,6 +28,7 @@ from service.presets import PRESETS, Block, Purpose
 from service.rendering import as_pdf
 from service.report import Wishes, report
 from service.rules import Lender
+from service.scan import Finding, scan
 from service.verifying import verify
 from service.wording import DISCLAIMER, Voice, moment, ranges, statistics
 from tests.archived import NOW, RECORDS, WORDS, Words, archive, finding, reported
@@ -837,6 +838,32 @@ def test_a_mere_day_stays_that_day_without_a_clock_whatever_zone_is_assumed(tmp_
     assert "2026-05-02 您发给 1069" in page(made.folder)
     assert "2026-05-01,1" in (made.folder / "days.csv").read_text("utf-8-sig")
     assert ("夜间收到", None, "记录里没有钟点，无从得知") in statistics(made.evidence, Voice.LETTER)
+
+
+def test_scan_and_report_give_the_same_instants(tmp_path: Path) -> None:
+    path = tmp_path / "短信.csv"
+    path.write_text("时间,号码,内容\n2026-05-01,1,废物，还钱\n2026-05-02 10:30:07,1,废物，还钱\n", "utf-8")
+    options = Options.of("America/New_York")
+    made = report([path], tmp_path / "out", Words(), "v1", wishes=Wishes(pdf=False), options=options, now=NOW)
+    scanned = [each.message.time for each in scan([path], Words(), options) if isinstance(each, Finding)]
+    assert [each.message.time for each in made.evidence.exhibits] == scanned
+
+
+def test_a_report_says_how_times_without_a_zone_and_mere_days_were_read(tmp_path: Path) -> None:
+    day, clock = "2026-05-01,1,废物，还钱", "2026-05-02 10:30:07,1,废物，还钱"
+    by_zone = "按 America/New_York，共 1 条"
+    by_day = "只有日期的（没有写钟点，或写的是零点整），按北京时间的当天，共 1 条"
+    for name, rows, said in (
+        ("both", [day, clock], f"{by_zone}；{by_day}"),
+        ("day", [day], by_day),
+        ("clock", [clock], by_zone),
+        ("zoned", ["2026-05-02 10:30:07 +08:00,1,废物，还钱"], "按 America/New_York，共 0 条"),
+    ):
+        path = tmp_path / f"{name}.csv"
+        path.write_text("时间,号码,内容\n" + "\n".join(rows), "utf-8")
+        options = Options.of("America/New_York")
+        made = report([path], tmp_path / name, Words(), "v1", wishes=Wishes(pdf=False), options=options, now=NOW)
+        assert f"<dt>未注明时区的时间</dt><dd>{said}</dd>" in page(made.folder)
 
 
 def test_what_came_at_midnight_sharp_came_at_night(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import tracemalloc
 from collections import deque
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -111,6 +112,18 @@ def test_the_zone_that_was_asked_for_is_taken(archive: Path) -> None:
     running = scan([archive], Stub(), Options.of("UTC"))
     list(running)
     assert running.summary().last == datetime(2020, 9, 14, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York", "Pacific/Auckland"])
+def test_a_mere_day_is_that_day_in_china_whatever_zone_is_assumed_and_is_counted(tmp_path: Path, zone: str) -> None:
+    archive = tmp_path / "a.csv"
+    archive.write_text("号码,时间,内容\n1,2026-05-01,你好\n1,2026-05-02 10:30,你好\n1,,你好\n", "utf-8")
+    running = scan([archive], Stub(), Options.of(zone))
+    mere, clocked, _ = running
+    assert mere.message.time == datetime(2026, 5, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert clocked.message.time == datetime(2026, 5, 2, 10, 30, tzinfo=ZoneInfo(zone))
+    assert (running.summary().without_clock, running.summary().without_time) == (1, 1)
+    assert running.summary().as_json()["without_clock"] == 1
 
 
 def test_a_file_that_was_named_is_refused_before_anything_is_read(archive: Path) -> None:
