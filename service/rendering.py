@@ -35,6 +35,7 @@ from service.wording import (
     source_of,
     statistics,
     unread,
+    without_hour,
     without_rule,
 )
 
@@ -76,7 +77,8 @@ def as_pdf(html: str) -> bytes:
 
 def _view(evidence: Evidence, preset: Preset | None, lender: Lender | None) -> dict[str, Any]:
     worst = evidence.worst() if preset is None or preset.most is None else preset.messages(evidence)
-    delayed = evidence.patterns.delayed
+    delayed, missing = evidence.patterns.delayed, without_hour(evidence)
+    undated = sum(each.message.time is None for each in evidence.harmful)
     facts, known = _touched(evidence.touched, lender)
     return {
         "masked": evidence.masked,
@@ -92,6 +94,8 @@ def _view(evidence: Evidence, preset: Preset | None, lender: Lender | None) -> d
         "span": charts.span(evidence.exhibits).name,
         "night": evidence.patterns.count("off_hours"),
         "delayed": f"另有 {delayed} 条夜间收到、白天发送的，没有算进去。" if delayed else "",
+        "undated": f"还有 {undated:,} 条时间不明，不在图里。" if undated else "",
+        "without_hour": f"还有 {missing:,} 条没有钟点，不在图里，也无从得知是不是夜间收到的。" if missing else "",
         "worst": [_message(each, evidence) for each in worst],
         "all_differ": all_differ(worst),
         "groups": list(_tables(evidence)),
@@ -211,7 +215,7 @@ def _row(group: Group, evidence: Evidence, *, signature: bool) -> dict[str, Any]
         "span": period(group.first, group.last),
         "days": len(group.days),
         "busiest": _busiest(group),
-        "night": group.archive_tags.get("off_hours", 0),
+        "night": group.archive_tags.get("off_hours", 0) if any(group.hours) else "—",
         "refused": group.archive_tags.get("continued_after_refusal", 0),
         "others": others or "—",
     }

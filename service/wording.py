@@ -68,14 +68,21 @@ DISCLAIMER = "仅供参考，非法律意见。"
 def statistics(evidence: Evidence, voice: Voice) -> list[tuple[str, int | None, str]]:
     """The figures of the summary: name, count and what is counted."""
     refused = evidence.patterns.count("continued_after_refusal") if evidence.patterns.refusals else None
-    timed = not evidence.harmful or any(hour_of(each.message) is not None for each in evidence.harmful)
+    missing = without_hour(evidence)
+    timed = not evidence.harmful or missing < len(evidence.harmful)
     night = evidence.patterns.count("off_hours") if timed else None
+    some = f"；还有 {missing:,} 条没有钟点，没有算" if missing else ""
     return [
         ("疑似催收骚扰", evidence.count(Label.HARASSMENT), "辱骂、威胁、冒用名义、夸大后果等"),
         ("疑似威胁联系家人", evidence.count(Label.THREAT), "称将联系或已联系借款人以外的人"),
-        ("夜间收到", night, "22:00–8:00 收到的上述短信" if timed else "记录里没有钟点，无从得知"),
+        ("夜间收到", night, f"22:00–8:00 收到的上述短信{some}" if timed else "记录里没有钟点，无从得知"),
         ("拒绝后仍收到", refused, f"{voice}明确拒绝之后" if refused is not None else f"没有找到{voice}的拒绝记录"),
     ]
+
+
+def without_hour(evidence: Evidence) -> int:
+    """How many of the harmful messages have no clock, or no time at all, and so may have come at night or not."""
+    return sum(hour_of(each.message) is None for each in evidence.harmful)
 
 
 def period(first: datetime | None, last: datetime | None) -> str:

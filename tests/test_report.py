@@ -866,6 +866,26 @@ def test_a_report_says_how_times_without_a_zone_and_mere_days_were_read(tmp_path
         assert f"<dt>未注明时区的时间</dt><dd>{said}</dd>" in page(made.folder)
 
 
+def test_what_has_no_clock_or_no_time_is_counted_beside_the_charts_and_the_nights(tmp_path: Path) -> None:
+    path = tmp_path / "短信.csv"
+    rows = [",1,废物，还钱", "2026-05-01,1,废物，还钱", "2026-05-02,1,废物，还钱", "2026-05-03 23:30:07,2,废物，还钱"]
+    path.write_text("时间,号码,内容\n" + "\n".join(rows), "utf-8")
+    made = report([path], tmp_path / "out", Words(), "v1", wishes=Wishes(Purpose.COURT, pdf=False), now=NOW)
+    html = page(made.folder)
+    assert "每日条数。还有 1 条时间不明，不在图里。" in html
+    assert "深色是 22:00–8:00，共 1 条。还有 3 条没有钟点，不在图里，也无从得知是不是夜间收到的。" in html
+    meaning = "22:00–8:00 收到的上述短信；还有 3 条没有钟点，没有算"
+    assert ("夜间收到", 1, meaning) in statistics(made.evidence, Voice.LETTER)
+    assert f"夜间收到：1 条（{meaning}）" in letter(made.folder, Purpose.COURT)
+    assert re.findall('data-label="夜间">(.*?)</td>', html) == ["—", "1"]
+
+
+def test_nothing_is_said_of_clocks_where_all_messages_have_one(tmp_path: Path) -> None:
+    html = page(reported(tmp_path).folder)
+    assert "没有钟点" not in html
+    assert "时间不明，" not in html
+
+
 def test_what_came_at_midnight_sharp_came_at_night(tmp_path: Path) -> None:
     """A count since 1970 has its clock, also where that reads 00:00:00."""
     made = reported(tmp_path, [("废物，还钱", 14 - 5 / 3600, "1069")], purpose=Purpose.COURT)
