@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -540,8 +540,8 @@ def _print_summary(summary: "Summary") -> None:
     table.add_row("without text, not judged", f"{summary.without_text:,}")
     table.add_row("copies of earlier messages", f"{summary.duplicates:,}")
     table.add_row("senders", f"{summary.senders:,}")
-    table.add_row("first", f"{summary.first:%Y-%m-%d %H:%M %z}" if summary.first else "–")
-    table.add_row("last", f"{summary.last:%Y-%m-%d %H:%M %z}" if summary.last else "–")
+    table.add_row("first", _time(summary.first))
+    table.add_row("last", _time(summary.last))
     table.add_row("without a time", f"{summary.without_time:,}")
     table.add_row("days without a clock", f"{summary.without_clock:,}")
     table.add_row("times whose zone was assumed", f"{summary.zone_assumed:,}")
@@ -554,6 +554,13 @@ def _print_summary(summary: "Summary") -> None:
         say(f"skipped {skipped.place}: {skipped.why}")
     if summary.skipped > len(summary.skips):
         say(f"… and {summary.skipped - len(summary.skips):,} more")
+
+
+def _time(when: date | None) -> str:
+    """A time for people; the day alone where no more is known."""
+    if when is None:
+        return "–"
+    return f"{when:%Y-%m-%d %H:%M %z}" if isinstance(when, datetime) else when.isoformat()
 
 
 def _print_scorecard(card: "Scorecard") -> None:

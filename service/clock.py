@@ -1,7 +1,8 @@
 """Local time in China, by which days and hours are counted, and the night from 22:00 to 8:00."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from service.messages import Message
@@ -33,6 +34,26 @@ def on_its_day(message: Message) -> Message:
         for moment in (message.time, message.sent)
     )
     return message if (came, sent) == (message.time, message.sent) else replace(message, time=came, sent=sent)
+
+
+def known(moment: datetime, *, zone_assumed: bool) -> date:
+    """The moment; where it is no more than a day, the day, which is no datetime."""
+    return moment.date() if is_day(moment, zone_assumed=zone_assumed) else moment
+
+
+def arrival(message: Message) -> date | None:
+    """When a message came, as far as that is known."""
+    return known(message.time, zone_assumed=message.zone_assumed) if message.time else None
+
+
+def beginning(when: date) -> datetime:
+    """A moment itself, and of a day its midnight in China."""
+    return when if isinstance(when, datetime) else datetime.combine(when, time(), SHANGHAI)
+
+
+def ends(times: Sequence[date]) -> tuple[date | None, date | None]:
+    """The earliest and the latest of moments and days."""
+    return min(times, key=beginning, default=None), max(times, key=beginning, default=None)
 
 
 def lacks_clock(message: Message) -> bool:

@@ -1,11 +1,12 @@
 """Writes rows as Parquet: typed columns, a group of rows at a time, so that memory does not grow with the archive."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
 
+from service.clock import beginning
 from service.errors import InputError
 from service.extras import remedy
 
@@ -19,7 +20,8 @@ _LISTS = ("tags",)
 class Columns:
     """A Parquet file being written; used with `with`, it is whole and valid however that ends.
 
-    Times are in UTC, and texts exactly as sent. Raises InputError if the package for Parquet is missing.
+    Times are in UTC, of a mere day its midnight in China, and texts exactly as sent. Raises InputError if the package
+    for Parquet is missing.
     """
 
     def __init__(self, path: Path, names: Sequence[str]) -> None:
@@ -70,6 +72,6 @@ def _value(name: str, value: object) -> object:
     """A value as its column takes it; half a surrogate pair, which has no UTF-8, as in CSV."""
     if isinstance(value, str):
         if name in _TIMES:
-            return datetime.fromisoformat(value)
+            return datetime.fromisoformat(value) if "T" in value else beginning(date.fromisoformat(value))
         return value.encode("utf-8", "backslashreplace").decode()
     return value

@@ -4,12 +4,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import IntEnum
 from statistics import median_low
 
 from model.labels import Label
-from service.clock import hour_of, local
+from service.clock import arrival, ends, hour_of, local
 from service.duplicates import number_key
 from service.parties import signature_of
 from service.scan import Finding
@@ -60,15 +60,16 @@ class Group:
     """What one sender or one signature sent.
 
     `count` counts the harmful messages, `reminders` those that only remind and `besides` those that do neither;
-    `others` are the signatures of the sender or the numbers behind the signature.
+    `first` and `last` are dates where only the day is known; `others` are the signatures of the sender or the numbers
+    behind the signature.
     """
 
     name: str
     count: int
     reminders: int
     besides: int
-    first: datetime | None
-    last: datetime | None
+    first: date | None
+    last: date | None
     days: Mapping[date, int]
     hours: tuple[int, ...]
     archive_tags: Mapping[str, int]
@@ -144,6 +145,7 @@ def _groups(
 def _group(findings: Sequence[Finding], tags: Sequence[Sequence[str]], other: Name, name: str) -> Group:
     harmful = [each for each in findings if each.harmful]
     times = sorted(each.message.time for each in harmful if each.message.time)
+    first, last = ends([time for each in harmful if (time := arrival(each.message))])
     hours = Counter(hour_of(each.message) for each in harmful)
     reminders = sum(not each.harmful and reminds(each.message.text) for each in findings)
     return Group(
@@ -151,8 +153,8 @@ def _group(findings: Sequence[Finding], tags: Sequence[Sequence[str]], other: Na
         count=len(harmful),
         reminders=reminders,
         besides=len(findings) - len(harmful) - reminders,
-        first=times[0] if times else None,
-        last=times[-1] if times else None,
+        first=first,
+        last=last,
         days=dict(sorted(Counter(local(time).date() for time in times).items())),
         hours=tuple(hours[hour] for hour in range(24)),
         archive_tags=_counted(tag for each in tags for tag in each),

@@ -10,11 +10,13 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from model.judging import Judgement
+from service.clock import known
 from service.columns import Columns
 from service.duplicates import SENDERS
 from service.errors import InputError, ServiceError, StoppedError
@@ -89,12 +91,17 @@ def _before_text(message: Message) -> dict[str, Any]:
     return {
         "source": message.place.source,
         "record": message.place.record,
-        "time": message.time.isoformat() if message.time else None,
-        "sent": message.sent.isoformat() if message.sent else None,
+        "time": _written(message, message.time) or None,
+        "sent": _written(message, message.sent) or None,
         "direction": message.direction.value,
         "sender": message.sender,
         "name": message.name,
     }
+
+
+def _written(message: Message, moment: datetime | None) -> str:
+    """A time of a message, the day alone where no more is known; empty for none."""
+    return known(moment, zone_assumed=message.zone_assumed).isoformat() if moment else ""
 
 
 def _after_text(message: Message) -> dict[str, Any]:
@@ -179,11 +186,8 @@ class Csv:
 
     def line(self, message: Message, cell: str, judged: str) -> str:
         """The whole row."""
-        time, sent, place = message.time, message.sent, message.place
-        told = (
-            f"{_quoted_again(place.source)},{place.record},{time.isoformat() if time else ''},"
-            f"{sent.isoformat() if sent else ''},{message.direction.value}"
-        )
+        time, sent, place = _written(message, message.time), _written(message, message.sent), message.place
+        told = f"{_quoted_again(place.source)},{place.record},{time},{sent},{message.direction.value}"
         people = f"{_quoted_again(message.sender)},{_quoted_again(message.name)}"
         return f"{told},{people},{cell},{judged},{quoted(message.remark)}\r\n"
 

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any, Self
 
 from model.judging import Judgement
 from model.labels import Label
-from service.clock import lacks_clock
+from service.clock import arrival, beginning, ends, lacks_clock
 from service.duplicates import SENDERS, digest
 from service.messages import Direction, Message, Sheet, Skipped
 from service.remarks import kind_of
@@ -43,8 +43,9 @@ class Summary:
 
     `labels` counts judged messages; `sent` and `without_text` are those not judged, and `without_direction` those of
     which nothing says that they were received rather than sent; `without_clock` those of which only the day is known;
-    `remarks` counts by kind what was odd though it could be read; `first` and `last` are the earliest and latest time;
-    `skipped` counts what could not be read, by reason in `reasons`, the first 1,000 in `skips`.
+    `remarks` counts by kind what was odd though it could be read; `first` and `last` are the earliest and latest time,
+    dates where only the day is known; `skipped` counts what could not be read, by reason in `reasons`, the first 1,000
+    in `skips`.
     """
 
     messages: int
@@ -52,8 +53,8 @@ class Summary:
     sent: int
     without_text: int
     senders: int
-    first: datetime | None
-    last: datetime | None
+    first: date | None
+    last: date | None
     without_time: int
     zone_assumed: int
     skipped: int
@@ -111,8 +112,8 @@ class Tally:
     zone_assumed: int = 0
     labels: Counter[Label] = field(default_factory=Counter)
     senders: set[int] = field(default_factory=set)
-    first: datetime | None = None
-    last: datetime | None = None
+    first: date | None = None
+    last: date | None = None
     remarks: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     skips: list[Skipped] = field(default_factory=list)
@@ -144,7 +145,7 @@ class Tally:
             _count(self.remarks, kind_of(message.remark))
         if not sent and message.sender is not None:
             self.senders.add(sender_mark(message.sender))
-        self._date(message.time)
+        self._date(arrival(message))
 
     @classmethod
     def of(cls, sheet: Sheet, labels: Sequence[Label | None]) -> Self:
@@ -166,14 +167,14 @@ class Tally:
             last=max(sheet.times, default=None),
         )
 
-    def _date(self, time: datetime | None) -> None:
+    def _date(self, time: date | None) -> None:
         if time is None:
             self.without_time += 1
         elif self.first is None or self.last is None:
             self.first = self.last = time
-        elif time > self.last:
+        elif beginning(time) > beginning(self.last):
             self.last = time
-        elif time < self.first:
+        elif beginning(time) < beginning(self.first):
             self.first = time
 
     def add(self, other: "Tally") -> None:
@@ -185,7 +186,7 @@ class Tally:
             _count(self.remarks, kind, count)
         self.senders |= other.senders
         times = [time for time in (self.first, self.last, other.first, other.last) if time]
-        self.first, self.last = min(times, default=None), max(times, default=None)
+        self.first, self.last = ends(times)
         for skipped in other.skips:
             self.skip(skipped)
 

@@ -1,12 +1,12 @@
 """The sentences that a report and a letter share: figures, times, places, refusals, rules and caveats, in Chinese."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from model.labels import Label
-from service.clock import hour_of, is_day, local
+from service.clock import beginning, hour_of, is_day, local
 from service.duplicates import number_key
 from service.evidence import Evidence, Exhibit, Touched
 from service.messages import Direction, Kind, Message, Skipped
@@ -85,11 +85,11 @@ def without_hour(evidence: Evidence) -> int:
     return sum(hour_of(each.message) is None for each in evidence.harmful)
 
 
-def period(first: datetime | None, last: datetime | None) -> str:
+def period(first: date | None, last: date | None) -> str:
     """Two times as days, for people."""
     if first is None or last is None:
         return "时间不明"
-    days = f"{local(first):%Y-%m-%d}", f"{local(last):%Y-%m-%d}"
+    days = f"{local(beginning(first)):%Y-%m-%d}", f"{local(beginning(last)):%Y-%m-%d}"
     return days[0] if days[0] == days[1] else " 至 ".join(days)
 
 

@@ -144,6 +144,7 @@ def test_mere_days_are_the_same_together_in_every_zone(
             assert first == second
             assert first[1].duplicates == 3
             assert first[1].without_clock == (7 if dedupe else 10)
+            assert (str(first[1].first), str(first[1].last)[:10]) == ("2026-05-01", "2026-05-03")
 
 
 def test_xml_that_is_broken_here_and_there_gives_the_same_together(

@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from docx import Document
@@ -864,6 +865,22 @@ def test_a_report_says_how_times_without_a_zone_and_mere_days_were_read(tmp_path
         options = Options.of("America/New_York")
         made = report([path], tmp_path / name, Words(), "v1", wishes=Wishes(pdf=False), options=options, now=NOW)
         assert f"<dt>未注明时区的时间</dt><dd>{said}</dd>" in page(made.folder)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York"])
+def test_tables_and_manifest_give_of_a_mere_day_the_day_alone_and_are_verified(tmp_path: Path, zone: str) -> None:
+    path = tmp_path / "短信.csv"
+    path.write_text("时间,号码,内容\n2026-05-01,1,废物，还钱\n2026-05-02 10:30:07,1,废物，还钱\n", "utf-8")
+    options = Options.of(zone)
+    made = report([path], tmp_path / "out", Words(), "v1", wishes=Wishes(pdf=False), options=options, now=NOW)
+    clocked = datetime(2026, 5, 2, 10, 30, 7, tzinfo=ZoneInfo(zone))
+    for rows in (jsonl(made.folder), table(made.folder)):
+        assert [row["time"] for row in rows] == ["2026-05-01", clocked.isoformat()]
+    senders = (made.folder / "senders.csv").read_text("utf-8-sig")
+    assert f"sender,1,2,0,0,2026-05-01,{clocked}," in senders
+    told = json.loads((made.folder / "manifest.json").read_text("utf-8"))["scan"]
+    assert (told["first"], told["last"]) == ("2026-05-01", clocked.isoformat())
+    assert verify(made.folder).intact
 
 
 def test_what_has_no_clock_or_no_time_is_counted_beside_the_charts_and_the_nights(tmp_path: Path) -> None:

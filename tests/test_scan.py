@@ -126,6 +126,33 @@ def test_a_mere_day_is_that_day_in_china_whatever_zone_is_assumed_and_is_counted
     assert running.summary().as_json()["without_clock"] == 1
 
 
+MERE = "号码,时间,发送时间,内容\n1,2026-05-01,2026-04-30,你好\n1,2026-05-02 10:30,2026-05-02,你好\n"
+
+
+def test_tables_and_summary_give_of_a_mere_day_the_day_alone(tmp_path: Path) -> None:
+    archive = tmp_path / "a.csv"
+    archive.write_text(MERE, "utf-8")
+    for name in ("out.csv", "out.jsonl"):
+        write(running := scan([archive], Stub(), Options.of("America/New_York")), tmp_path / name, "v1")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    objects = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    for mere, clocked in (rows, objects):
+        assert (mere["time"], mere["sent"]) == ("2026-05-01", "2026-04-30")
+        assert (clocked["time"], clocked["sent"]) == ("2026-05-02T10:30:00-04:00", "2026-05-02")
+    summary = running.summary().as_json()
+    assert (summary["first"], summary["last"]) == ("2026-05-01", "2026-05-02T10:30:00-04:00")
+
+
+def test_parquet_which_has_no_days_alone_keeps_their_beginning_in_china(tmp_path: Path) -> None:
+    archive = tmp_path / "a.csv"
+    archive.write_text(MERE, "utf-8")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    write(scan([archive], Stub(), Options.of("America/New_York")), tmp_path / "out.parquet", "v1")
+    first, _ = parquet.read_table(tmp_path / "out.parquet")["time"].to_pylist()
+    assert first == datetime(2026, 5, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
 def test_a_file_that_was_named_is_refused_before_anything_is_read(archive: Path) -> None:
     judge = Stub()
     with pytest.raises(NotAnArchiveError, match="call log"):
