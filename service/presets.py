@@ -221,3 +221,8 @@ PRESETS = {
         ),
     )
 }
+
+
+def taking(lender: Lender | None) -> tuple[Preset, ...]:
+    """The places that hear of such a lender."""
+    return tuple(preset for preset in PRESETS.values() if preset.takes(lender))

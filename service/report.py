@@ -15,7 +15,7 @@ from service.errors import InputError, ServiceError
 from service.evidence import Evidence, Exhibit, Making, gather
 from service.extras import remedy
 from service.ledger import Row, as_csv, as_jsonl, days_csv, origin, rows, senders_csv
-from service.presets import PRESETS, Preset, Purpose
+from service.presets import PRESETS, Preset, Purpose, taking
 from service.rules import Lender
 from service.scan import Judging, Progress, scan
 from service.shielding import without_third_persons
@@ -47,9 +47,10 @@ class Wishes:
     def __post_init__(self) -> None:
         """Refuses a place that does not hear of the lender."""
         if self.purpose and not PRESETS[self.purpose].takes(self.lender):
+            others = " or ".join(f"--for {preset.purpose}" for preset in taking(self.lender))
             raise InputError(
                 f"--for {self.purpose} hears of institutions only, and --lender {self.lender} says that a person lent; "
-                "choose --for police or --for court, or leave --lender out"
+                f"choose {others}, or leave --lender out"
             )
 
     @property

@@ -34,7 +34,7 @@ from service.evidence import Evidence, Making
 from service.frames import read_form
 from service.jobs import FULL, Job, Stage, Status
 from service.messages import Kind
-from service.presets import PRESETS, Purpose
+from service.presets import PRESETS, Purpose, taking
 from service.report import Reported, Wishes, gathered, write
 from service.rules import Lender
 from service.scan import Judging, Progress, Summary
@@ -107,8 +107,9 @@ def order_of(form: FormData, settings: Settings) -> Order:
     """What a form asks for. Raises PageError for a wish that there is not, or two that exclude each other."""
     purpose, lender = _choice(Purpose, form.get("purpose")), _choice(Lender, form.get("lender"))
     if purpose and not PRESETS[purpose].takes(lender):
+        others = "、".join(f"“{preset.name}”" for preset in taking(lender))
         raise PageError(
-            f"“{PRESETS[purpose].name}”不受理个人之间的借款。请把用途改成公安机关或人民法院；"
+            f"“{PRESETS[purpose].name}”不受理个人之间的借款。请把用途改成{others}当中的一个；"
             "如果是向机构借的，请改选“向谁借的款”。"
         )
     wishes = Wishes(

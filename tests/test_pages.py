@@ -28,6 +28,8 @@ from service.app import create_app
 from service.errors import FullError, GoneError, StoppedError
 from service.highlighting import shown
 from service.jobs import Job, Jobs, Stage, Status, _settle, delete_left, run
+from service.presets import PRESETS
+from service.rules import Lender
 from service.schemas import EXAMPLE_TEXT
 from service.settings import Settings
 from service.verifying import verify
@@ -367,6 +369,14 @@ def test_a_form_that_is_not_right_gets_a_sentence(
     assert answer.status_code == 422
     assert says in answer.text
     assert left(settings) == []
+
+
+def test_a_place_that_hears_of_no_person_names_all_that_do(client: TestClient) -> None:
+    wishes = {"purpose": "12378", "lender": "private"}
+    told = client.post("/reports", files={"archive": ("a.csv", b"a")}, data=wishes).text.partition("请把用途改成")[2]
+    assert [preset.purpose for preset in PRESETS.values() if f"“{preset.name}”" in told] == [
+        preset.purpose for preset in PRESETS.values() if preset.takes(Lender.PRIVATE)
+    ]
 
 
 def test_too_many_files_are_refused_with_the_limit_that_the_form_names(client: TestClient, settings: Settings) -> None:

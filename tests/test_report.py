@@ -253,8 +253,11 @@ def test_whoever_borrowed_from_a_person_is_not_sent_to_institutions(tmp_path: Pa
 
 @pytest.mark.parametrize("purpose", [Purpose.BANKING, Purpose.NIFA, Purpose.LENDER])
 def test_a_place_for_institutions_takes_nothing_of_a_person_who_lent(purpose: Purpose) -> None:
-    with pytest.raises(InputError, match=f"--for {purpose} .* --for police or --for court, or leave --lender out"):
+    with pytest.raises(InputError, match=f"--for {purpose} ") as refused:
         Wishes(purpose, lender=Lender.PRIVATE)
+    others = str(refused.value).partition("choose ")[2]
+    named = [place for place in Purpose if f"--for {place}" in others]
+    assert named == [place for place, preset in PRESETS.items() if preset.takes(Lender.PRIVATE)]
     assert Wishes(purpose, lender=Lender.BANK).preset
 
 
