@@ -13,6 +13,7 @@ from typing import TypeGuard
 from model.conduct import Conduct
 from model.judging import Judgement
 from model.labels import Label
+from service.archives.folders import files_of
 from service.archives.members import shown
 from service.campaigns import campaigns
 from service.clock import local
@@ -30,11 +31,15 @@ WORST = 10
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that was read, by a name that tells nothing of the computer, with its digest before it was read."""
+    """A file that was read, by a name that tells nothing of the computer, with its digest before it was read.
+
+    `numbered` says that a number stands before its name, by which it is told from others of that name.
+    """
 
     name: str
     size: int
     sha256: str
+    numbered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +152,12 @@ class Evidence:
 
 def digested(scan: Scan) -> tuple[SourceFile, ...]:
     """The files of a scan with their digests. Raises ArchiveError for one that cannot be read."""
-    files = zip(scan.names, scan.paths, strict=True)
-    return tuple(SourceFile(shown(name), sha256=sha256_of(path), size=path.stat().st_size) for name, path in files)
+    own = [path.relative_to(source.top).as_posix() for source, _ in scan.sources for path in files_of([source])]
+    files = zip(scan.names, scan.paths, own, strict=True)
+    return tuple(
+        SourceFile(shown(name), sha256=sha256_of(path), size=path.stat().st_size, numbered=name != was)
+        for name, path, was in files
+    )
 
 
 def sha256_of(path: Path) -> str:

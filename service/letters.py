@@ -22,6 +22,7 @@ from service.wording import (
     all_differ,
     caveats,
     moment,
+    numbered,
     period,
     ranges,
     refusal_line,
@@ -107,7 +108,7 @@ def _messages(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     gravest = f"最严重的排在最前{'，同样的话只列一条' if all_differ(shown) else ''}"
     order = "按时间排列" if preset.most is None else gravest
     exact = "" if evidence.masked else "原文逐字照录，未作修改。"
-    listed = _small(document, f"共列 {len(shown)} 条，{order}。时间为北京时间（UTC+8）。{exact}")
+    listed = _small(document, f"共列 {len(shown)} 条，{order}。时间为北京时间（UTC+8）。{exact}{numbered(evidence)}")
     listed.paragraph_format.keep_with_next = True
     for each in shown:
         sender = sender_line(each.message.sender or "未显示", evidence)

@@ -26,6 +26,7 @@ from service.wording import (
     caveats,
     contact_note,
     moment,
+    numbered,
     period,
     ranges,
     refusal_line,
@@ -109,6 +110,7 @@ def _view(evidence: Evidence, preset: Preset | None, lender: Lender | None) -> d
         "making": list(_making(evidence, lender)),
         "unread": list(unread(evidence.summary, Voice.REPORT)),
         "sources": [asdict(each) | {"size": f"{each.size:,}"} for each in evidence.sources],
+        "numbered": numbered(evidence),
     }
 
 

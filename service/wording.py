@@ -62,6 +62,11 @@ _WHOLE: Mapping[Kind, Caveat] = {
 
 _SOME_DAYS = Caveat(f"有的文件里，{_DAYS}", _CHECK)
 
+NUMBERED = (
+    "有的文件同名，所以在名字前面加了数字（1/、2/……），次序就是整理时给出它们的先后；"
+    "文件夹的名字里可能有人名，没有写出来。"
+)
+
 DISCLAIMER = "仅供参考，非法律意见。"
 
 
@@ -115,6 +120,11 @@ def _shown(message: Message, moment: datetime, day: str, clock: str) -> str:
 def source_of(exhibit: Exhibit) -> str:
     """Where a message stands, for people."""
     return f"{exhibit.message.place.source} 第 {exhibit.message.place.record} 条"
+
+
+def numbered(evidence: Evidence) -> str:
+    """What the numbers before files of one name say; nothing where there are none."""
+    return NUMBERED if any(source.numbered for source in evidence.sources) else ""
 
 
 def ranges(numbers: Iterable[int]) -> list[str]:

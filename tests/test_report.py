@@ -450,6 +450,21 @@ def test_archives_of_different_places_are_named_without_their_folders(tmp_path: 
     assert verify(made.folder, given).intact
 
 
+def test_numbers_before_files_of_one_name_are_explained_where_files_are_named(tmp_path: Path) -> None:
+    for folder, name in (("李秀英", "a.csv"), ("王小明", "a.csv"), ("王小明", "1/b.csv"), ("王小明", "2/b.csv")):
+        path = tmp_path / folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"时间,号码,内容\n2026-05-12 10:00,1069,废物{folder}{name}\n", "utf-8")
+    wishes = Wishes(Purpose.LENDER, pdf=False)
+    alike = report([*tmp_path.glob("*/a.csv")], tmp_path / "alike", Words(), "v1", wishes=wishes, now=NOW)
+    assert [source.name for source in alike.evidence.sources] == ["1/a.csv", "2/a.csv"]
+    said = "在名字前面加了数字（1/、2/……），次序就是整理时给出它们的先后"
+    assert page(alike.folder).count(said) == letter(alike.folder, Purpose.LENDER).count(said) == 1
+    other = report([tmp_path / "王小明"], tmp_path / "other", Words(), "v1", wishes=wishes, now=NOW)
+    assert [source.name for source in other.evidence.sources] == ["1/b.csv", "2/b.csv", "a.csv"]  # real folders
+    assert said not in page(other.folder) + letter(other.folder, Purpose.LENDER)
+
+
 def test_a_folder_is_told_without_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "王小明与李秀英").mkdir()
     (tmp_path / "report").mkdir()
