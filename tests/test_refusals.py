@@ -343,6 +343,11 @@ NO_STOP_UNSEEN = [
     "老师说不要再给她发短信了",
     "请不要再联系旧号码，我的新号是这个",
     "不要再发旧地址，发新地址",
+    "手机放家里了，别再给我打电话，打我老婆的",
+    "别再打了，听见了，我在厨房",
+    "我没钱，再等等，别打了",
+    "再打电话来就说我不在",
+    "不要再打电话了，吵到宝宝了，发文字",
 ]
 """Held back likewise; the rules were mended where the last of these were wrongly taken."""
 
