@@ -396,6 +396,7 @@ def serve(
 
     gc.disable()  # looking through all that is imported costs 50 ms; the application enables it when it is ready
     from model.store import Store
+    from service.extras import missing, remedy
     from service.jobs import delete_left
     from service.listening import refuse_unusable
     from service.serving import fill_store
@@ -404,6 +405,8 @@ def serve(
     settings = _settings(host=host, port=port, workers=workers)
     refuse_unusable(settings.host, settings.port)
     fill_store(settings, say)
+    if missing("report"):
+        say(f"reports are not available on the page; for them, {remedy('report')} and start again")
     if settings.workers > 1:
         Store(settings.store).check()  # before a worker is started; with one, this process says what is wrong itself
         gc.enable()  # this process only watches over the others

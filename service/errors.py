@@ -10,6 +10,7 @@ ServiceError                    has the HTTP status it answers with and the exit
 ├── PageError                   something a person did on a page cannot be done; says so in Chinese
 │   ├── ForeignError            another site sent the form
 │   ├── BusyError               as many reports run as may
+│   ├── UnequippedError         what reports are made with is not installed
 │   ├── FullError               there is no room for what was given
 │   └── GoneError               there is no such report, or there is none any more
 └── StoppedError                somebody pressed Ctrl-C, or deleted what was being made
@@ -77,6 +78,13 @@ class BusyError(PageError):
 
     status = 503
     title = "现在有点忙"
+
+
+class UnequippedError(PageError):
+    """What reports are made with is not installed."""
+
+    status = 503
+    title = "这里还不能整理报告"
 
 
 class FullError(PageError):

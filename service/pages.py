@@ -14,7 +14,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from service.errors import PageError
+from service.errors import PageError, UnequippedError
+from service.extras import NEEDED, missing
 from service.frames import REPORT_POLICY, PageRoute, page, read_form, refuse_foreign
 from service.highlighting import shown
 from service.jobs import Job, Jobs, Stage
@@ -29,6 +30,10 @@ UPLOAD = "/reports"
 """Where archives are sent to; its limit is one of its own."""
 
 STATIC = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
+UNEQUIPPED = (
+    "安装静信时没有装上整理报告要用的组件。这和您的文件没有关系，文件没有被读取，请先留好它。"
+    "请告诉安装静信的人：首页“整理全部短信”那里写着怎么办。"
+)
 NOT_READY = "报告还在整理，请等它做好。"
 
 
@@ -76,6 +81,8 @@ async def order(
     request: Request, settings: AppSettings, jobs: AppJobs, serving: Annotated[Serving, Depends(serving_of)]
 ) -> Response:
     """Takes archives, starts their report and leads to its page."""
+    if missing("report"):
+        raise UnequippedError(UNEQUIPPED)
     from service.uploads import Reporting, files_of, form_of, keep, order_of
 
     jobs.refuse_if_full()
@@ -144,6 +151,7 @@ def _home(settings: Settings, status: int = 200, *, problem: str = "", text: str
     from service.presets import PRESETS
     from service.uploads import FILES
 
+    lacking = missing("report")
     return page(
         "home",
         status,
@@ -155,6 +163,7 @@ def _home(settings: Settings, status: int = 200, *, problem: str = "", text: str
         megabytes=max(1, settings.max_upload >> 20),
         minutes=f"{settings.report_minutes:g}",
         purposes=[(preset.purpose.value, preset.name) for preset in PRESETS.values()],
+        packages=" ".join(NEEDED["report"].values()) if lacking else "",
         formats=[each for each in formats() if each.page is not None],
     )
 

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from service.archives.source import Options
 from service.errors import InputError, ServiceError
 from service.evidence import Evidence, Exhibit, Making, gather
-from service.extras import remedy
+from service.extras import missing, remedy
 from service.ledger import Row, as_csv, as_jsonl, days_csv, origin, rows, senders_csv
 from service.presets import PRESETS, Preset, Purpose, taking
 from service.rules import Lender
@@ -23,9 +22,6 @@ from service.tables import encoded
 from service.verifying import MANIFEST, SEAL
 
 FORMAT = 1
-
-NEEDED = ("datasketch", "docx", "jinja2", "lxml", "pygal")
-"""What the extra `report` installs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +126,8 @@ def write(evidence: Evidence, folder: Path, wishes: Wishes) -> Reported:
 
 
 def _ready(folder: Path) -> None:
-    if missing := [name for name in NEEDED if find_spec(name) is None]:
-        raise ServiceError(f"a report needs {', '.join(missing)}; {remedy('report')}")
+    if lacking := missing("report"):
+        raise ServiceError(f"a report needs {', '.join(lacking)}; {remedy('report')}")
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise InputError(f"{folder} is not an empty folder; name a new one, so that evidence is not mixed up")
 

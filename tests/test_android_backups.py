@@ -85,5 +85,5 @@ def test_a_backup_that_asks_for_days_is_refused(tmp_path: Path) -> None:
 def test_without_the_program_it_says_what_to_install(backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unwrapping, "find_spec", lambda name: None)
     monkeypatch.setattr(unwrapping.shutil, "which", lambda name: None)
-    with pytest.raises(LockedError, match=r"backup\.ab is an encrypted Android backup.*'\.\[adb\]'"):
+    with pytest.raises(LockedError, match=r"backup\.ab is an encrypted Android backup.*-m pip install hoardy-adb"):
         read_archive(backup, Options(password="密码 1"))

@@ -388,6 +388,16 @@ def test_a_server_that_does_not_start_ends_with_1(home: Path) -> None:
     assert subprocess.run([sys.executable, "-c", script], env=environment, check=False).returncode == 1
 
 
+def test_a_server_that_cannot_make_reports_says_so_and_how_before_it_listens(home: Path) -> None:
+    script = (
+        "import sys, uvicorn, service.extras; from service.cli import main; service.extras.find_spec = lambda _: None; "
+        "uvicorn.run = lambda *_, **__: sys.exit(3); sys.argv[1:] = ['serve', '--port', '0']; main()"
+    )
+    done = called(home, [sys.executable, "-c", script], "")
+    assert done.stderr.startswith("reports are not available on the page; for them, run ")
+    assert "-m pip install datasketch" in done.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 def test_a_training_that_ctrl_c_stops_ends_at_once_and_leaves_nothing(tmp_path: Path) -> None:
     command = [COMMAND, "train", "--samples", str(little(tmp_path / "data") / "samples")]

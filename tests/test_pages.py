@@ -425,6 +425,23 @@ def test_an_unknown_report_is_gone(client: TestClient, name: str) -> None:
         assert answer.status_code in (404, 405)
 
 
+def test_an_installation_that_cannot_make_reports_says_so_at_once_and_takes_no_file(
+    client: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "还不能整理报告" not in client.get("/").text
+    monkeypatch.setattr("service.extras.find_spec", lambda name: None if name == "docx" else name)
+    monkeypatch.setattr(uploads, "form_of", None)  # nothing of the upload is read
+    home = client.get("/").text
+    assert "这里还不能整理报告：" in home
+    assert "pip install datasketch" in home
+    assert 'type="file"' not in home
+    answer = client.post("/reports", files={"archive": ("a.jsonl", ARCHIVE)})
+    assert answer.status_code == 503
+    assert "这和您的文件没有关系" in answer.text
+    assert left(settings) == []
+    assert client.post("/", data={"text": EXAMPLE_TEXT}).status_code == 200
+
+
 def test_no_more_reports_run_than_may_and_one_can_be_stopped(
     client: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

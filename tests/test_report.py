@@ -132,8 +132,8 @@ def test_senders_and_days_are_tables_too(tmp_path: Path) -> None:
 
 
 def test_without_the_extra_a_report_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.report.find_spec", lambda name: None if name == "docx" else name)
-    with pytest.raises(ServiceError, match=r"needs docx; run \.venv/bin/pip install -e '\.\[report\]'"):
+    monkeypatch.setattr("service.extras.find_spec", lambda name: None if name == "docx" else name)
+    with pytest.raises(ServiceError, match=r"needs python-docx; run \S+ -m pip install .*python-docx"):
         reported(tmp_path)
 
 

@@ -65,7 +65,7 @@ _FORMATS = (
         made_by="iPhone（iTunes、访达备份，勾选了“加密本地备份”）",
         export="给出整个备份文件夹和备份密码；没有密码时，取消“加密本地备份”再备份一次",
         reader="iphone_backups",
-        command=f"需要先在静信的文件夹里运行 {command('iphone')}",
+        command=f"需要先运行 {command('iphone')}",
         page=None,
     ),
     Format(
@@ -117,7 +117,7 @@ _FORMATS = (
         made_by="以上任何一种文件打成的包；adb backup；SMS Import / Export 2.0 的 ZIP",
         export="不必解压，直接给出；加密的 ZIP 和 adb 备份需要密码",
         reader="containers",
-        command=f"加密的 adb 备份要先在静信的文件夹里运行 {command('adb')}",
+        command=f"加密的 adb 备份要先运行 {command('adb')}",
         page="密码填在“更多选择”里",
     ),
     Format(
@@ -191,7 +191,7 @@ _FORMATS = (
         made_by="数据分析工具",
         export="直接给出",
         reader="parquet",
-        command=f"需要先在静信的文件夹里运行 {command('parquet')}",
+        command=f"需要先运行 {command('parquet')}",
         page=None,
     ),
 )
