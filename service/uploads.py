@@ -31,6 +31,7 @@ from service.errors import (
     ServiceError,
 )
 from service.evidence import Evidence, Making
+from service.extras import missing
 from service.frames import read_form
 from service.jobs import FULL, Job, Stage, Status
 from service.messages import Kind
@@ -71,6 +72,11 @@ LOCKED = (
     "文件是加密的，没有密码或密码不对，读不出来。请在“更多选择”里填上正确的密码，或者重新导出一份不加密的。"
     "iPhone 的加密备份不能在网页上读：请在 iTunes 或访达里取消“加密本地备份”，重新备份后再传其中的短信文件；"
     "也可以请懂电脑的人用 jingxin report 命令读整个备份文件夹。"
+)
+
+PERHAPS = (
+    "也可能文件和密码都没有问题，只是安装静信时没有装上打开这类文件的组件，"
+    "请安装的人看一看说明里的附加包（加密的 ZIP、安卓备份和 Parquet 要用）。"
 )
 
 
@@ -185,11 +191,11 @@ def _report(
         _refuse_empty(evidence.summary)
         return _written(evidence, folder, order.wishes)
     except LockedError:
-        raise PageError(LOCKED) from None
+        raise PageError(_locked()) from None
     except NotAnArchiveError:
         raise PageError(NO_ARCHIVE) from None
     except ArchiveError:
-        raise PageError(UNREADABLE) from None
+        raise PageError(UNREADABLE + (PERHAPS if missing("parquet") else "")) from None
     except InputError:
         name = order.wishes.preset.name if order.wishes.preset else ""
         raise PageError(
@@ -208,10 +214,15 @@ def _written(evidence: Evidence, folder: Path, wishes: Wishes) -> Reported:
         raise FullError(FULL) from None
 
 
+def _locked() -> str:
+    """What is said of encrypted files, with the extras in mind that open some of them."""
+    return LOCKED + (PERHAPS if missing("encrypted") or missing("adb") else "")
+
+
 def _refuse_empty(summary: Summary) -> None:
     """Raises PageError where no message was found, whatever else was wished for."""
     if not summary.messages:
-        raise PageError(LOCKED if any(skip.kind is Kind.LOCKED for skip in summary.skips) else NO_ARCHIVE)
+        raise PageError(_locked() if any(skip.kind is Kind.LOCKED for skip in summary.skips) else NO_ARCHIVE)
 
 
 def _progress(job: Job) -> Progress:

@@ -18,6 +18,7 @@ from time import monotonic, sleep, time
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.datastructures import FormData
 from starlette.types import Message
 
 from model.explain import Reason
@@ -25,7 +26,7 @@ from model.judging import Judgement
 from model.labels import Label, Verdict
 from service import uploads
 from service.app import create_app
-from service.errors import FullError, GoneError, StoppedError
+from service.errors import ArchiveError, FullError, GoneError, LockedError, PageError, StoppedError
 from service.highlighting import shown
 from service.jobs import Job, Jobs, Stage, Status, _settle, delete_left, run
 from service.presets import PRESETS
@@ -440,6 +441,28 @@ def test_an_installation_that_cannot_make_reports_says_so_at_once_and_takes_no_f
     assert "这和您的文件没有关系" in answer.text
     assert left(settings) == []
     assert client.post("/", data={"text": EXAMPLE_TEXT}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("error", "name"), [(LockedError, "pyzipper"), (LockedError, "hoardy_adb"), (ArchiveError, "pyarrow")]
+)
+def test_a_file_and_its_password_are_not_blamed_where_what_opens_it_may_be_missing(
+    error: type[Exception], name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    def told() -> str:
+        order = uploads.order_of(FormData(), Settings(home=tmp_path))
+        with pytest.raises(PageError) as refused:
+            uploads._report([], tmp_path, lambda _: [], "v1", order=order, progress=lambda *_: None)  # type: ignore[arg-type]
+        return str(refused.value)
+
+    monkeypatch.setattr(uploads, "gathered", refuse)
+    monkeypatch.setattr("service.extras.find_spec", lambda name: name)
+    assert "没有装上" not in told()
+    monkeypatch.setattr("service.extras.find_spec", lambda asked: None if asked == name else asked)
+    assert "没有装上" in told()
 
 
 def test_no_more_reports_run_than_may_and_one_can_be_stopped(
