@@ -28,6 +28,10 @@ static void take_numbers(rules *to, const double *numbers) {
     to->little = *numbers++;
     to->sure_torn = *numbers++;
     to->sure_anew = *numbers++;
+    to->draws = *numbers++;
+    to->sure_drawn = *numbers++;
+    to->sure_drawn_torn = *numbers++;
+    to->sure_drawn_anew = *numbers++;
     to->familiar = *numbers++;
     to->half = *numbers;
 }

@@ -54,6 +54,20 @@ what it does not say. With 0.5, 50 everyday messages in initials are flagged, no
 Without it 7 and 4 more were flagged than with 0.5, with 0.7 5 and 1 fewer (221,342).
 """
 
+DRAWS, SURE_DRAWN, SURE_DRAWN_TORN, SURE_DRAWN_ANEW = 16, 0.75, 0.85, 0.6
+"""Where letters are read as initials, a text is read in so many draws besides (`respelling.py`), and is harmful only if
+it is so probable on the average of them: more where only its falling apart speaks for reading it in doubt, less where
+it is harmful as it stands. Any letter stands for hundreds of characters, and one harmful reading among many is chance.
+
+Of 24,520 everyday messages in initials 42 are flagged without, 21 with this (means of three seeds), and 98.1 and 97.5 %
+of the harmful texts that are found undisguised (of four). Nothing does better by counting harmful draws instead.
+"""
+
+LONGEST_DRAWN = 100
+"""Longer texts are read in no draws, which would make a text of 1,000 characters take nine times as long: of 118
+everyday messages for which draws are asked one is longer.
+"""
+
 SURE_BESIDE_CODE = 0.95
 """What is harmful though it hands over a one-time code must be so probable, and is never blocked.
 

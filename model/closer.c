@@ -2,13 +2,14 @@
 
 #include "looking.h"
 
+#include <math.h>
 #include <string.h>
 
 #define LEAST 8 /* as in sentences.py, and the next ones, of which the first is LONGEST there */
 #define LONGEST_READ 1000
 #define TWO_SENTENCES (2 * LEAST)
 #define MOSTLY 0.75
-
+#define LONGEST_DRAWN 100 /* as in certainty.py */
 #define MOST_PROBABLE 2.0 /* no probability is as high */
 
 static int is_one_of(uint32_t point, const uint32_t *others, size_t count) {
@@ -66,7 +67,7 @@ static int64_t surest_sentence(const looker *l, const uint32_t *text, size_t siz
             return whole;
         if (quotes(text + start, end - start))
             continue;
-        int64_t seen = look_at(l, text + start, end - start, ALONE, l->other);
+        int64_t seen = look_at(l, text + start, end - start, ALONE, 0, l->other);
         if (seen <= 0)
             return seen;
         if ((seen & ANSWER) == READ && l->other->probabilities[NORMAL] < normal) {
@@ -78,8 +79,28 @@ static int64_t surest_sentence(const looker *l, const uint32_t *text, size_t siz
     return whole;
 }
 
+/* What a text comes to in doubt; where letters of a short one are read as initials, it must be so surely harmful in draws
+   as well. */
+static int64_t look_in_draws(const looker *l, const uint32_t *text, size_t size, int how, double sure) {
+    double draws = l->reading->rules.draws, ordinary = 0;
+    int64_t seen = look_at(l, text, size, how, 0, l->other), drawn = 0;
+    if (seen <= 0 || (seen & ANSWER) != READ || !(seen >> DISGUISES & 1 << INITIALS) || size > LONGEST_DRAWN)
+        return seen;
+    for (uint32_t draw = 1; draw <= draws; draw++) {
+        if ((drawn = look_at(l, text, size, AS_DRAWN, draw, l->other)) <= 0)
+            return drawn;
+        ordinary += (drawn & ANSWER) == READ ? l->other->probabilities[NORMAL] : 1;
+    }
+    ordinary /= draws;
+    if (1 - ordinary < sure)
+        return told(ORDINARY, seen >> DISGUISES & 0xFFFF, log((1 - ordinary) / ordinary));
+    return look_at(l, text, size, how, 0, l->other);
+}
+
 static int64_t look_in_doubt(const looker *l, const uint32_t *text, size_t size, int how) {
-    int64_t seen = look_at(l, text, size < SEARCHED ? size : SEARCHED, how, l->other);
+    const rules *rules = &l->reading->rules;
+    double sure = how == AS_TORN ? rules->sure_drawn_torn : rules->sure_drawn;
+    int64_t seen = look_in_draws(l, text, size < SEARCHED ? size : SEARCHED, how, sure);
     if (seen <= 0 || (seen & ANSWER) != READ)
         return seen;
     tell(l, 0);
@@ -88,12 +109,12 @@ static int64_t look_in_doubt(const looker *l, const uint32_t *text, size_t size,
 
 /* What a text comes to, as it stands, in doubt, or by one of its sentences; see `look_at`. */
 int64_t look_through(const looker *l, const uint32_t *text, size_t size) {
-    int64_t first = look_at(l, text, size, AS_IT_STANDS, l->made), seen = first > 0 ? first & ~TORN_BIT : first;
+    int64_t first = look_at(l, text, size, AS_IT_STANDS, 0, l->made), seen = first > 0 ? first & ~TORN_BIT : first;
     double harm = 1 - l->made->probabilities[NORMAL];
     int read = (seen & ANSWER) == READ, found = read && l->made->found != NORMAL;
     int sure = harm >= l->reading->rules.sure_beside_code, believed = found && (sure || !holds_code(text, size));
     if (seen > 0 && believed && seen >> DISGUISES & MISREADABLE && size <= SEARCHED) {
-        int64_t anew = look_at(l, text, size, ANEW, l->other);
+        int64_t anew = look_in_draws(l, text, size, ANEW, l->reading->rules.sure_drawn_anew);
         if (anew <= 0 || (anew & ANSWER) != READ)
             return anew;
     }

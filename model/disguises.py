@@ -46,14 +46,17 @@ def disguised_words(plain: str) -> Iterator[tuple[int, int, str, str]]:
         yield from undone_in_python(plain) if (quick := quick_search()) is None else quick.undone(plain)
 
 
-def doubted_words(plain: str) -> Iterator[tuple[int, int, str, str]]:
+def doubted_words(plain: str, draw: int = 0) -> Iterator[tuple[int, int, str, str]]:
     """The same of a text that reads as if it disguised some word or phrase, whether or not one gives itself away.
+
+    Each `draw` but 0 reads what is nearly as likely (`respelling.py`).
 
     >>> list(doubted_words("债部还"))
     [(1, 3, '不还', 'homophone')]
     """
     plain = plain[:SEARCHED]
-    yield from doubted_in_python(plain) if (quick := quick_search()) is None else quick.undone(plain, doubted=True)
+    quick = quick_search()
+    yield from doubted_in_python(plain, draw) if quick is None else quick.undone(plain, doubted=1 + draw)
 
 
 def undone_in_python(plain: str) -> Iterator[tuple[int, int, str, str]]:
@@ -66,7 +69,7 @@ def undone_in_python(plain: str) -> Iterator[tuple[int, int, str, str]]:
             yield from _together(search.words(plain, range(len(plain)), strict=False), glyphs)
 
 
-def doubted_in_python(plain: str) -> Iterator[tuple[int, int, str, str]]:
+def doubted_in_python(plain: str, draw: int = 0) -> Iterator[tuple[int, int, str, str]]:
     """What `doubted_words` finds where the library was not built."""
     search, suspicion = _search(), _suspicion()
     glyphs = search.glyphs.read(plain, suspicion.signs(plain, suspicion.hits(plain)))
@@ -75,7 +78,7 @@ def doubted_in_python(plain: str) -> Iterator[tuple[int, int, str, str]]:
         *(Respelt(sign.start, sign.end, sign.word, ("emoji",), AS_DRAWING) for sign in search.drawings(plain)),
         *map(_respelt, search.disguised(plain)),
     ]
-    for start, end, word, families, _ in _respelling().read(plain, words):
+    for start, end, word, families, _ in _respelling().read(plain, words, draw):
         yield start, end, word, " ".join(sorted(families))
 
 

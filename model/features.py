@@ -31,6 +31,8 @@ _RECIPE = (
     "glyphs.py",
     "neighbours.py",
     "neighbours.txt",
+    "thirds.py",
+    "thirds.txt",
     "respelling.py",
     "sections.py",
     "suspects.txt",

@@ -52,7 +52,7 @@ static int why_unsure(const folds *f) {
     return is_foreign || han * 5 < han + others ? NO_CHINESE : 0;
 }
 
-static int64_t told(int answer, unsigned families, double odds) {
+int64_t told(int answer, unsigned families, double odds) {
     double notch = odds < LEAST_ODDS ? LEAST_ODDS * NOTCHES : rint(odds * NOTCHES);
     int64_t above = answer == ORDINARY ? (int64_t)(notch - LEAST_ODDS * NOTCHES) : 0;
     return above << 19 | (int64_t)families << DISGUISES | answer;
@@ -81,12 +81,12 @@ static int64_t look(const normal *n, const reading *r, folds *f) {
     return odds < r->clear_at_a_glance ? answer : answer | TORN_BIT;
 }
 
-static int64_t look_in_doubt(const normal *n, const reading *r, folds *f, int how) {
-    int result = normal_finish_in_doubt(n, f);
+static int64_t look_in_doubt(const normal *n, const reading *r, folds *f, int how, uint32_t draw) {
+    int result = normal_finish_in_doubt(n, f, draw);
     if (result != FINISHED)
         return result;
     double odds = reading_odds(r, f->text, f->size);
-    int read = (f->families != 0 || how == ANEW) && !is_cleared(r, f, odds);
+    int read = (f->families != 0 || how == ANEW || how == AS_DRAWN) && !is_cleared(r, f, odds);
     return told(read ? READ : ORDINARY, f->families, odds);
 }
 
@@ -111,7 +111,7 @@ static int64_t assessed(const reading *r, const folds *f, int how, assessment *m
     int disguised = (how == AS_IT_STANDS || how == ALONE) && was_disguised(f);
     if (assess(r, f, disguised, made) != 0)
         return FAILED;
-    if (how == AS_IT_STANDS || is_harmful(r, f, how, made))
+    if (how == AS_IT_STANDS || how == AS_DRAWN || is_harmful(r, f, how, made))
         return answer;
     return told(ORDINARY, f->families, log((1 - made->probabilities[NORMAL]) / made->probabilities[NORMAL]));
 }
@@ -128,14 +128,15 @@ static int64_t whether_torn(const looker *l, const folds *f, int64_t answer, con
     return answer & TORN_BIT && (found || !is_torn(l, f)) ? answer & ~TORN_BIT : answer;
 }
 
-static int64_t look_within(const looker *l, const uint32_t *text, size_t size, int how, assessment *made, size_t room) {
+static int64_t look_within(const looker *l, const uint32_t *text, size_t size, int how, uint32_t draw, assessment *made,
+                           size_t room) {
     uint32_t small[3 * 1024], *memory = room <= 1024 ? small : malloc(3 * room * sizeof *memory);
     if (memory == NULL)
         return FAILED;
     folds f = {.text = memory, .starts = memory + room, .ends = memory + 2 * room, .room = room};
     normal_fold(l->normal, text, size, &f);
     int64_t answer = how == AS_IT_STANDS || how == ALONE ? look(l->normal, l->reading, &f)
-                                                         : look_in_doubt(l->normal, l->reading, &f, how);
+                                                         : look_in_doubt(l->normal, l->reading, &f, how, draw);
     if (answer > 0 && (answer & ANSWER) == READ)
         answer = assessed(l->reading, &f, how, made, answer);
     if (answer > 0 && how == AS_IT_STANDS)
@@ -145,10 +146,10 @@ static int64_t look_within(const looker *l, const uint32_t *text, size_t size, i
     return answer;
 }
 
-int64_t look_at(const looker *l, const uint32_t *text, size_t size, int how, assessment *made) {
+int64_t look_at(const looker *l, const uint32_t *text, size_t size, int how, uint32_t draw, assessment *made) {
     size_t room = size * normal_room_each(l->normal) + 1;
-    int64_t answer = look_within(l, text, size, how, made, room);
+    int64_t answer = look_within(l, text, size, how, draw, made, room);
     for (; answer == NARROW; room *= 2)
-        answer = look_within(l, text, size, how, made, 2 * room);
+        answer = look_within(l, text, size, how, draw, made, 2 * room);
     return answer == UNSEARCHED ? ASK : answer;
 }

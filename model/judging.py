@@ -8,10 +8,15 @@ from typing import NamedTuple
 
 from model.certainty import (
     DOUBTED,
+    DRAWS,
     LITTLE,
+    LONGEST_DRAWN,
     SURE_ALONE,
     SURE_ANEW,
     SURE_BESIDE_CODE,
+    SURE_DRAWN,
+    SURE_DRAWN_ANEW,
+    SURE_DRAWN_TORN,
     SURE_SAYING_LITTLE,
     SURE_TORN,
 )
@@ -204,7 +209,18 @@ class Judge:
             return None
         again, disguises = self._assessed(text, normal, in_doubt=True)
         sure = again.found and (not torn or 1 - again.probabilities[0] >= SURE_TORN)
+        if sure and _is_drawn(text, disguises):
+            sure = 1 - self._ordinary_in_draws(text) >= (SURE_DRAWN_TORN if torn else SURE_DRAWN)
         return (again, disguises) if sure else None
+
+    def _ordinary_in_draws(self, text: str) -> float:
+        """How probably a text is normal, on the average of how draws read it."""
+        ordinary = 0.0
+        for draw in range(1, DRAWS + 1):
+            normal = doubted(text, draw)
+            cleared = self._sieve.clears(normal.text, self._sieve.odds(normal.text))
+            ordinary += 1 if cleared else self._assessed(text, normal, in_doubt=True)[0].probabilities[0]
+        return ordinary / DRAWS
 
     def _ordinary_anew(self, text: str, disguises: Iterable[str]) -> Judgement | None:
         """What a text comes to that is harmful only as words were undone in it, and ordinary when read anew."""
@@ -213,8 +229,10 @@ class Judge:
         normal = doubted(text)
         odds = self._sieve.odds(normal.text)
         if not self._sieve.clears(normal.text, odds):
-            ordinary = self._assessed(text, normal, in_doubt=True)[0].probabilities[0]
-            if 1 - ordinary >= SURE_ANEW:
+            ordinary, sure = self._assessed(text, normal, in_doubt=True)[0].probabilities[0], SURE_ANEW
+            if 1 - ordinary >= sure and _is_drawn(text, normal.disguises):
+                ordinary, sure = self._ordinary_in_draws(text), SURE_DRAWN_ANEW
+            if 1 - ordinary >= sure:
                 return None
             odds = math.log((1 - ordinary) / ordinary) if ordinary < 1 else LEAST_ODDS
         return self._ordinary(notched(odds), normal.disguises)
@@ -280,6 +298,11 @@ def _ordinary_of(sieve: Sieve) -> Callable[[float, tuple[str, ...]], Judgement]:
 
 def _labelled(normal: float, harassment: float, threat: float) -> dict[Label, float]:
     return {_NORMAL: normal, _HARASSMENT: harassment, _THREAT: threat}
+
+
+def _is_drawn(text: str, disguises: Iterable[str]) -> bool:
+    """Whether what was undone in a text must be harmful in draws as well."""
+    return "initials" in disguises and len(text) <= LONGEST_DRAWN
 
 
 def _is_sure_alone(normal: Normalized, assessed: Assessment) -> bool:

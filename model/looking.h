@@ -13,8 +13,8 @@
 enum { ASK, ORDINARY, TOO_SHORT, NO_CHINESE, READ, AGAIN };
 
 /* As a sentence of another text; as if words were disguised in it; the same where only its being torn speaks for that,
-   and where it is harmful as it stands. */
-enum { AS_IT_STANDS, ALONE, IN_DOUBT, AS_TORN, ANEW };
+   and where it is harmful as it stands; and in a draw. */
+enum { AS_IT_STANDS, ALONE, IN_DOUBT, AS_TORN, ANEW, AS_DRAWN };
 
 /* What a thread looks with: each argument takes Python its time. */
 typedef struct {
@@ -25,8 +25,11 @@ typedef struct {
 
 /* The answer, the bits of disguises above it (3), TORN_BIT, and the log-odds as they are told, from 0 on (19); at most 0 for what
    cannot be told. What needs no reading is answered at once; what does is read, and what is made of it stands in `made`.
-   READ says that it is harmful, but of a text as it stands. */
-int64_t look_at(const looker *l, const uint32_t *text, size_t size, int how, assessment *made);
+   READ says that it is harmful, but of a text as it stands or in a draw; `draw` is 0 but there. */
+int64_t look_at(const looker *l, const uint32_t *text, size_t size, int how, uint32_t draw, assessment *made);
+
+/* The same of an answer, the disguises undone, and log-odds, which are told of what is ORDINARY alone. */
+int64_t told(int answer, unsigned families, double odds);
 
 /* Whether a text hands over a one-time code. */
 int holds_code(const uint32_t *text, size_t size);

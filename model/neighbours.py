@@ -7,8 +7,10 @@ probabilities, turned round, in whole parts of UNIT: sums of them are the same i
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import repeat
 from math import log
 
 from model.sections import lines
@@ -30,6 +32,16 @@ not listed."""
 def cost_of(probability: float) -> int:
     """What a pair costs, in grades."""
     return max(0, round(-log(probability) * UNIT / STEP))
+
+
+def grade_of(letter: str) -> int:
+    """The grade that a letter of the file stands for."""
+    return ord(letter) - ord(FIRST_GRADE)
+
+
+def graded(groups: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The grade of each group of the file, and its characters."""
+    return ((grade_of(group[0]), group[1:]) for group in groups)
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,12 @@ class Neighbours:
             for at in range(self.starts[first], self.starts[first + 1])
         }
 
+    def cost(self, first: str, second: str) -> int:
+        """What it costs that two characters stand side by side; those that are not numbered are all as one."""
+        pair = self.numbers.get(first, 0), self.numbers.get(second, 0)
+        cost = self.listed.get(pair)
+        return self.seldom[pair[1]] + self.crowd[pair[0]] if cost is None else cost
+
     def has(self, first: str, second: str) -> bool:
         """Whether two characters stand side by side in a sample; those that are not numbered are all as one."""
         return (self.numbers.get(first, 0), self.numbers.get(second, 0)) in self.listed
@@ -67,7 +85,12 @@ class Neighbours:
 @cache
 def neighbours() -> Neighbours:
     """The table of neighbours.txt."""
-    rows = [line.split(" ") for line in lines("neighbours.txt", "pairs")]
+    return table_of(lines("neighbours.txt", "pairs"))
+
+
+def table_of(told: Iterable[str]) -> Neighbours:
+    """The table that these lines tell."""
+    rows = [line.split(" ") for line in told]
     rows.sort(key=lambda row: row[0] != ANYTHING)
     number = {row[0]: at for at, row in enumerate(rows)}
     counts = [int(row[1]) for row in rows]
@@ -76,8 +99,8 @@ def neighbours() -> Neighbours:
     crowd = array("H", (round(UNIT * log(count + PRIOR)) for count in counts))
     starts, followers, grades = array("I", [0]), array("H"), array("B")
     for row in rows:
-        pairs = sorted((number[char], ord(group[0]) - ord(FIRST_GRADE)) for group in row[2:] for char in group[1:])
-        followers.extend(follower for follower, _ in pairs)
-        grades.extend(grade for _, grade in pairs)
+        for grade, chars in graded(row[2:]):
+            followers.extend(map(number.__getitem__, chars))
+            grades.extend(repeat(grade, len(chars)))
         starts.append(len(followers))
     return Neighbours("".join(row[0] for row in rows), seldom, crowd, starts, followers, grades)

@@ -255,7 +255,7 @@ static int make_edits(folds *f, const edit *edits, size_t count) {
     return FINISHED;
 }
 
-static int undo_words(const normal *n, folds *f, int doubted) {
+static int undo_words(const normal *n, folds *f, uint32_t doubted) {
     edit edits[SEARCHED];
     size_t start = 0, end = 0, size = f->size < SEARCHED ? f->size : SEARCHED;
     if (!doubted && !suspects_next(n->suspects, f->text, size, &start, &end))
@@ -278,11 +278,11 @@ int normal_finish(const normal *n, folds *f) {
     return result;
 }
 
-int normal_finish_in_doubt(const normal *n, folds *f) {
+int normal_finish_in_doubt(const normal *n, folds *f, uint32_t draw) {
     fold_links(f); /* their letters are no initials of words */
     drop_signs(f);
     drop_repeats(f);
-    int result = undo_words(n, f, 1);
+    int result = undo_words(n, f, draw + 1);
     if (result == FINISHED)
         fold_numbers(f);
     return result;

@@ -94,9 +94,9 @@ int suspects_spelt(const suspects *s, const uint32_t *text, size_t size);
 int suspects_alone(const suspects *s, uint32_t point);
 
 /* Finds disguised words, in the order of their starts, in a text of at most SEARCHED characters; there is room for as
-   many as the text has characters. Where it is doubted, phrases are sought too, and no word need give itself away. Gives
-   how many there are, or -1. */
-ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, int doubted, edit *edits);
+   many as the text has characters. Where it is doubted, phrases are sought too, and no word need give itself away;
+   `doubted` is 1 then, or more by the number of a draw, in which prices are off. Gives how many there are, or -1. */
+ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, uint32_t doubted, edit *edits);
 
 /* Whether a text holds a letter, or enough pairs of characters that stand beside each other in no sample; see torn.py. */
 int search_has_strangers(const search *s, const uint32_t *text, size_t size);
@@ -118,7 +118,7 @@ enum { FINISHED, FAILED = -1, UNSEARCHED = -2, NARROW = -3 };
    there is too little room, which is twice what the text comes to. */
 int normal_finish(const normal *n, folds *f);
 
-/* The same if whatever looks as if it stood for a word or phrase is taken for it. */
-int normal_finish_in_doubt(const normal *n, folds *f);
+/* The same if whatever looks as if it stood for a word or phrase is taken for it, in a draw or in none (0). */
+int normal_finish_in_doubt(const normal *n, folds *f, uint32_t draw);
 
 #endif

@@ -6,6 +6,7 @@ and `trace` tells from the same edits where each character came from.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -112,9 +113,9 @@ def normalized(text: str, seen: str | None = None) -> Normalized:
     return _after(_STEPS, *_folded(text))
 
 
-def doubted(text: str) -> Normalized:
-    """The same if whatever looks as if it stood for a word or phrase is taken for it."""
-    return _after(_STEPS_IN_DOUBT, *_folded(text))
+def doubted(text: str, draw: int = 0) -> Normalized:
+    """The same if whatever looks as if it stood for a word or phrase is taken for it; see `doubted_words`."""
+    return _after((*_FIRST_IN_DOUBT, (bool, partial(_doubted_words, draw=draw)), _WITH_NUMBERS), *_folded(text))
 
 
 def was_disguised(normal: Normalized) -> bool:
@@ -196,8 +197,8 @@ def _disguised_words(text: str) -> Iterator[Edit]:
     return (Edit(*found) for found in disguised_words(text))
 
 
-def _doubted_words(text: str) -> Iterator[Edit]:
-    return (Edit(*found) for found in doubted_words(text))
+def _doubted_words(text: str, draw: int) -> Iterator[Edit]:
+    return (Edit(*found) for found in doubted_words(text, draw))
 
 
 def _repeats(text: str) -> Iterator[Edit]:
@@ -237,7 +238,7 @@ _STEPS: Steps = (_WITH_SIGNS, *_STEPS_AMONG_WORDS, _WITH_NUMBERS)
 
 _WITH_LINKS = _MAYBE_LINK.search, _links
 
-_STEPS_IN_DOUBT: Steps = (_WITH_LINKS, _WITH_SIGNS, _WITH_REPEATS, (bool, _doubted_words), _WITH_NUMBERS)
+_FIRST_IN_DOUBT: Steps = (_WITH_LINKS, _WITH_SIGNS, _WITH_REPEATS)
 """Links go first: their letters are no initials of words."""
 
 

@@ -15,10 +15,14 @@ from typing import NamedTuple
 
 from model.certainty import (
     DOUBTED,
+    DRAWS,
     LITTLE,
     SURE_ALONE,
     SURE_ANEW,
     SURE_BESIDE_CODE,
+    SURE_DRAWN,
+    SURE_DRAWN_ANEW,
+    SURE_DRAWN_TORN,
     SURE_SAYING_LITTLE,
     SURE_TORN,
     THREAT_BESIDE,
@@ -141,7 +145,8 @@ class QuickScorer(Scorer):
         self._here = _Here(reader, glance)
 
     def _take_rules(self, found: ctypes.PyDLL, sure_alone: float) -> None:
-        sure = SURE_BESIDE_CODE, sure_alone, SURE_SAYING_LITTLE, LITTLE, SURE_TORN, SURE_ANEW, FAMILIAR, HALF
+        draws = DRAWS, SURE_DRAWN, SURE_DRAWN_TORN, SURE_DRAWN_ANEW
+        sure = SURE_BESIDE_CODE, sure_alone, SURE_SAYING_LITTLE, LITTLE, SURE_TORN, SURE_ANEW, *draws, FAMILIAR, HALF
         numbers, layer = array("d", (SOFTNESS, *SURE, THREAT_BESIDE, DOUBTED, *sure)), self._stack
         stack = array("d", chain(layer.thresholds, *layer.opened, layer.leanings, *layer.closed))
         places = array("i", [*(PLACES[label].start for label in LABELS), len(Subclass)])

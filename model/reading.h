@@ -34,7 +34,7 @@ enum { OWES = 1, TELLS = 2 }; /* what a class of cues is: of a debt, or else tel
 typedef struct {
     double softness, sure[MOST_EVIDENCE + 1];
     double threat_beside, doubted, sure_beside_code, sure_alone, sure_saying_little, little;
-    double sure_torn, sure_anew, familiar, half;
+    double sure_torn, sure_anew, draws, sure_drawn, sure_drawn_torn, sure_drawn_anew, familiar, half;
     size_t places[LABELS + 1], tags, hidden;
     double *intercepts, *tags_from;
     double *stack; /* thresholds, a row an input, leanings, a row a hidden unit */

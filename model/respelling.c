@@ -7,21 +7,16 @@
 
 #define MOST_OF_SOUND 6 /* letters of a sound */
 #define MOST_SIGNS 4    /* of an emoji, and of a character apart */
-#define STEP 8          /* of costs; as in neighbours.py */
-#define NUMBER_BITS 13  /* of a character's number */
-#define MOST_NUMBERS (1u << NUMBER_BITS)
-#define COST_BITS 6 /* of the grade of a pair, which stands below the pair */
-#define NO_PAIR ((1u << COST_BITS) - 1)
-#define FREE UINT32_MAX
 #define NOTHING 0       /* the number of whatever is not a character that is known */
 #define STRANGERS 3     /* as in torn.py */
 
-/* A way to read a text up to some place, the cheapest of those that end in the same character. */
+/* A way to read a text up to some place, the cheapest of those that end in the same two characters. */
 typedef struct {
     int32_t cost;
+    uint32_t thirds; /* the list of what may stand behind; 0 if there is none */
     uint32_t before; /* the state that it goes on from */
     uint32_t start;  /* where what was read last begins */
-    uint16_t last, families, count;
+    uint16_t second, last, families, count;
     const uint32_t *plain; /* what was read last, if that is not what stands there */
 } state;
 
@@ -30,135 +25,40 @@ typedef struct {
     const search *search;
     const uint32_t *text;
     size_t size;
+    uint32_t draw;
     state *states;
     size_t count, room;
     size_t letters, open; /* how many were read as initials, and as others of their sound */
     uint32_t *first;      /* of the states at each place */
 } lattice;
 
-static int take_lists(lists_of *l, const uint32_t *from, size_t count, const uint16_t *members) {
-    l->from = copied(from, (count + 1) * sizeof *from);
-    l->members = copied(members, from[count] * sizeof *members);
-    return l->from == NULL || l->members == NULL ? -1 : 0;
+static int is_cheaper(const state *a, const state *b) {
+    if (a->cost != b->cost)
+        return a->cost < b->cost;
+    return a->second != b->second ? a->second < b->second : a->last < b->last;
 }
 
-static void free_lists(lists_of *l) {
-    free(l->from);
-    free(l->members);
+static int compared_ways(const void *first, const void *second) {
+    return is_cheaper(first, second) ? -1 : is_cheaper(second, first);
 }
 
-void neighbours_free(neighbours *n) {
-    if (n == NULL)
-        return;
-    free(n->points);
-    free(n->seldom);
-    free(n->crowd);
-    free(n->pairs);
-    free_lists(&n->sounding);
-    free_lists(&n->sounds);
-    free_lists(&n->initials);
-    free_lists(&n->digits);
-    free(n);
-}
-
-static uint32_t pair_of(unsigned first, unsigned second) { return first << NUMBER_BITS | second; }
-
-/* Files the pairs under both characters, at most two of three places being taken. */
-static int file_pairs(neighbours *n, const uint32_t *from, const uint16_t *followers, const uint8_t *grades) {
-    for (n->room = 64; n->room * 2 < (size_t)from[n->count] * 3;)
-        n->room *= 2;
-    if ((n->pairs = malloc(n->room * sizeof *n->pairs)) == NULL)
-        return -1;
-    memset(n->pairs, 0xFF, n->room * sizeof *n->pairs);
-    for (unsigned first = 0; first < n->count; first++)
-        for (uint32_t each = from[first]; each < from[first + 1]; each++) {
-            uint32_t pair = pair_of(first, followers[each]);
-            size_t at = scattered(pair, n->room);
-            if (followers[each] >= n->count || grades[each] >= NO_PAIR)
-                return -1;
-            while (n->pairs[at] != FREE)
-                at = (at + 1) & (n->room - 1);
-            n->pairs[at] = pair << COST_BITS | grades[each];
-        }
-    return 0;
-}
-
-/* The characters by number, 0 being all others; what a pair costs that is not listed, by its second and by its first;
-   the pairs that are, and their grades. */
-int search_take_neighbours(search *s, const uint32_t *points, size_t count, const uint16_t *seldom,
-                           const uint16_t *crowd, const uint32_t *from, const uint16_t *followers,
-                           const uint8_t *grades) {
-    neighbours *n = calloc(1, sizeof *n);
-    if (n == NULL || count >= MOST_NUMBERS || s->neighbours != NULL) {
-        free(n);
-        return -1;
-    }
-    s->neighbours = n;
-    n->count = count;
-    n->points = copied(points, count * sizeof *points);
-    n->seldom = copied(seldom, count * sizeof *seldom);
-    n->crowd = copied(crowd, count * sizeof *crowd);
-    if (n->points == NULL || n->seldom == NULL || n->crowd == NULL)
-        return -1;
-    for (size_t at = 1; at < count; at++) {
-        if (!is_han(points[at]))
-            return -1;
-        n->numbers[points[at] - FIRST_HAN] = (uint16_t)at;
-    }
-    return file_pairs(n, from, followers, grades);
-}
-
-/* The sounds, a line each; for each of them what sounds so, for each character its sounds, and what letters and digits
-   may stand for: characters and sounds. And what each way to read costs. */
-int search_take_spellings(search *s, const uint32_t *lines, size_t size, const uint32_t *const from[4],
-                          const uint16_t *const members[4], const int32_t *costs) {
-    neighbours *n = s->neighbours;
-    size_t sounds = 0;
-    for (size_t at = 0, end; at < size; at = end + 1, sounds++) {
-        end = line_end(lines, at, size);
-        uint32_t to = tree_grown(&s->listed, SOUNDS, lines + at, end - at);
-        if (to < FIRST_NODE)
-            return -1;
-        s->listed.nodes[to].cue = (int16_t)sounds;
-    }
-    memcpy(n->prices, costs, sizeof n->prices);
-    lists_of *const lists[] = {&n->sounding, &n->sounds, &n->initials, &n->digits};
-    const size_t counts[] = {sounds, n->count, 26, 10};
-    for (size_t at = 0; at < sizeof lists / sizeof *lists; at++)
-        if (take_lists(lists[at], from[at], counts[at], members[at]) != 0)
-            return -1;
-    return 0;
-}
-
-/* What a pair costs that is listed, or NO_PAIR. */
-static uint32_t listed_cost(const neighbours *n, unsigned first, unsigned second) {
-    uint32_t pair = pair_of(first, second);
-    for (size_t at = scattered(pair, n->room);; at = (at + 1) & (n->room - 1)) {
-        uint32_t found = n->pairs[at];
-        if (found >> COST_BITS == pair)
-            return found & NO_PAIR;
-        if (found == FREE)
-            return NO_PAIR;
-    }
-}
-
-static int32_t pair_cost(const neighbours *n, unsigned first, unsigned second) {
-    uint32_t cost = listed_cost(n, first, second);
-    return cost == NO_PAIR ? n->seldom[second] + n->crowd[first] : (int32_t)cost * STEP;
-}
-
-static unsigned number_of(const neighbours *n, uint32_t point) {
-    return is_han(point) ? n->numbers[point - FIRST_HAN] : NOTHING;
-}
-
-/* Notes a way to read up to a place, unless a cheaper one ends in the same character; there are few. */
+/* Notes a way to read up to a place, unless a cheaper one ends in the same two characters, or there are enough. */
 static int put(lattice *l, size_t end, const state *made) {
-    for (size_t at = l->first[end]; at < l->count; at++)
-        if (l->states[at].last == made->last) {
+    size_t from = l->first[end], dearest = from;
+    for (size_t at = from; at < l->count; at++) {
+        if (l->states[at].last == made->last && l->states[at].second == made->second) {
             if (made->cost < l->states[at].cost)
                 l->states[at] = *made;
             return 0;
         }
+        if (is_cheaper(l->states + dearest, l->states + at))
+            dearest = at;
+    }
+    if (l->count - from == (size_t)l->of->prices[MOST_WAYS]) {
+        if (is_cheaper(made, l->states + dearest))
+            l->states[dearest] = *made;
+        return 0;
+    }
     state *states = with_room(l->states, l->count, &l->room, sizeof *states, 1024);
     if (states == NULL)
         return -1;
@@ -167,35 +67,63 @@ static int put(lattice *l, size_t end, const state *made) {
     return 0;
 }
 
-/* Reads text[start, end) as what begins and ends with these characters and costs so much by itself. */
-static int go_on(lattice *l, size_t start, size_t end, unsigned first, state made) {
-    const state *cheapest = NULL;
-    int32_t least = 0;
-    for (uint32_t at = l->first[start]; at < l->first[start + 1]; at++) {
-        if (cheapest != NULL && l->states[at].cost >= least)
-            continue; /* no pair costs less than nothing */
-        int32_t cost = l->states[at].cost + pair_cost(l->of, l->states[at].last, first);
-        if (cheapest == NULL || cost < least) {
-            cheapest = l->states + at;
-            least = cost;
-        }
-    }
-    if (cheapest == NULL)
+/* By how much the price of a way to read text[start, end) is off in a draw. */
+static int32_t luck_of(const lattice *l, size_t start, size_t end, unsigned first, unsigned last) {
+    if (l->draw == 0)
         return 0;
-    made.cost += least;
-    made.before = (uint32_t)(cheapest - l->states);
+    uint32_t mixed = l->draw * UINT32_C(0x9E3779B1) + (uint32_t)start * UINT32_C(0x85EBCA6B) +
+                     (uint32_t)end * UINT32_C(0xC2B2AE35) + first * UINT32_C(0x27D4EB2F) + last * UINT32_C(0x165667B1);
+    mixed = (mixed ^ mixed >> 15) * UINT32_C(0x2C1B3C6D);
+    mixed = (mixed ^ mixed >> 12) * UINT32_C(0x297A2D39);
+    return l->of->luck[(mixed ^ mixed >> 15) % LUCK];
+}
+
+/* What no way up to a place that is kept costs more than. */
+static int32_t limit_at(const lattice *l, size_t end) {
+    const state *from = l->states + l->first[end], *to = l->states + l->count;
+    int32_t least = INT32_MAX - l->of->prices[FARTHEST_WAY], most = 0;
+    for (const state *each = from; each < to; each++) {
+        if (each->cost < least)
+            least = each->cost;
+        if (each->cost > most)
+            most = each->cost;
+    }
+    int32_t limit = least + l->of->prices[FARTHEST_WAY];
+    return to - from == l->of->prices[MOST_WAYS] && most < limit ? most : limit;
+}
+
+/* Reads text[start, end) as so many characters, which cost so much by themselves, after each way to come there. */
+static int go_on(lattice *l, size_t start, size_t end, const uint16_t *numbers, size_t count, state made) {
+    const neighbours *n = l->of;
+    int32_t alone = made.cost + luck_of(l, start, end, numbers[0], numbers[count - 1]);
     made.start = (uint32_t)start;
-    return put(l, end, &made);
+    made.last = numbers[count - 1];
+    int32_t limit = limit_at(l, end);
+    for (uint32_t at = l->first[start]; at < l->first[start + 1]; at++) {
+        const state *before = l->states + at;
+        unsigned second = before->last;
+        int32_t cost = before->cost + alone;
+        if (cost > limit)
+            break; /* the cheapest stand first, and no character costs less than nothing */
+        cost += third_cost(n, before->thirds, second, numbers[0]);
+        for (size_t each = 1; each < count; second = numbers[each++ - 1])
+            cost += third_cost(n, thirds_of(n, second, numbers[each - 1]), numbers[each - 1], numbers[each]);
+        made.cost = cost;
+        made.before = at;
+        made.second = (uint16_t)second;
+        if (cost <= limit && put(l, end, &made) != 0)
+            return -1;
+    }
+    return 0;
 }
 
 static int as_it_stands(lattice *l, size_t end, unsigned number, int32_t cost) {
-    return go_on(l, end - 1, end, number, (state){.cost = cost, .last = (uint16_t)number});
+    return go_on(l, end - 1, end, &(uint16_t){(uint16_t)number}, 1, (state){.cost = cost});
 }
 
 static int as_character(lattice *l, size_t start, size_t end, unsigned number, int32_t cost, unsigned family) {
-    return go_on(l, start, end, number,
+    return go_on(l, start, end, &(uint16_t){(uint16_t)number}, 1,
                  (state){.cost = cost,
-                         .last = (uint16_t)number,
                          .families = (uint16_t)(1u << family),
                          .count = 1,
                          .plain = l->of->points + number});
@@ -212,22 +140,17 @@ static int as_any(lattice *l, size_t start, size_t end, const lists_of *lists, s
 }
 
 static int as_word(lattice *l, const edit *e, int32_t cost) {
-    unsigned first = number_of(l->of, e->plain[0]), last = first;
-    for (size_t at = 1; at < e->count; at++) {
-        unsigned number = number_of(l->of, e->plain[at]);
-        cost += pair_cost(l->of, last, number);
-        last = number;
-    }
-    return go_on(l, e->start, e->end, first,
-                 (state){.cost = cost,
-                         .last = (uint16_t)last,
-                         .families = e->families,
-                         .count = e->count,
-                         .plain = e->plain});
+    uint16_t numbers[LONGEST_WORD];
+    if (e->count > LONGEST_WORD)
+        return 0;
+    for (size_t at = 0; at < e->count; at++)
+        numbers[at] = (uint16_t)numbered(l->of, e->plain[at]);
+    return go_on(l, e->start, e->end, numbers, e->count,
+                 (state){.cost = cost, .families = e->families, .count = e->count, .plain = e->plain});
 }
 
 static int is_stranger(const neighbours *n, uint32_t first, uint32_t second) {
-    return is_han(first) && is_han(second) && listed_cost(n, number_of(n, first), number_of(n, second)) == NO_PAIR;
+    return is_han(first) && is_han(second) && !is_pair(n, numbered(n, first), numbered(n, second));
 }
 
 int search_has_strangers(const search *s, const uint32_t *text, size_t size) {
@@ -250,7 +173,7 @@ static int fits(const lattice *l, size_t at) {
 
 static int read_han(lattice *l, size_t end) {
     const neighbours *n = l->of;
-    unsigned number = number_of(n, l->text[end - 1]);
+    unsigned number = numbered(n, l->text[end - 1]);
     int opens = number == NOTHING && tree_step(&l->search->listed, JOINED, l->text[end - 1])->path != 0;
     if (as_it_stands(l, end, number, opens ? n->prices[AS_SIGN] : 0) != 0)
         return -1;
@@ -379,7 +302,10 @@ static int read_digit(lattice *l, size_t end) {
 /* Goes on as if nothing stood there. */
 static int pass_over(lattice *l, size_t end) {
     for (uint32_t at = l->first[end - 1], to = l->first[end]; at < to; at++) {
-        state same = {.cost = l->states[at].cost, .before = at, .start = (uint32_t)end - 1, .last = l->states[at].last};
+        state same = l->states[at];
+        same.before = at;
+        same.start = (uint32_t)end - 1;
+        same.plain = NULL;
         if (put(l, end, &same) != 0)
             return -1;
     }
@@ -401,18 +327,14 @@ static int read_one(lattice *l, size_t end) {
     return as_it_stands(l, end, NOTHING, is_pictured(l, end - 1) ? l->of->prices[AS_SIGN] : 0);
 }
 
-static int cheaper(const void *first, const void *second) {
-    const state *a = first, *b = second;
-    return a->cost != b->cost ? (a->cost < b->cost ? -1 : 1) : a->last < b->last ? -1 : a->last > b->last;
-}
-
-/* Keeps the cheapest of the ways to read up to a place. */
-static void keep_cheapest(lattice *l, size_t end) {
-    size_t count = l->count - l->first[end], most = (size_t)l->of->prices[MOST_WAYS];
-    if (count > most) {
-        qsort(l->states + l->first[end], count, sizeof *l->states, cheaper);
-        l->count = l->first[end] + most;
-    }
+/* Puts the ways to read up to a place in order, without those that are too dear, and finds what may stand behind them. */
+static void settle(lattice *l, size_t from) {
+    const state *cheapest = l->states + from;
+    qsort(l->states + from, l->count - from, sizeof *l->states, compared_ways);
+    while (l->count > from + 1 && l->states[l->count - 1].cost > cheapest->cost + l->of->prices[FARTHEST_WAY])
+        l->count--;
+    for (state *each = l->states + from; each < l->states + l->count; each++)
+        each->thirds = thirds_of(l->of, each->second, each->last);
 }
 
 /* Tells how the cheapest way to read the whole text spells it; gives how many edits that takes. */
@@ -421,7 +343,8 @@ static size_t told(const lattice *l, edit *edits) {
     const state *at = NULL;
     int32_t least = 0;
     for (uint32_t each = l->first[l->size]; each < l->count; each++) {
-        int32_t cost = l->states[each].cost + pair_cost(l->of, l->states[each].last, NOTHING);
+        const state *way = l->states + each;
+        int32_t cost = way->cost + third_cost(l->of, way->thirds, way->last, NOTHING);
         if (at == NULL || cost < least) {
             at = l->states + each;
             least = cost;
@@ -439,7 +362,7 @@ static size_t told(const lattice *l, edit *edits) {
 }
 
 static int read_all(lattice *l, const respelt *words, size_t count) {
-    const state nothing = {.last = NOTHING};
+    const state nothing = {.thirds = thirds_of(l->of, NOTHING, NOTHING)};
     l->first[0] = 0;
     if (put(l, 0, &nothing) != 0)
         return -1;
@@ -450,7 +373,7 @@ static int read_all(lattice *l, const respelt *words, size_t count) {
         for (; count > 0 && words->as.end == end; words++, count--)
             if (as_word(l, &words->as, words->cost) != 0)
                 return -1;
-        keep_cheapest(l, end);
+        settle(l, l->first[end]);
     }
     return 0;
 }
@@ -472,8 +395,9 @@ static int compared(const void *first, const void *second) {
     return a->as.count < b->as.count ? -1 : a->as.count > b->as.count;
 }
 
-ptrdiff_t respell(const search *s, const uint32_t *text, size_t size, respelt *words, size_t count, edit *edits) {
-    lattice l = {.of = s->neighbours, .search = s, .text = text, .size = size};
+ptrdiff_t respell(const search *s, const uint32_t *text, size_t size, uint32_t draw, respelt *words, size_t count,
+                  edit *edits) {
+    lattice l = {.of = s->neighbours, .search = s, .text = text, .size = size, .draw = draw};
     ptrdiff_t edits_count = -1;
     if ((l.first = malloc((size + 2) * sizeof *l.first)) == NULL)
         return -1;

@@ -263,7 +263,7 @@ static int32_t word_cost(const hunt *h, const sighting *s) {
 }
 
 /* All that a doubted text disguises, the whole of it being read anew; there is room in `edits` for signs too. */
-static ptrdiff_t undo_doubted(hunt *h, uint8_t *places, edit *glyphs, edit *edits) {
+static ptrdiff_t undo_doubted(hunt *h, uint32_t draw, uint8_t *places, edit *glyphs, edit *edits) {
     const int32_t *prices = h->of->neighbours->prices;
     int telling = 0;
     if (see(h, places, 1) != 0)
@@ -283,7 +283,7 @@ static ptrdiff_t undo_doubted(hunt *h, uint8_t *places, edit *glyphs, edit *edit
         if (s->changed > 0 && is_likely(s) && !is_honest(h, s, 0))
             words[count++] = (respelt){{s->start, s->end, s->families, (uint16_t)w->size, w->points}, word_cost(h, s)};
     }
-    ptrdiff_t told = respell(h->of, h->text, h->size, words, count, edits);
+    ptrdiff_t told = respell(h->of, h->text, h->size, draw, words, count, edits);
     free(words);
     return told;
 }
@@ -304,10 +304,10 @@ static ptrdiff_t undo(hunt *h, uint8_t *places, edit *glyphs, edit *edits) {
     return any < 0 ? -1 : all(h, any, glyphs, count, edits);
 }
 
-ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, int doubted, edit *edits) {
+ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, uint32_t doubted, edit *edits) {
     size_t each = sizeof(place) + sizeof(edit) + 2 * sizeof(uint32_t) + 2;
     hunt h = {.of = s, .text = text, .size = size, .words = doubted ? s->words_count : s->phrases_from};
-    if (s->listed.steps == NULL || s->neighbours == NULL || size > SEARCHED)
+    if (s->listed.steps == NULL || s->neighbours == NULL || s->neighbours->thirds == NULL || size > SEARCHED)
         return -1;
     if ((h.places = calloc(size + 1, each)) == NULL)
         return -1;
@@ -316,7 +316,7 @@ ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, int do
     h.word_ends = h.word_starts + size + 1;
     h.taken = (uint8_t *)(h.word_ends + size + 1);
     uint8_t *places = h.taken + size + 1;
-    ptrdiff_t count = doubted ? undo_doubted(&h, places, glyphs, edits) : undo(&h, places, glyphs, edits);
+    ptrdiff_t count = doubted ? undo_doubted(&h, doubted - 1, places, glyphs, edits) : undo(&h, places, glyphs, edits);
     free(h.options);
     free(h.seen);
     free(h.chosen);
@@ -324,9 +324,9 @@ ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, int do
     return count;
 }
 
-/* The disguised words of a text, phrases too if it is doubted: where each starts and ends, a bit for each disguise, how
+/* The disguised words of a text, phrases too if it is doubted (see search_undo): where each starts and ends, a bit for each disguise, how
    many characters the word has, and they. Gives how many there are. */
-ptrdiff_t search_told(const search *s, const uint32_t *text, size_t size, int doubted, uint32_t *told) {
+ptrdiff_t search_told(const search *s, const uint32_t *text, size_t size, uint32_t doubted, uint32_t *told) {
     edit *edits = malloc((size + 1) * sizeof *edits);
     ptrdiff_t count = edits == NULL ? -1 : search_undo(s, text, size, doubted, edits);
     for (ptrdiff_t at = 0; at < count; at++) {

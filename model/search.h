@@ -43,6 +43,7 @@ typedef struct {
 /* What each way to read something costs, and how many are tried; as in respelling.py. */
 enum {
     MOST_WAYS,
+    FARTHEST_WAY,
     MOST_SOUNDING,
     MOST_INITIAL,
     AS_SOUND,
@@ -62,7 +63,9 @@ enum {
     PRICES = BY_WORDS + ZERO_WIDTH + 1
 };
 
-/* Which characters stand beside each other, and how characters are spelt; see model/neighbours.py. */
+#define LUCK 256
+
+/* Which characters stand beside each other, and how characters are spelt; see model/neighbours.py and thirds.py. */
 typedef struct {
     size_t count;
     uint32_t *points;       /* of each number; 0 is whatever is none of these */
@@ -70,6 +73,10 @@ typedef struct {
     uint16_t *seldom, *crowd; /* what a pair costs that is not listed: by its second, and by its first */
     uint32_t *pairs;          /* those listed, with their grades; open addressing */
     size_t room;              /* a power of two */
+    uint32_t *thirds;         /* beside each pair, where its list of thirds starts in the next two; 0 if it has none */
+    uint16_t *listed_thirds;  /* what it costs more, in grades, that another follows; how many are listed; they */
+    uint8_t *thirds_grades;   /* beside each of these */
+    int16_t luck[LUCK];       /* by how much prices are off in draws */
     lists_of sounding;        /* the characters of each sound, the commonest first */
     lists_of sounds;          /* of each character */
     lists_of initials;        /* the characters that each letter may begin, the commonest first */
@@ -182,8 +189,20 @@ typedef struct {
     int32_t cost;
 } respelt;
 
-/* Reads a whole text the cheapest way; gives how many edits that takes, or -1. */
-ptrdiff_t respell(const search *s, const uint32_t *text, size_t size, respelt *words, size_t count, edit *edits);
+/* Reads a whole text the cheapest way; gives how many edits that takes, or -1. With any `draw` but 0 prices are off. */
+ptrdiff_t respell(const search *s, const uint32_t *text, size_t size, uint32_t draw, respelt *words, size_t count,
+                  edit *edits);
+
+/* The number of a character; 0 if it has none. */
+unsigned numbered(const neighbours *n, uint32_t point);
+
+int is_pair(const neighbours *n, unsigned first, unsigned second);
+
+/* The list of what is known to stand behind a pair, or 0. */
+uint32_t thirds_of(const neighbours *n, unsigned first, unsigned second);
+
+/* What it costs that a character stands behind two others, the last of which is told, and the list of both. */
+int32_t third_cost(const neighbours *n, uint32_t list, unsigned last, unsigned next);
 
 void neighbours_free(neighbours *n);
 

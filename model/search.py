@@ -14,8 +14,8 @@ from string import ascii_lowercase, digits
 
 from model.native import WIDTH, address, decoded, done, library, named, points
 from model.neighbours import neighbours
-from model.respelling import LONGEST_WORD, PRICES, spellings
-from model.sections import entries, lines
+from model.respelling import LONGEST_WORD, LUCK, PRICES, spellings
+from model.sections import entries, lines, whole
 from model.segment import word_lists
 from model.suspicion import FOREMOST, QuickSuspects, quick_suspects
 
@@ -48,12 +48,16 @@ class QuickSearch:
         self._take_words(found)
         self._take_rows(found.search_take_rows)
         self._take_neighbours(found)
+        self._take_thirds(found)
         self._take_spellings(found)
         done(found.search_settle(self.handle))
         self._told = found.search_told
 
-    def undone(self, plain: str, *, doubted: bool = False) -> list[Undone]:
-        """The disguised words of a text, which may not be longer than is searched; of one in doubt, phrases too."""
+    def undone(self, plain: str, *, doubted: int = 0) -> list[Undone]:
+        """The disguised words of a text, which may not be longer than is searched.
+
+        Of one in doubt, phrases too: `doubted` is 1 then, or more by the number of a draw.
+        """
         told = array("I", bytes(4 * (_TOLD + LONGEST_WORD) * len(plain)))
         count = done(self._told(self.handle, points(plain), len(plain), doubted, address(told)))
         found: list[Undone] = []
@@ -93,6 +97,10 @@ class QuickSearch:
         every = "\0" + table.characters[1:]
         numbers = map(address, (table.seldom, table.crowd, table.starts, table.followers, table.grades))
         done(found.search_take_neighbours(self.handle, points(every), len(every), *numbers))
+
+    def _take_thirds(self, found: ctypes.PyDLL) -> None:
+        each, luck = points(whole("thirds.txt")), array("h", LUCK)
+        done(found.search_take_thirds(self.handle, each, len(each) // WIDTH, address(luck)))
 
     def _take_spellings(self, found: ctypes.PyDLL) -> None:
         told = spellings()

@@ -1,4 +1,4 @@
-"""Reads the word lists of this package: files of sections, each under its name in brackets."""
+"""Reads the lists of this package: files of sections, each under its name in brackets, or of one list."""
 
 from collections.abc import Iterator
 from importlib.resources import files
@@ -15,6 +15,11 @@ def lines(file: str, section: str) -> Iterator[str]:
                 inside = line == f"[{section}]\n"
             elif inside:
                 yield line.rstrip("\n")
+
+
+def whole(file: str) -> str:
+    """A file without sections, at once."""
+    return files("model").joinpath(file).read_text(encoding="utf-8")
 
 
 def entries(file: str, section: str) -> list[str]:

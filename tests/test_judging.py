@@ -1,11 +1,22 @@
 """One text in, one judgement out: label, verdict, tags, reasons; and silence where there is nothing to judge."""
 
+from statistics import fmean
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.disguises import disguise
-from model.certainty import DOUBTED, LITTLE, SURE_ALONE, SURE_ANEW, SURE_SAYING_LITTLE, SURE_TORN
+from model.certainty import (
+    DOUBTED,
+    DRAWS,
+    LITTLE,
+    SURE_ALONE,
+    SURE_ANEW,
+    SURE_DRAWN_ANEW,
+    SURE_SAYING_LITTLE,
+    SURE_TORN,
+)
 from model.classifier import Fitted
 from model.codes import is_code
 from model.cues import evidence
@@ -230,6 +241,21 @@ def test_what_reads_as_harm_only_by_a_word_undone_is_spared_where_it_reads_well_
             continue
         found = judge.scorer.assess(as_it_stands.text, disguised=was_disguised(as_it_stands)).found
         if found and 1 - judge.scorer.assess(doubted(text).text).probabilities[0] < SURE_ANEW:
+            spared += 1
+            assert judge.judge(text).label is Label.NORMAL
+    assert spared
+
+
+def test_initials_that_are_harm_in_few_readings_are_spared(judge: Judge, exam: list[Sample]) -> None:
+    """Any letter begins hundreds of characters, so the likeliest reading may be harmful by chance."""
+    lawful = [sample.text for sample in exam if sample.label is Label.NORMAL]
+    spared = 0
+    for text in (disguise(text, "initials", seed) for seed in range(1, 5) for text in lawful):
+        likeliest = doubted(text)
+        if "initials" not in likeliest.disguises or not judge.scorer.assess(likeliest.text).found:
+            continue
+        drawn = [judge.scorer.assess(doubted(text, draw).text).probabilities[0] for draw in range(1, DRAWS + 1)]
+        if 1 - fmean(drawn) < SURE_DRAWN_ANEW:
             spared += 1
             assert judge.judge(text).label is Label.NORMAL
     assert spared
