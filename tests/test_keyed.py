@@ -304,6 +304,24 @@ def test_the_messages_of_a_conversation_are_read_one_by_one(tmp_path: Path, shap
     assert [each.place.record for each in records] == [1, 2, 3, 4]
 
 
+@pytest.mark.parametrize("conversations", [("sms", "mms"), ("mms",)])
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_conversation_that_keeps_sms_and_mms_apart_loses_neither(
+    tmp_path: Path, conversations: tuple[str, ...], others: int
+) -> None:
+    picture = {"date": 1600000000, "msg_box": 1, "m_type": 132, "addresses": [OTHER, ME], "parts": [{"text": "彩信"}]}
+    kept = {"sms": [{**RECORD, "type": 2}], "mms": [picture, {**picture, "msg_box": 2, "addresses": [MINE, ME]}]}
+    conversation = {"sms": [], "mms": []} | {key: kept[key] for key in conversations}
+    records = read(written(tmp_path, json.dumps([conversation, *[{"sms": [RECORD], "mms": []}] * others])))
+    found = [(each.text, each.sender, each.direction) for each in records]
+    by_kind = {
+        "sms": [(RECORD["body"], "1", OUT)],
+        "mms": [("彩信", OTHER["address"], IN), ("彩信", ME["address"], OUT)],
+    }
+    expected = [each for key in ("sms", "mms") if key in conversations for each in by_kind[key]]
+    assert found == [*expected, *[(RECORD["body"], "1", IN)] * others]
+
+
 def test_a_conversation_over_several_lines_reads_as_on_one(tmp_path: Path) -> None:
     for whole in (CONVERSATION, {"conversations": [CONVERSATION]}, {"data": CONVERSATION}):
         on_one, on_several = (read(written(tmp_path, json.dumps(whole, indent=indent))) for indent in (None, 2))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from service.archives.days import ASKED, order_of, warning
@@ -86,21 +86,28 @@ def _found(source: Source, encoding: Encoding, options: Options) -> Iterator[obj
 
 
 def _apart(record: Record, asked: Mapping[str, str]) -> Iterator[object]:
-    """The messages of a conversation, each with the number and the name that stand outside; else the record itself."""
-    found = next((value for key, value in record.items() if _is_conversation(key, value, asked)), None)
+    """The messages of a conversation, each with the number and the name that stand outside; else the record itself.
+
+    Simple SMS Messenger keeps those with pictures in a list of their own.
+    """
+    found = {key: value for key, value in record.items() if _is_conversation(key, value, asked)}
     own = {key: value for key, value in record.items() if key != "snippet"}
-    if found is None or any(isinstance(text, str) and text for text in _held(own, asked)["text"]):
+    if not found or any(isinstance(text, str) and text for text in _held(own, asked)["text"]):
         yield record
         return
-    outside = {key: value for key, value in record.items() if is_person(key) and value is not found}
-    for each in found:
+    outside = {key: value for key, value in record.items() if is_person(key) and key not in found}
+    for each in chain.from_iterable(found.values()):
         yield _with_outside(outside, each) if isinstance(each, dict) else each
 
 
 def _is_conversation(key: str, value: object, asked: Mapping[str, str]) -> bool:
-    """Whether it is a list of objects with a text that are messages of their own."""
+    """Whether it is a list of objects with a text, or with pieces of one, that are messages of their own."""
     objects = [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-    return key not in _PARTS and any(_is_message(each) and any(_held(each, asked)["text"]) for each in objects)
+    return key not in _PARTS and any(_is_message(each) and _has_text(each, asked) for each in objects)
+
+
+def _has_text(record: Record, asked: Mapping[str, str]) -> bool:
+    return any(_held(record, asked)["text"]) or any(isinstance(record.get(key), list) for key in _PARTS)
 
 
 def _is_message(record: Record) -> bool:
