@@ -55,6 +55,23 @@ def test_bodies_as_they_may_be_written(tmp_path: Path, subject: str, text: str) 
     assert texts(read(written(tmp_path, card * 2))) == [text] * 2
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("TEXT;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=E4=BD=A0=\n=E5=A5=BD", "你好"),
+        ("Date:13.09.2020 20:26:40\nTEXT;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:=E4=BD=A0=E5=A5=BD", "你好"),
+        ("Date:13.09.2020 20:26:40\ntext;1:你好", "text;1:你好"),
+        ("你好\n\n第二行: a", "你好\n\n第二行: a"),
+        ("unknown:1\nSubject:你好", "你好"),
+    ],
+)
+def test_a_body_without_a_date_or_by_the_name_of_text_is_not_lost(tmp_path: Path, body: str, text: str) -> None:
+    head = "BEGIN:VMSG\nX-IRMC-BOX:INBOX\nX-SS-DT:20200913T122640Z\nBEGIN:VCARD\nTEL:1\nORG:x\nEND:VCARD\n"
+    tail = f"BEGIN:VENV\nBEGIN:VBODY\n{body}\nEND:VBODY\nEND:VENV\nEND:VMSG\n"
+    (message,) = read(written(tmp_path, head + tail))
+    assert (message.text, message.time, message.zone_assumed) == (text, WHEN, False)
+
+
 @pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
 @pytest.mark.parametrize("cut", [1, 2])
 def test_a_damaged_character_costs_no_other_and_is_told(tmp_path: Path, codec: str, cut: int) -> None:

@@ -19,7 +19,8 @@ LONGEST = 1 << 20
 
 _BEGIN = "BEGIN:VMSG"
 _PROPERTY = re.compile(
-    r"(X-[\w-]+|VERSION|TEL|N|FN|Date|Subject|BEGIN|END)((?:;[^:;]*)*):(.*)", re.IGNORECASE | re.DOTALL
+    r"(X-[\w-]+|VERSION|TEL|N|FN|Date|Subject|TEXT(?=;(?:CHARSET|ENCODING)=)|BEGIN|END)((?:;[^:;]*)*):(.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 _DAY_FIRST = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
 _BOXES = ("X-BOX", "X-IRMC-BOX", "X-MESSAGE-TYPE", "X-IRMC-STATUS", "X-IRMS-TYPE")
@@ -36,7 +37,7 @@ def recognises(head: bytes) -> bool:
 
 
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
-    """Every message; the body stands in `Subject`, or after the date up to the end."""
+    """Every message; the body stands in `Subject` or `TEXT`, or up to the end, mostly after the date."""
     encoding = decide(source, options.encoding)
     yield from encoding.warning(source)
     for number, card in enumerate(_messages(_plain(lines(texts(source, encoding), options.record))), 1):
@@ -63,6 +64,8 @@ class _Card:
     properties: dict[str, str] = field(default_factory=dict)
     parameters: str = ""
     body: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+    is_open: bool = False
     size: int = 0
     whole: bool = False
     goes_on: bool = False
@@ -78,16 +81,22 @@ class _Card:
         bare = line.rstrip(" \t")
         self.goes_on = self.is_quoted and bare.endswith("=")
         line = bare if self.goes_on else line
-        self.size += len(line)
+        self.size = len(line) + (self.size if self.body else 0)
         if self.size <= LONGEST or not self.body:
             self.body.append(line[:LONGEST])
+
+    def keep(self, line: str) -> None:
+        """Keeps a line of a body that neither a date nor a name begins; it counts if nothing else does."""
+        self.size += len(line)
+        if self.size <= LONGEST or not self.loose:
+            self.loose.append(line[:LONGEST])
 
     def as_given(self) -> Given:
         """The message; the first number is the sender's, and of a message that was sent the last the recipient's."""
         boxes = [self.properties[box] for box in _BOXES if box in self.properties]
         sent = any(box.strip().casefold() in OUT for box in boxes)
         tels = [tel.strip() for tel in self.tels if tel.strip()]
-        text, damage = _decoded(self.body, self.parameters)
+        text, damage = _decoded(self.body or self.loose, self.parameters)
         cut_off = CUT_OFF if self.overlong or self.size > LONGEST else None
         return Given(
             text=text,
@@ -118,7 +127,7 @@ def _messages(given: Iterable[str]) -> Iterator[_Card | None]:
             yield card
             card = None
         elif head == "END:VBODY":
-            in_body = False
+            in_body = card.is_open = False
         else:
             card.overlong |= isinstance(line, Overlong)
             in_body = _take(card, line, in_body)
@@ -133,7 +142,7 @@ def _take(card: _Card, line: str, in_body: bool) -> bool:
         return True
     match = _PROPERTY.fullmatch(line)
     name = match[1].upper() if match else ""
-    if match and name == "SUBJECT" and not card.body:
+    if match and name in ("SUBJECT", "TEXT") and not card.body:
         card.parameters = match[2].upper()
         card.add(match[3])
         return True
@@ -141,18 +150,22 @@ def _take(card: _Card, line: str, in_body: bool) -> bool:
         match = None
     if match and name in ("TEL", "FN", "N"):
         (card.tels if name == "TEL" else card.names).append(match[3].strip(";"))
-    elif match and name not in ("BEGIN", "END"):
+    elif match and name == "BEGIN":
+        card.is_open = match[3].strip().upper() == "VBODY"
+    elif match and name != "END":
         card.properties.setdefault(name, match[3])
         return in_body or name == "DATE"
     elif in_body and not match:
         card.add(line)
+    elif card.is_open and not match and not card.body:
+        card.keep(line)
     return in_body
 
 
 def _times(properties: dict[str, str]) -> list[str]:
-    """Nokia's time in UTC, else the local one."""
+    """Nokia's or Samsung's time in UTC, else the local one."""
     local = _DAY_FIRST.sub(r"\1.\2.\3", properties.get("DATE", ""))
-    return [*filter(None, (properties.get("X-NOK-DT"), properties.get("X-INSERT_TIME"))), local]
+    return [*filter(None, map(properties.get, ("X-NOK-DT", "X-SS-DT", "X-INSERT_TIME"))), local]
 
 
 def _decoded(body: list[str], parameters: str) -> tuple[str, str | None]:
