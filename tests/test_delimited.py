@@ -423,13 +423,14 @@ def test_a_header_within_a_file_is_no_message(tmp_path: Path) -> None:
         assert [each.place.record for each in records] == [1, 2, 3]
 
 
-def test_the_columns_of_a_second_table_hold_from_its_header_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [1, 3, 5, 20])
+def test_the_columns_of_a_second_table_hold_from_its_header_on(tmp_path: Path, count: int) -> None:
     path = written(
         tmp_path,
-        "号码,时间,内容\n" + "1069,2020-09-13,你好\n" * 5 + "内容,方向,号码,时间\n再见,发送,95588,2020-09-14\n",
+        "号码,时间,内容\n" + "1069,2020-09-13,你好\n" * count + "内容,方向,号码,时间\n再见,发送,95588,2020-09-14\n",
     )
-    *_, first, again, second = read(path)
-    assert (first.text, first.sender, again.why) == ("你好", "1069", *AGAIN)
+    *others, first, again, second = read(path)
+    assert (texts(others), first.text, first.sender, again.why) == (["你好"] * (count - 1), "你好", "1069", *AGAIN)
     assert (second.text, second.sender, second.direction) == ("再见", "95588", Direction.OUT)
     assert (second.time, second.remark) == (datetime(2020, 9, 14, tzinfo=SHANGHAI), None)
 

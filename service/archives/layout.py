@@ -1,7 +1,7 @@
 """Finds out how a delimited text is laid out: its delimiter, its header and which column holds what."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 from itertools import chain
@@ -127,7 +127,15 @@ def _tried(body: str, delimiter: str, asked: Mapping[str, str]) -> Layout:
     headers = (Layout(delimiter, _columns(row), len(row), at, row) for at, row in enumerate(sample[:_FIRST], 1))
     found = [layout for layout in headers if _is_header(layout, sample, asked)]
     without = Layout(delimiter, {}, mode(map(len, sample)) if sample else 0)
-    return max(found, key=lambda layout: _rank(layout, asked), default=without)
+    return max(_of_first_table(found, sample), key=lambda layout: _rank(layout, asked), default=without)
+
+
+def _of_first_table(found: Sequence[Layout], sample: Sequence[Sequence[str]]) -> Iterator[Layout]:
+    """The headers but those below messages of the first one, as a second table may have more columns that are known."""
+    for layout in found:
+        between = sample[found[0].above : layout.titles]
+        if not {"text"} < {*found[0].columns} or all(len(row) != found[0].width for row in between):
+            yield layout
 
 
 def _rank(layout: Layout, asked: Mapping[str, str]) -> tuple[int, int]:
