@@ -15,7 +15,7 @@ from service.errors import NoColumnError, NotAnArchiveError
 
 DELIMITERS = ",\t;|"
 
-_FIRST = 5
+_FIRST = 12
 """Rows of which one may be the header; those above it are a title or comments."""
 
 _SAMPLE = 20
