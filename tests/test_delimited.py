@@ -326,6 +326,18 @@ def test_days_that_may_be_months_are_told_of(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "direction"),
+    [
+        *((word, "in") for word in ("已接收短信", "接收的短信", "Incoming SMS", "传入")),
+        *((word, "out") for word in ("已发送短信", "发送的短信", "Outgoing SMS", "传出")),
+    ],
+)
+def test_directions_in_whole_words_are_known(tmp_path: Path, word: str, direction: str) -> None:
+    (message,) = read(written(tmp_path, f"号码,类型,内容\n1069,{word},你好\n"))
+    assert (message.direction, message.remark) == (direction, None)
+
+
+@pytest.mark.parametrize(
     ("header", "row", "fields"),
     [
         ("联系人,手机,收发类型,收发时间,短信内容", "王经理,1069,去信,2020-09-13 23:26,你好", "out"),

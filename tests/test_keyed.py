@@ -240,6 +240,13 @@ def test_the_owner_as_sender_of_an_mms_is_nobody(tmp_path: Path) -> None:
     assert (message.text, message.sender, message.direction) == ("好的", "13900000000", OUT)
 
 
+@pytest.mark.parametrize(("box", "kind", "direction"), [(1, 132, IN), (2, 128, OUT), (4, 128, OUT)])
+def test_the_box_of_an_mms_in_camel_case_is_its_direction(tmp_path: Path, box: int, kind: int, direction: str) -> None:
+    record = {"date": 1600000000, "messageType": kind, "messageBox": box, "parts": [{"text": "好的"}]}
+    (message,) = read(written(tmp_path, json.dumps([record])))
+    assert (message.direction, message.remark) == (direction, None)
+
+
 MINE, HERS, THEIRS = ({"address": f"1380000000{at}", "type": kind} for at, kind in enumerate(("137", "151", "130")))
 OTHER = {"address": "13800000009", "type": "137"}
 ME = {"address": "13800000000", "type": "151"}

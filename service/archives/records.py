@@ -32,8 +32,8 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "sent": ("发送时间", "发件时间", "发送日期", "datesent", "sentdate", "sentat"),
     "direction": (
         *("方向", "收发", "收发类型", "收发方向", "收发状态", "收/发", "短信方向", "消息方向"),
-        *("类型", "短信类型", "消息类型", "信息类型", "状态", "direction", "msgbox", "type", "box", "folder"),
-        *("messagetype", "smstype"),
+        *("类型", "短信类型", "消息类型", "信息类型", "状态", "direction", "msgbox", "messagebox", "type", "box"),
+        *("folder", "messagetype", "smstype"),
     ),
     "from_me": ("isfromme", "fromme"),
 }
@@ -44,12 +44,14 @@ IN = {
     *("received sms", "received message", "inbound"),
     *("接收", "收到", "已接收", "收件箱", "收", "接收短信", "收件"),
     *("收信", "来信", "已收", "已收到", "接收成功", "收信箱"),
+    *("接收的短信", "收到的短信", "已接收短信", "已收短信", "传入", "incoming sms", "incoming message"),
 }
 OUT = {
     *("2", "3", "4", "5", "6", "out", "sent", "send", "outgoing", "outbox", "sentbox", "sendbox", "submit", "to"),
     *("draft", "drafts", "failed", "queued", "sent sms", "sent message", "outbound"),
     *("发送", "已发送", "发件箱", "已发", "发", "发出", "发送短信", "发件", "草稿", "草稿箱", "发送失败"),
     *("去信", "发信", "已发出", "发送成功", "发送中", "待发送", "未发送", "发信箱", "寄件箱"),
+    *("发送的短信", "发出的短信", "已发送短信", "已发短信", "传出", "outgoing sms", "outgoing message"),
 }
 """What is written for a received and a sent message; the numbers are Android's, 3 to 6 being drafts and unsent ones."""
 
