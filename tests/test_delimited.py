@@ -325,6 +325,16 @@ def test_days_that_may_be_months_are_told_of(tmp_path: Path) -> None:
     assert not skips(read(written(tmp_path, "number,date,text\n1,05/05/2020 10:00,b\n")))
 
 
+@pytest.mark.parametrize("owner", ["我", "本人", "本机", "自己"])
+def test_what_the_owner_wrote_by_the_name_of_the_sender_was_sent(tmp_path: Path, owner: str) -> None:
+    table = f"时间,发件人,内容\n2020-09-13,1069,你好\n2020-09-13,{owner},好的\n2020-09-13,Me,在吗\n"
+    *_, first, sent, latin = read(written(tmp_path, table))
+    assert (sent.sender, sent.direction) == (None, Direction.OUT)
+    assert [(each.sender, each.direction) for each in (first, latin)] == [("1069", "unknown"), ("Me", "unknown")]
+    (said,) = read(written(tmp_path, f"方向,发件人,内容\n接收,{owner},你好\n"))
+    assert (said.sender, said.direction) == (None, Direction.IN)
+
+
 @pytest.mark.parametrize(
     ("word", "direction"),
     [

@@ -55,6 +55,9 @@ OUT = {
 }
 """What is written for a received and a sent message; the numbers are Android's, 3 to 6 being drafts and unsent ones."""
 
+_OWNER = ("我", "本人", "本机", "自己")
+"""Senders that are the owner; not `Me`, as a sender may call himself that in Latin letters, but never in Chinese."""
+
 _WHOLE = re.compile(r"(\d+)\.0")
 _SIGNS = re.compile(r"[\s_\-]+")
 
@@ -111,13 +114,16 @@ def message_of(given: Given, place: Place, zone: tzinfo) -> Message:
     """The Message, with a remark where its time or direction could not be read; a send time stands in for its time."""
     time = _moment(given.times, zone, order=given.order)
     sent = _moment(given.sents, zone, order=given.order)
-    direction = direction_of(given.directions, given.from_me)
+    direction, sender = direction_of(given.directions, given.from_me), _first(given.senders)
+    if sender in _OWNER:
+        sender = None
+        direction = Direction.OUT if not any((*given.directions, *given.from_me)) else direction
     why = None if time else _why_timeless(given.times, sent, direction)
     remarks = [given.remark, why, _why_undirected(given, direction)]
     return Message(
         text=whole_characters(given.text),
         place=place,
-        sender=_first(given.senders),
+        sender=sender,
         name=_first(given.names),
         time=found.time if (found := time or sent) else None,
         sent=sent.time if sent else None,
