@@ -148,7 +148,7 @@ static ptrdiff_t file_thirds(neighbours *n, const uint32_t *line, size_t size, u
     if (n->pairs[place] == FREE)
         return -1;
     for (size_t at = 4; at < size; at++) {
-        if (line[at] == ' ')
+        if (line[at] == ' ' && at + 1 < size)
             grade = line[++at] - FIRST_GRADE;
         else
             found[count++] = numbered(n, line[at]) << COST_BITS | grade;
