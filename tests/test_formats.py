@@ -26,5 +26,5 @@ def test_what_the_command_line_alone_can_do_is_told_to_it_alone() -> None:
     for each in formats():
         assert not any(word in each.export + (each.page or "") for word in ("jingxin", "--", "text="))
     encrypted = next(each for each in formats() if each.reader == "iphone_backups")
-    assert ".[iphone]" in encrypted.command
+    assert "pip install iphone-backup-decrypt" in encrypted.command
     assert encrypted.page is None

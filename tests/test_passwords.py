@@ -91,11 +91,19 @@ def refused(given: Path, folder: Path, purpose: Purpose | None = None) -> str:
     return str(caught.value)
 
 
+@pytest.fixture
+def equipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if all extras were there; what is said without them, the tests of pages tell."""
+    monkeypatch.setattr(uploads, "missing", lambda extra: ())
+
+
+@pytest.mark.usefixtures("equipped")
 @pytest.mark.parametrize("name", ["encrypted.ab", "iphone_encrypted/3d0d7e5fb2ce288813306e4d4636395e047a3d28"])
 def test_a_page_explains_what_is_encrypted(tmp_path: Path, name: str) -> None:
     assert refused(ARCHIVES / "refused" / name, tmp_path) == uploads.LOCKED
 
 
+@pytest.mark.usefixtures("equipped")
 @pytest.mark.parametrize("purpose", [None, Purpose.NIFA])
 @pytest.mark.parametrize(
     ("names", "says"),
