@@ -23,7 +23,10 @@ LEADS: Mapping[Label, str] = {
     Label.NORMAL: "看起来像普通短信或一般的还款提醒。"
     "程序也会看错；如果您读着觉得不对劲，请再想一想，或请信任的人看看。",
 }
-UNSURE = "这一条程序判断不了。请把整条短信完整地贴进来，再试一次。"
+UNSURE = (
+    "这一条程序判断不了，不等于没有问题。如果没有贴全，请把整条短信贴进来再试一次；"
+    "如果整条就是这样，请照您自己的感觉，或请信任的人看看。"
+)
 
 DISGUISES: Mapping[str, str] = {
     "inserted_signs": "字中间插入符号",
@@ -91,6 +94,7 @@ class Shown:
     verdict: str
     percent: int
     harmful: bool
+    unsure: bool
     urgent: bool
     pieces: tuple[Piece, ...]
     grounds: tuple[Ground, ...]
@@ -110,6 +114,7 @@ def shown(text: str, judgement: Judgement) -> Shown:
         verdict=VERDICTS[judgement.verdict],
         percent=min(99, round(100 * (1 - judgement.probabilities[Label.NORMAL]))),
         harmful=judgement.harmful,
+        unsure=judgement.unsure is not None,
         urgent=not URGENT.isdisjoint(judgement.tags),
         pieces=tuple(_pieces(text, sorted([*runs, *weak], key=lambda run: run.start))),
         grounds=tuple(_grounds(judgement, named or reasons, runs)) if judgement.harmful else (),

@@ -25,6 +25,7 @@ from model.explain import Reason
 from model.judging import Judgement
 from model.labels import Label, Verdict
 from service import uploads
+from service.advice import SAFETY
 from service.app import create_app
 from service.errors import ArchiveError, FullError, GoneError, LockedError, PageError, StoppedError
 from service.highlighting import shown
@@ -100,6 +101,17 @@ def test_what_is_harmless_or_too_short_is_said_to_be(client: TestClient, text: s
     page = client.post("/", data={"text": text}).text
     assert says in page
     assert "<mark" not in page
+
+
+@pytest.mark.parametrize("text", ["等死吧", "Pay today or I tell your boss."])
+def test_of_what_cannot_be_judged_it_is_said_that_this_clears_nothing_and_where_help_is(
+    client: TestClient, text: str
+) -> None:
+    """It may be all that somebody wrote, and a threat none the less."""
+    page = client.post("/", data={"text": text}).text
+    assert "判断不了，不等于没有问题" in page
+    assert SAFETY in page.replace("<strong>110</strong>", "110")
+    assert "如果整条就是这样" in page
 
 
 def judged(text: str, *spans: tuple[int, int, str]) -> Judgement:
