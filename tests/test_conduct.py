@@ -33,3 +33,10 @@ def test_advice_holds_at_any_time_so_it_cites_no_law() -> None:
     for conduct in conducts().values():
         assert not {*"《》"} & {*conduct.advice}
         assert "规定" not in conduct.advice.removesuffix("例外规定可能适用。")
+
+
+def test_a_standard_that_is_only_recommended_is_called_so() -> None:
+    """GB/T binds nobody by itself; reports give its tier, and a page has no other place for it."""
+    told = [conduct.sentence for conduct in conducts().values() if "国家标准" in conduct.sentence]
+    assert len(told) == 2
+    assert all("推荐性国家标准" in sentence for sentence in told)
