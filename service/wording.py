@@ -81,7 +81,7 @@ def statistics(evidence: Evidence, voice: Voice) -> list[tuple[str, int | None, 
         ("疑似催收骚扰", evidence.count(Label.HARASSMENT), "辱骂、威胁、冒用名义、夸大后果等"),
         ("疑似威胁联系家人", evidence.count(Label.THREAT), "称将联系或已联系借款人以外的人"),
         ("夜间收到", night, f"22:00–8:00 收到的上述短信{some}" if timed else "记录里没有钟点，无从得知"),
-        ("拒绝后仍收到", refused, f"{voice}明确拒绝之后" if refused is not None else f"没有找到{voice}的拒绝记录"),
+        ("拒绝后仍收到", refused, f"{voice}明确拒绝之后" if refused is not None else f"没有认出{voice}的拒绝"),
     ]
 
 

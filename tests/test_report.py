@@ -822,6 +822,21 @@ def test_a_day_of_refusal_counts_what_came_later(tmp_path: Path) -> None:
     assert "2026-06-02：您说明在这一天拒绝过" in page(made.folder)
 
 
+def test_where_no_refusal_was_recognised_nothing_denies_that_there_was_one(tmp_path: Path) -> None:
+    """It may have no time, be said to other numbers or in words that are not known, and a letter is signed."""
+    path = tmp_path / "短信.csv"
+    rows = ("2026-05-01 10:00,1069,再不还钱就告诉你爸妈,接收", ",1069,请不要再给我发短信,发送")
+    path.write_text("时间,号码,内容,类型\n" + "\n".join(rows), "utf-8")
+    wishes = Wishes(pdf=False, purpose=Purpose.COURT)
+    made = report([path], tmp_path / "out", Words(), "v1", wishes=wishes, command="", now=NOW)
+    told = letter(made.folder, Purpose.COURT)
+    for written in (page(made.folder), told):
+        assert "没有认出" in written
+        assert not re.search("没有找到[^。]{0,12}拒绝|没有找到明确要求", written)
+    assert "没有时间的不算" in page(made.folder)
+    assert "或程序没有认出的短信" in told
+
+
 def test_repeats_on_a_day_whose_hours_are_not_kept_are_all_listed(tmp_path: Path) -> None:
     days = ["2026-05-01"] * 4 + ["2026-05-02"]
     path = tmp_path / "短信.csv"
