@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from model.codes import is_code
-from service.clock import local, off_hours
+from service.clock import lacks_clock, local, off_hours
 from service.duplicates import number_key
 from service.groups import Group, by_sender, by_signature, reminds
 from service.messages import Direction, Message
@@ -33,13 +33,17 @@ _NOT_DIGITS = re.compile("[^0-9]")
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """What the findings show together; `tags` holds the archive's tags for each of them, in order."""
+    """What the findings show together; `tags` holds the archive's tags for each of them, in order.
+
+    `unordered` counts the harmful ones that came before or after a refusal, for all that their times tell.
+    """
 
     tags: tuple[tuple[str, ...], ...]
     refusals: tuple[Refusal, ...]
     senders: tuple[Group, ...]
     signatures: tuple[Group, ...]
     delayed: int
+    unordered: int
 
     def count(self, tag: str) -> int:
         """The findings with a tag."""
@@ -127,7 +131,8 @@ def _received(findings: Iterable[Finding], numbers: frozenset[str]) -> int:
 def patterns(findings: Sequence[Finding], said: Sequence[Refusal] = ()) -> Patterns:
     """What the findings, which are in order of time, show together."""
     frequent = _frequent(findings)
-    refused = _after_refusal(findings, said)
+    behind = _behind(findings)
+    refused = _after_refusal(findings, said, behind)
     tags = tuple(
         tuple(
             tag
@@ -138,7 +143,9 @@ def patterns(findings: Sequence[Finding], said: Sequence[Refusal] = ()) -> Patte
     )
     received = [at for at, each in enumerate(findings) if each.message.direction is not Direction.OUT]
     kept, marks = [findings[at] for at in received], [tags[at] for at in received]
-    return Patterns(tags, tuple(said), by_sender(kept, marks), by_signature(kept, marks), _delayed(findings))
+    senders, signatures = by_sender(kept, marks), by_signature(kept, marks)
+    unordered = len(_on_a_refusals_day(findings, said, behind) - refused)
+    return Patterns(tags, tuple(said), senders, signatures, _delayed(findings), unordered)
 
 
 def _order(finding: Finding) -> tuple[bool, float, str, int]:
@@ -177,17 +184,44 @@ def _in_a_week(sent: Sequence[tuple[datetime, int]]) -> set[int]:
     return found
 
 
-def _after_refusal(findings: Sequence[Finding], said: Sequence[Refusal]) -> set[int]:
-    """What came after a refusal from the number it was told, or from another number of the same signature."""
+def _behind(findings: Iterable[Finding]) -> Mapping[str, set[str]]:
+    """The numbers behind each party that sent something harmful."""
     behind: dict[str, set[str]] = defaultdict(set)
     for each in findings:
         if each.harmful:
             behind[party_of(each.message)].add(number_key(each.message.sender))
+    return behind
+
+
+def _after_refusal(findings: Sequence[Finding], said: Sequence[Refusal], behind: Mapping[str, set[str]]) -> set[int]:
+    """What came after a refusal from the number it was told, or from another number of the same signature."""
     return {
         at
         for at, each in enumerate(findings)
         if each.harmful and any(refusal.precedes(each.message, behind[party_of(each.message)]) for refusal in said)
     }
+
+
+def _on_a_refusals_day(
+    findings: Sequence[Finding], said: Sequence[Refusal], behind: Mapping[str, set[str]]
+) -> set[int]:
+    """What may have come after a refusal to its party: without a time, or on its day with one of both without a clock.
+
+    That may hold of what is known to have come after another refusal, too.
+    """
+    return {
+        at
+        for at, each in enumerate(findings)
+        if each.harmful and any(_may_precede(refusal, each.message, behind) for refusal in said)
+    }
+
+
+def _may_precede(refusal: Refusal, message: Message, behind: Mapping[str, set[str]]) -> bool:
+    if refusal.number is not None and refusal.number not in behind[party_of(message)]:
+        return False
+    if message.time is None:
+        return True
+    return local(message.time).date() == refusal.on and (refusal.time is None or lacks_clock(message))
 
 
 def _delayed(findings: Sequence[Finding]) -> int:

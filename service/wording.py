@@ -77,11 +77,12 @@ def statistics(evidence: Evidence, voice: Voice) -> list[tuple[str, int | None, 
     timed = not evidence.harmful or missing < len(evidence.harmful)
     night = evidence.patterns.count("off_hours") if timed else None
     some = f"；还有 {missing:,} 条没有钟点，没有算" if missing else ""
+    either = f"；还有 {evidence.patterns.unordered:,} 条分不清先后，没有算" if evidence.patterns.unordered else ""
     return [
         ("疑似催收骚扰", evidence.count(Label.HARASSMENT), "辱骂、威胁、冒用名义、夸大后果等"),
         ("疑似威胁联系家人", evidence.count(Label.THREAT), "称将联系或已联系借款人以外的人"),
         ("夜间收到", night, f"22:00–8:00 收到的上述短信{some}" if timed else "记录里没有钟点，无从得知"),
-        ("拒绝后仍收到", refused, f"{voice}明确拒绝之后" if refused is not None else f"没有认出{voice}的拒绝"),
+        ("拒绝后仍收到", refused, f"{voice}明确拒绝之后{either}" if refused is not None else f"没有认出{voice}的拒绝"),
     ]
 
 

@@ -822,6 +822,22 @@ def test_a_day_of_refusal_counts_what_came_later(tmp_path: Path) -> None:
     assert "2026-06-02：您说明在这一天拒绝过" in page(made.folder)
 
 
+def test_what_came_on_the_day_of_a_refusal_without_a_clock_is_said_not_to_be_counted(tmp_path: Path) -> None:
+    path = tmp_path / "短信.csv"
+    rows = (
+        "2026-05-01,1069,再不还钱就告诉你爸妈,接收",
+        "2026-05-01,1069,请不要再给我发短信,发送",
+        "2026-05-01 23:10,1069,废物，还钱,接收",
+        ",1069,法院已立案,接收",
+        "2026-05-01,1070,废物，还钱,接收",
+        "2026-05-02,1069,贴到你家门口,接收",
+    )
+    path.write_text("时间,号码,内容,类型\n" + "\n".join(rows), "utf-8")
+    made = report([path], tmp_path / "out", Words(), "v1", wishes=Wishes(pdf=False), command="", now=NOW)
+    told = ("拒绝后仍收到", 1, "您明确拒绝之后；还有 3 条分不清先后，没有算")
+    assert told in statistics(made.evidence, Voice.REPORT)
+
+
 def test_where_no_refusal_was_recognised_nothing_denies_that_there_was_one(tmp_path: Path) -> None:
     """It may have no time, be said to other numbers or in words that are not known, and a letter is signed."""
     path = tmp_path / "短信.csv"
