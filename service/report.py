@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from service.archives.source import Options
+from service.clock import lacks_clock
 from service.errors import InputError, ServiceError
 from service.evidence import Evidence, Exhibit, Making, gather
 from service.extras import missing, remedy
@@ -22,6 +23,9 @@ from service.tables import encoded
 from service.verifying import MANIFEST, SEAL
 
 FORMAT = 1
+
+UNKEPT = "记录里没有，请照手机上显示的填写"
+"""What stands beside a message for 12321, whose form wants number and time, where the archive keeps none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +176,12 @@ def _spam(exhibit: Exhibit, evidence: Evidence) -> Iterator[tuple[str, bytes]]:
     """One message as its bytes, and beside it what the form asks for."""
     from service.wording import moment, sender_line
 
-    folder = f"12321/{exhibit.number:04d}"
-    sender = sender_line(exhibit.message.sender or "未显示", evidence)
-    yield f"{folder}/原文.txt", exhibit.message.text.encode()
-    yield f"{folder}/号码和时间.txt", _lines(f"被举报号码：{sender}", f"接收时间（北京时间）：{moment(exhibit)}")
+    folder, message = f"12321/{exhibit.number:04d}", exhibit.message
+    sender = sender_line(message.sender, evidence) if message.sender else UNKEPT
+    came = moment(exhibit) if message.time else UNKEPT
+    day = ("记录里没有钟点，请照手机上显示的补全。",) if lacks_clock(message) else ()
+    yield f"{folder}/原文.txt", message.text.encode()
+    yield f"{folder}/号码和时间.txt", _lines(f"被举报号码：{sender}", f"接收时间（北京时间）：{came}", *day)
 
 
 def _lines(*lines: str) -> bytes:

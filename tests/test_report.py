@@ -653,6 +653,21 @@ def test_12321_takes_each_message_alone_and_unaltered(tmp_path: Path) -> None:
     assert "2026-06-03 10:00:05" in beside
 
 
+def test_for_12321_what_the_archive_does_not_keep_is_to_be_read_on_the_phone(tmp_path: Path) -> None:
+    """Its form wants the number in full and the time, and 未显示 in its place would be handed in."""
+    path = tmp_path / "短信.csv"
+    rows = ("2026-05-01 10:00,1069,废物，还钱", "2026-05-02,1069,再不还钱就告诉你爸妈", ",,法院已立案")
+    path.write_text("时间,号码,内容\n" + "\n".join(rows), "utf-8")
+    wishes = Wishes(pdf=False, purpose=Purpose.SPAM)
+    made = report([path], tmp_path / "out", Words(), "v1", wishes=wishes, command="", now=NOW)
+    whole, day, bare = (each.read_text("utf-8-sig") for each in sorted(made.folder.glob("12321/*/号码和时间.txt")))
+    assert "手机" not in whole
+    assert "时间（北京时间）：2026-05-02\n" in day
+    assert "记录里没有钟点，请照手机上显示的补全" in day
+    assert bare.count("记录里没有，请照手机上显示的填写") == 2
+    assert not re.search("未显示|时间不明", bare)
+
+
 def test_12321_refuses_a_mask_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="leave one of them out"):
         reported(tmp_path, purpose=Purpose.SPAM, mask=True)
@@ -870,7 +885,7 @@ def test_where_only_a_day_is_kept_no_clock_is_shown(tmp_path: Path) -> None:
         report([path], tmp_path / each, Words(), "v1", wishes=Wishes(pdf=False, purpose=each), command="", now=NOW)
         for each in (Purpose.SPAM, Purpose.COURT)
     )
-    assert (spam.folder / "12321/0001/号码和时间.txt").read_text("utf-8-sig").endswith("：2026-05-01\n")
+    assert "：2026-05-01\n" in (spam.folder / "12321/0001/号码和时间.txt").read_text("utf-8-sig")
     assert "2026-05-02 您发给 1069" in page(court.folder)
     assert "第 1 号　2026-05-01　发送号码" in letter(court.folder, Purpose.COURT)
     assert "00:00" not in page(court.folder) + letter(court.folder, Purpose.COURT)
