@@ -124,6 +124,8 @@ def _messages(document: "Docx", evidence: Evidence, preset: Preset) -> None:
 def _statistics(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     times = [each.message.time for each in evidence.harmful if each.message.time]
     span = period(min(times, default=None), max(times, default=None))
+    undated = len(evidence.harmful) - len(times)
+    span += f"（另有 {undated:,} 条时间不明）" if undated and times else ""
     _paragraph(document, f"疑似催收骚扰或威胁联系家人的短信共 {len(evidence.harmful):,} 条，起止：{span}。其中：")
     for name, count, meaning in statistics(evidence, Voice.LETTER):
         _paragraph(document, f"{name}：{'—' if count is None else f'{count:,} 条'}（{meaning}）", style="List Bullet")

@@ -853,6 +853,19 @@ def test_what_came_on_the_day_of_a_refusal_without_a_clock_is_said_not_to_be_cou
     assert told in statistics(made.evidence, Voice.REPORT)
 
 
+def test_a_letter_says_how_many_messages_its_days_leave_out(tmp_path: Path) -> None:
+    path = tmp_path / "短信.csv"
+    rows = ("2026-05-01 10:00,1069,再不还钱就告诉你爸妈", ",1069,废物，还钱")
+    path.write_text("时间,号码,内容\n" + "\n".join(rows), "utf-8")
+    wishes = Wishes(pdf=False, purpose=Purpose.COURT)
+    dated = report([path], tmp_path / "out", Words(), "v1", wishes=wishes, command="", now=NOW)
+    told = letter(dated.folder, Purpose.COURT)
+    assert "共 2 条，起止：2026-05-01（另有 1 条时间不明）。" in told
+    path.write_text("时间,号码,内容\n" + rows[0], "utf-8")
+    report([path], tmp_path / "all", Words(), "v1", wishes=wishes, command="", now=NOW)
+    assert "共 1 条，起止：2026-05-01。" in letter(tmp_path / "all", Purpose.COURT)
+
+
 def test_where_no_refusal_was_recognised_nothing_denies_that_there_was_one(tmp_path: Path) -> None:
     """It may have no time, be said to other numbers or in words that are not known, and a letter is signed."""
     path = tmp_path / "短信.csv"
