@@ -114,6 +114,13 @@ def test_of_what_cannot_be_judged_it_is_said_that_this_clears_nothing_and_where_
     assert "如果整条就是这样" in page
 
 
+def test_who_never_borrowed_finds_an_answer_to_who_lent_and_is_not_told_to_pay(client: TestClient) -> None:
+    """Mothers and colleagues give archives too."""
+    assert '<option value="">没有借过、不清楚，或不止一家</option>' in client.get("/").text
+    page = client.post("/", data={"text": EXAMPLE_TEXT}).text
+    assert "如果要还款，只走贷款机构的官方渠道" in page
+
+
 def judged(text: str, *spans: tuple[int, int, str]) -> Judgement:
     reasons = tuple(Reason(start, end, text[start:end], 1.0, spoke) for start, end, spoke in spans)
     tags = tuple(dict.fromkeys(spoke for _, _, spoke in spans if spoke != Label.THREAT))
