@@ -58,6 +58,7 @@ EXPECTED = {
     "gammu/long_messages.smsbackup": (4, 1),
     "transcripts/to_and_from.txt": (2, 0),
     "transcripts/number_and_time.txt": (2, 0),
+    "queried/sms.txt": (3, 0),
     "nokia/pc_suite.csv": (4, 2),
     "nokia/suite.csv": (3, 0),
     "containers/miui_sms.bak": (3, 1),

@@ -15,6 +15,7 @@ from service.archives import (
     miui,
     nokia,
     parquet,
+    queried,
     sms_backup_restore,
     spreadsheets,
     titanium,
@@ -29,7 +30,7 @@ from service.errors import LockedError, NotAnArchiveError
 PLAIN: tuple[Reader, ...] = (
     *(databases, iphone_backups, spreadsheets, parquet, miui),
     *(sms_backup_restore, go_sms_pro, titanium, windows_phone, google_voice),
-    *(vmg, gammu, transcripts, mails, nokia, keyed, labelled, delimited),
+    *(vmg, gammu, transcripts, queried, mails, nokia, keyed, labelled, delimited),
 )
 """No two of them recognise the same file, so that their order is of no account."""
 

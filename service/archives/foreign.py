@@ -106,6 +106,15 @@ _ABOVE = (
 NOKIA = re.compile(r'"?sms"?\s*[;,]\s*"?(?:deliver|submit|read,received|sent,read|draft)', re.IGNORECASE)
 
 
+ROW = re.compile(r"Row: (\d+) ([A-Za-z_]\w*)=")
+"""How the rows begin that `content query` of Android prints."""
+
+
+def is_queried(text: str) -> bool:
+    """Whether one of the first lines begins as such a row."""
+    return any(map(ROW.match, text.lstrip("\ufeff \t\r\n").splitlines()[:5]))
+
+
 def heading(line: str) -> re.Match[str] | None:
     """The line of a time and a number that stands above a message."""
     return next(filter(None, (shape.match(line) for shape in _ABOVE)), None)
@@ -174,6 +183,8 @@ def _first_row(text: str) -> str | None:
         return _CALLS
     if is_transcript(text):
         return f"a damaged transcript of messages; {_SMS_XML}"
+    if is_queried(text):
+        return f"a damaged output of adb content query; {_SMS_XML}"
     if NOKIA.match(row):
         return "a damaged Nokia CSV; save it with a header row that names the columns"
     return None

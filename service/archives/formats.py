@@ -142,6 +142,14 @@ _FORMATS = (
         reader="transcripts",
     ),
     Format(
+        name="adb content query 的输出",
+        files="*.txt",
+        made_by="任何安卓手机，在电脑上用 adb，不必 root",
+        export="在手机上打开 USB 调试，在电脑上用 adb 查询 content://sms，把输出存成文本",
+        reader="queried",
+        command="运行 adb shell content query --uri content://sms > 短信.txt",
+    ),
+    Format(
         name="SMS Backup+ 邮件",
         files="*.eml *.mbox",
         made_by="把短信存进 Gmail 的 SMS Backup+",
