@@ -229,6 +229,33 @@ def test_a_text_in_pieces_or_in_an_object_is_read_or_told_of(tmp_path: Path, wri
     assert (message.remark is None) == bool(text)
 
 
+@pytest.mark.parametrize("sent", ["isSent", "is_sent", "sent", "outgoing", "isOutgoing", "fromMe", "is_from_me"])
+@pytest.mark.parametrize("received", ["incoming", "isIncoming", "is_received"])
+def test_a_key_that_says_yes_or_no_tells_the_direction(tmp_path: Path, sent: str, received: str) -> None:
+    for yes, no in ((True, False), ("true", "False")):
+        rows = [{sent: yes}, {sent: no}, {received: yes}, {received: no}]
+        records = read(written(tmp_path, json.dumps([{"body": "a", "address": "1"} | each for each in rows])))
+        assert [each.direction for each in records] == ["out", "in", "in", "out"]
+
+
+@pytest.mark.parametrize(
+    ("record", "direction"),
+    [
+        ({"type": 2, "sent": False}, "out"),
+        ({"type": 1, "isSent": True}, "in"),
+        ({"type": "sms", "isSent": 1}, "out"),
+        ({"sent": 0}, "unknown"),
+        ({"sent": 1599999990000}, "unknown"),
+        ({"isSent": None}, "unknown"),
+    ],
+)
+def test_whether_it_was_sent_counts_where_no_box_tells_and_no_time_is_a_yes(
+    tmp_path: Path, record: dict, direction: str
+) -> None:
+    (message,) = read(written(tmp_path, json.dumps([{"body": "a", "address": "1"} | record])))
+    assert message.direction == direction
+
+
 def test_the_owner_as_sender_of_an_mms_is_nobody(tmp_path: Path) -> None:
     record = {
         "msg_box": "2",

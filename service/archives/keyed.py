@@ -38,6 +38,11 @@ _PEOPLE = ("sender", "name")
 _OWN = ("time", "sent", "sender", "from_me")
 """What a message says of itself, besides its text."""
 
+_SENT, _RECEIVED = ("issent", "isoutgoing", "outgoing", "sent"), ("isincoming", "incoming", "isreceived")
+"""Keys that say by yes or no which way a message went."""
+
+_YES, _NO = ("true", "1", "yes"), ("false", "0", "no")
+
 Record = Mapping[str, Any]
 
 
@@ -157,6 +162,7 @@ def _record(record: Record, place: Place, options: Options, told: _Told) -> Mess
         return Skipped(place, "in the trash (deleted is 1)")
     held = _held(record, options.columns)
     directions, from_me = ([*map(whole_number, held[key])] for key in ("direction", "from_me"))
+    directions += _by_yes_or_no(record)
     people = _people(record, direction_of(directions, from_me))
     text = _text(record, held["text"])
     if text is None and _is_empty(record, held, told.keys):
@@ -180,6 +186,14 @@ def _record(record: Record, place: Place, options: Options, told: _Told) -> Mess
         place,
         options.timezone,
     )
+
+
+def _by_yes_or_no(record: Record) -> Iterator[str]:
+    """The directions of keys that say yes or no; `sent` may also hold a time, and then no number is a yes."""
+    for key, value in record.items():
+        name, word = plain_name(str(key)), str(value).casefold()
+        if name in (*_SENT, *_RECEIVED) and word in (("true", "false") if name == "sent" else (*_YES, *_NO)):
+            yield "out" if (name in _SENT) is (word in _YES) else "in"
 
 
 def _held(record: Record, asked: Mapping[str, str]) -> dict[str, list[Any]]:
