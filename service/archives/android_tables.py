@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.archives.connection import Database, Row, string
-from service.archives.records import Given, direction_of
+from service.archives.records import TRASHED, Given, direction_of
 from service.archives.subjects import with_subject
 from service.messages import Direction
 
@@ -55,7 +55,7 @@ def records(database: Database) -> Iterator[Given | str]:
 
 def _skipped(row: Row) -> str | None:
     if string(row["deleted"]) == "1":
-        return "in the trash (deleted is 1)"
+        return TRASHED
     return _REPORTS.get(string(row.get("m_type")))
 
 

@@ -11,7 +11,9 @@ from service.archives.decoding import Encoding, decide, head_text, texts
 from service.archives.foreign import refusal
 from service.archives.records import (
     ALIASES,
+    TRASHED,
     Given,
+    by_field,
     direction_of,
     is_person,
     is_text,
@@ -159,7 +161,7 @@ def _entry(given: Record) -> Record:
 
 def _record(record: Record, place: Place, options: Options, told: _Told) -> Message | Skipped:
     if str(record.get("deleted")) == "1":
-        return Skipped(place, "in the trash (deleted is 1)")
+        return Skipped(place, TRASHED)
     held = _held(record, options.columns)
     directions, from_me = ([*map(whole_number, held[key])] for key in ("direction", "from_me"))
     directions += _by_yes_or_no(record)
@@ -199,7 +201,7 @@ def _by_yes_or_no(record: Record) -> Iterator[str]:
 def _held(record: Record, asked: Mapping[str, str]) -> dict[str, list[Any]]:
     """The record's values by field, best first."""
     plain = {plain_name(str(key)): value for key, value in record.items()}
-    held = {key: [plain[alias] for alias in aliases if alias in plain] for key, aliases in ALIASES.items()}
+    held = by_field(plain)
     for key, name in asked.items():
         if name in record:
             held[key] = [record[name]]

@@ -7,7 +7,7 @@ from service.archives.days import order_of, warning
 from service.archives.decoding import decide, head_text, texts
 from service.archives.foreign import refusal
 from service.archives.labels import Label, Shape, label_of, shape_of
-from service.archives.records import ALIASES, Given, message_of, plain_name
+from service.archives.records import ALIASES, Given, by_field, message_of, plain_name
 from service.archives.rows import CUT_OFF, Overlong, lines
 from service.archives.source import Options, Source
 from service.messages import Kind, Message, Place, Skipped
@@ -109,7 +109,7 @@ def _is_text(name: str, asked: Mapping[str, str]) -> bool:
 def _held(block: _Block, asked: Mapping[str, str]) -> dict[str, list[str]]:
     """The values by field, best first; the only time there is, is no time of sending besides."""
     plain = {plain_name(name): value for name, value in block.values.items()}
-    held = {key: [plain[alias] for alias in aliases if alias in plain] for key, aliases in ALIASES.items()}
+    held = by_field(plain)
     held |= {key: [block.values[name]] for key, name in asked.items() if name in block.values}
     return held | {"sent": held["sent"] if held["sent"] != held["time"] else []}
 

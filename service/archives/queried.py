@@ -8,7 +8,7 @@ from itertools import chain, groupby, islice
 
 from service.archives.decoding import decide, head_text, texts
 from service.archives.foreign import ROW, is_queried
-from service.archives.records import ALIASES, Given, message_of, plain_name
+from service.archives.records import ALIASES, TRASHED, Given, by_field, message_of, plain_name
 from service.archives.rows import CUT_OFF, Overlong, lines
 from service.archives.source import Options, Source
 from service.errors import NoColumnError, NotAnArchiveError
@@ -135,7 +135,7 @@ def _record(row: _Row, columns: _Columns, place: Place, options: Options) -> Mes
     if columns.text not in values:
         return Skipped(place, f"the row does not name its text with {columns.text}=")
     if values.get("deleted") == "1":
-        return Skipped(place, "in the trash (deleted is 1)")
+        return Skipped(place, TRASHED)
     held = _held(values, columns.text, options.columns)
     return message_of(
         Given(
@@ -174,7 +174,7 @@ def _values(row: str, columns: _Columns) -> dict[str, str]:
 def _held(values: Mapping[str, str], text: str, asked: Mapping[str, str]) -> dict[str, list[str | None]]:
     """The values by field, best first; what says NULL is not there."""
     plain = {plain_name(each): None if value == "NULL" else value for each, value in values.items()}
-    held = {key: [plain[alias] for alias in aliases if alias in plain] for key, aliases in ALIASES.items()}
+    held = by_field(plain)
     for key, each in {**asked, "text": text}.items():
         if each in values:
             held[key] = [plain[plain_name(each)]]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
+from typing import TypeVar
 
 from service.archives.decoding import whole_characters
 from service.archives.times import PLAIN, Moment, Order, is_clock, joined, moment
@@ -58,6 +59,11 @@ OUT = {
 _OWNER = ("我", "本人", "本机", "自己")
 """Senders that are the owner; not `Me`, as a sender may call himself that in Latin letters, but never in Chinese."""
 
+TRASHED = "in the trash (deleted is 1)"
+"""Why a message that its owner threw away is left out."""
+
+Value = TypeVar("Value")
+
 _WHOLE = re.compile(r"(\d+)\.0")
 _SIGNS = re.compile(r"[\s_\-]+")
 
@@ -88,6 +94,11 @@ def plain_name(header: str) -> str:
     'senderid'
     """
     return _SIGNS.sub("", header.strip("\ufeff\"' ")).casefold()
+
+
+def by_field(values: Mapping[str, Value]) -> dict[str, list[Value]]:
+    """The values of a record by field, best first; their names are plain ones."""
+    return {key: [values[alias] for alias in aliases if alias in values] for key, aliases in ALIASES.items()}
 
 
 def is_text(key: str) -> bool:
