@@ -8,6 +8,7 @@ import os
 import re
 import shlex
 import tomllib
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -27,7 +28,7 @@ from service.evidence import Exhibit
 from service.masking import MASK
 from service.presets import PRESETS, Block, Purpose
 from service.rendering import as_pdf
-from service.report import Wishes, report
+from service.report import Reported, Wishes, report
 from service.rules import Lender
 from service.scan import Finding, scan
 from service.verifying import verify
@@ -36,6 +37,16 @@ from tests.archived import NOW, RECORDS, WORDS, Words, archive, finding, reporte
 from tests.test_rules import forbidden
 
 THREE = RECORDS[1:4]
+
+
+def of_rows(
+    folder: Path, rows: Iterable[str], *, columns: str = "时间,号码,内容", options: Options | None = None, **wishes
+) -> Reported:
+    """A report on a table of these rows."""
+    path = folder / "短信.csv"
+    path.write_text("\n".join([columns, *rows]), "utf-8")
+    asked = Wishes(pdf=False, **wishes)
+    return report([path], folder / "out", Words(), "v1", wishes=asked, options=options, now=NOW)
 
 
 def page(folder: Path) -> str:
@@ -655,11 +666,8 @@ def test_12321_takes_each_message_alone_and_unaltered(tmp_path: Path) -> None:
 
 def test_for_12321_what_the_archive_does_not_keep_is_to_be_read_on_the_phone(tmp_path: Path) -> None:
     """Its form wants the number in full and the time, and 未显示 in its place would be handed in."""
-    path = tmp_path / "短信.csv"
     rows = ("2026-05-01 10:00,1069,废物，还钱", "2026-05-02,1069,再不还钱就告诉你爸妈", ",,法院已立案")
-    path.write_text("时间,号码,内容\n" + "\n".join(rows), "utf-8")
-    wishes = Wishes(pdf=False, purpose=Purpose.SPAM)
-    made = report([path], tmp_path / "out", Words(), "v1", wishes=wishes, command="", now=NOW)
+    made = of_rows(tmp_path, rows, purpose=Purpose.SPAM)
     whole, day, bare = (each.read_text("utf-8-sig") for each in sorted(made.folder.glob("12321/*/号码和时间.txt")))
     assert "手机" not in whole
     assert "时间（北京时间）：2026-05-02\n" in day
@@ -838,7 +846,6 @@ def test_a_day_of_refusal_counts_what_came_later(tmp_path: Path) -> None:
 
 
 def test_what_came_on_the_day_of_a_refusal_without_a_clock_is_said_not_to_be_counted(tmp_path: Path) -> None:
-    path = tmp_path / "短信.csv"
     rows = (
         "2026-05-01,1069,再不还钱就告诉你爸妈,接收",
         "2026-05-01,1069,请不要再给我发短信,发送",
@@ -847,32 +854,23 @@ def test_what_came_on_the_day_of_a_refusal_without_a_clock_is_said_not_to_be_cou
         "2026-05-01,1070,废物，还钱,接收",
         "2026-05-02,1069,贴到你家门口,接收",
     )
-    path.write_text("时间,号码,内容,类型\n" + "\n".join(rows), "utf-8")
-    made = report([path], tmp_path / "out", Words(), "v1", wishes=Wishes(pdf=False), command="", now=NOW)
+    made = of_rows(tmp_path, rows, columns="时间,号码,内容,类型")
     told = ("拒绝后仍收到", 1, "您明确拒绝之后；还有 3 条分不清先后，没有算")
     assert told in statistics(made.evidence, Voice.REPORT)
 
 
 def test_a_letter_says_how_many_messages_its_days_leave_out(tmp_path: Path) -> None:
-    path = tmp_path / "短信.csv"
     rows = ("2026-05-01 10:00,1069,再不还钱就告诉你爸妈", ",1069,废物，还钱")
-    path.write_text("时间,号码,内容\n" + "\n".join(rows), "utf-8")
-    wishes = Wishes(pdf=False, purpose=Purpose.COURT)
-    dated = report([path], tmp_path / "out", Words(), "v1", wishes=wishes, command="", now=NOW)
-    told = letter(dated.folder, Purpose.COURT)
-    assert "共 2 条，起止：2026-05-01（另有 1 条时间不明）。" in told
-    path.write_text("时间,号码,内容\n" + rows[0], "utf-8")
-    report([path], tmp_path / "all", Words(), "v1", wishes=wishes, command="", now=NOW)
-    assert "共 1 条，起止：2026-05-01。" in letter(tmp_path / "all", Purpose.COURT)
+    for count, told in ((2, "共 2 条，起止：2026-05-01（另有 1 条时间不明）。"), (1, "共 1 条，起止：2026-05-01。")):
+        (folder := tmp_path / str(count)).mkdir()
+        made = of_rows(folder, rows[:count], purpose=Purpose.COURT)
+        assert told in letter(made.folder, Purpose.COURT)
 
 
 def test_where_no_refusal_was_recognised_nothing_denies_that_there_was_one(tmp_path: Path) -> None:
     """It may have no time, be said to other numbers or in words that are not known, and a letter is signed."""
-    path = tmp_path / "短信.csv"
     rows = ("2026-05-01 10:00,1069,再不还钱就告诉你爸妈,接收", ",1069,请不要再给我发短信,发送")
-    path.write_text("时间,号码,内容,类型\n" + "\n".join(rows), "utf-8")
-    wishes = Wishes(pdf=False, purpose=Purpose.COURT)
-    made = report([path], tmp_path / "out", Words(), "v1", wishes=wishes, command="", now=NOW)
+    made = of_rows(tmp_path, rows, columns="时间,号码,内容,类型", purpose=Purpose.COURT)
     told = letter(made.folder, Purpose.COURT)
     for written in (page(made.folder), told):
         assert "没有认出" in written
@@ -883,9 +881,7 @@ def test_where_no_refusal_was_recognised_nothing_denies_that_there_was_one(tmp_p
 
 def test_repeats_on_a_day_whose_hours_are_not_kept_are_all_listed(tmp_path: Path) -> None:
     days = ["2026-05-01"] * 4 + ["2026-05-02"]
-    path = tmp_path / "短信.csv"
-    path.write_text("时间,号码,内容\n" + "".join(f"{day},1069,再不还钱就告诉你爸妈\n" for day in days), "utf-8")
-    made = report([path], tmp_path / "out", Words(), "v1", wishes=Wishes(pdf=False), command="jingxin", now=NOW)
+    made = of_rows(tmp_path, [f"{day},1069,再不还钱就告诉你爸妈" for day in days])
     assert made.evidence.summary.duplicates == 0
     assert made.evidence.patterns.count("high_frequency") == 4
 
@@ -907,11 +903,8 @@ def test_where_only_a_day_is_kept_no_clock_is_shown(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "UTC", "America/New_York", "Asia/Tokyo", "Pacific/Auckland"])
 def test_a_mere_day_stays_that_day_without_a_clock_whatever_zone_is_assumed(tmp_path: Path, zone: str) -> None:
-    path = tmp_path / "短信.csv"
     rows = ("2026-05-01,1069,再不还钱就告诉你爸妈,接收", "2026-05-02,1069,请不要再给我发短信,发送")
-    path.write_text("时间,号码,内容,类型\n" + "\n".join(rows), "utf-8")
-    wishes, options = Wishes(Purpose.COURT, pdf=False), Options.of(zone)
-    made = report([path], tmp_path / "out", Words(), "v1", wishes=wishes, options=options, now=NOW)
+    made = of_rows(tmp_path, rows, columns="时间,号码,内容,类型", options=Options.of(zone), purpose=Purpose.COURT)
     assert "第 1 号　2026-05-01　发送号码" in letter(made.folder, Purpose.COURT)
     assert "2026-05-02 您发给 1069" in page(made.folder)
     assert "2026-05-01,1" in (made.folder / "days.csv").read_text("utf-8-sig")
@@ -919,11 +912,10 @@ def test_a_mere_day_stays_that_day_without_a_clock_whatever_zone_is_assumed(tmp_
 
 
 def test_scan_and_report_give_the_same_instants(tmp_path: Path) -> None:
-    path = tmp_path / "短信.csv"
-    path.write_text("时间,号码,内容\n2026-05-01,1,废物，还钱\n2026-05-02 10:30:07,1,废物，还钱\n", "utf-8")
     options = Options.of("America/New_York")
-    made = report([path], tmp_path / "out", Words(), "v1", wishes=Wishes(pdf=False), options=options, now=NOW)
-    scanned = [each.message.time for each in scan([path], Words(), options) if isinstance(each, Finding)]
+    made = of_rows(tmp_path, ["2026-05-01,1,废物，还钱", "2026-05-02 10:30:07,1,废物，还钱"], options=options)
+    found = scan([tmp_path / "短信.csv"], Words(), options)
+    scanned = [each.message.time for each in found if isinstance(each, Finding)]
     assert [each.message.time for each in made.evidence.exhibits] == scanned
 
 
@@ -937,19 +929,15 @@ def test_a_report_says_how_times_without_a_zone_and_mere_days_were_read(tmp_path
         ("clock", [clock], by_zone),
         ("zoned", ["2026-05-02 10:30:07 +08:00,1,废物，还钱"], "按 America/New_York，共 0 条"),
     ):
-        path = tmp_path / f"{name}.csv"
-        path.write_text("时间,号码,内容\n" + "\n".join(rows), "utf-8")
-        options = Options.of("America/New_York")
-        made = report([path], tmp_path / name, Words(), "v1", wishes=Wishes(pdf=False), options=options, now=NOW)
+        (folder := tmp_path / name).mkdir()
+        made = of_rows(folder, rows, options=Options.of("America/New_York"))
         assert f"<dt>未注明时区的时间</dt><dd>{said}</dd>" in page(made.folder)
 
 
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York"])
 def test_tables_and_manifest_give_of_a_mere_day_the_day_alone_and_are_verified(tmp_path: Path, zone: str) -> None:
-    path = tmp_path / "短信.csv"
-    path.write_text("时间,号码,内容\n2026-05-01,1,废物，还钱\n2026-05-02 10:30:07,1,废物，还钱\n", "utf-8")
-    options = Options.of(zone)
-    made = report([path], tmp_path / "out", Words(), "v1", wishes=Wishes(pdf=False), options=options, now=NOW)
+    written = ["2026-05-01,1,废物，还钱", "2026-05-02 10:30:07,1,废物，还钱"]
+    made = of_rows(tmp_path, written, options=Options.of(zone))
     clocked = datetime(2026, 5, 2, 10, 30, 7, tzinfo=ZoneInfo(zone))
     for rows in (jsonl(made.folder), table(made.folder)):
         assert [row["time"] for row in rows] == ["2026-05-01", clocked.isoformat()]
@@ -961,10 +949,8 @@ def test_tables_and_manifest_give_of_a_mere_day_the_day_alone_and_are_verified(t
 
 
 def test_what_has_no_clock_or_no_time_is_counted_beside_the_charts_and_the_nights(tmp_path: Path) -> None:
-    path = tmp_path / "短信.csv"
     rows = [",1,废物，还钱", "2026-05-01,1,废物，还钱", "2026-05-02,1,废物，还钱", "2026-05-03 23:30:07,2,废物，还钱"]
-    path.write_text("时间,号码,内容\n" + "\n".join(rows), "utf-8")
-    made = report([path], tmp_path / "out", Words(), "v1", wishes=Wishes(Purpose.COURT, pdf=False), now=NOW)
+    made = of_rows(tmp_path, rows, purpose=Purpose.COURT)
     html = page(made.folder)
     assert "每日条数。还有 1 条时间不明，不在图里。" in html
     assert "深色是 22:00–8:00，共 1 条。还有 3 条没有钟点，不在图里，也无从得知是不是夜间收到的。" in html
