@@ -84,6 +84,23 @@ def test_an_mms_whose_sentence_is_elsewhere_gives_it_or_says_so(tmp_path: Path) 
     assert "not in this database" in outside.remark
 
 
+def test_reports_on_an_mms_and_mere_announcements_are_no_messages(tmp_path: Path) -> None:
+    path = tmp_path / "mmssms.db"
+    with closing(sqlite3.connect(path)) as writer:
+        writer.executescript("""
+            CREATE TABLE sms (address, date, body, type);
+            CREATE TABLE pdu (_id, date, msg_box, m_type, sub);
+            CREATE TABLE part (mid, seq, ct, text, _data);
+            INSERT INTO pdu VALUES (1, 1600000000, 1, 134, NULL), (2, 1600000000, 1, 136, NULL),
+                (3, 1600000000, 1, 130, NULL), (4, 1600000000, 1, 130, '再不还钱就上门'), (5, 1600000000, 1, 130, NULL);
+            INSERT INTO part VALUES (5, 0, 'text/plain', NULL, '/5.txt');
+        """)
+    delivered, seen, announced, titled, outside = read(path)
+    assert ["delivery report" in delivered.why, "read report" in seen.why, "announced" in announced.why] == [True] * 3
+    assert titled.text == "再不还钱就上门"
+    assert "not in this database" in outside.remark
+
+
 def test_the_subject_of_an_imessage_stands_above_its_text(tmp_path: Path) -> None:
     path = tmp_path / "sms.db"
     with closing(sqlite3.connect(path)) as writer:

@@ -80,6 +80,21 @@ def test_sms_ie_mms_are_joined_and_deleted_ones_skipped() -> None:
     assert "trash" in deleted.why
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"), [(134, "delivery report"), ("136", "read report"), (130, "only announced"), ("130", "announced")]
+)
+@pytest.mark.parametrize("keys", [{"__parts": []}, {"parts": []}, {}])
+def test_a_report_on_an_mms_is_no_message(tmp_path: Path, kind: object, said: str, keys: dict) -> None:
+    record = {"m_type": kind, "date": "1600000000", "msg_box": "1", **keys}
+    message, report = read(written(tmp_path, json.dumps([RECORD, record])))
+    assert (message.text, said in report.why) == (RECORD["body"], True)
+
+
+def test_an_mms_that_was_only_announced_keeps_the_subject_it_has(tmp_path: Path) -> None:
+    record = {"m_type": "130", "date": "1600000000", "msg_box": "1", "sub": "再不还钱就上门"}
+    assert texts(read(written(tmp_path, json.dumps([record])))) == ["再不还钱就上门"]
+
+
 @pytest.mark.parametrize("at", [0, 1, 2])
 def test_a_message_without_a_text_is_one_among_others(tmp_path: Path, at: int) -> None:
     """SMS Import / Export writes no keys for what is null."""

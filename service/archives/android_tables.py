@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.archives.connection import Database, Row, string
-from service.archives.records import TRASHED, Given, direction_of
+from service.archives.records import TRASHED, Given, direction_of, why_no_mms
 from service.archives.subjects import with_subject
 from service.messages import Direction
 
@@ -13,7 +13,6 @@ _FROM, _TO = "137", "151"
 """Kinds of address."""
 
 _OWNER = "insert-address-token"
-_REPORTS = {"134": "a delivery report, not a message", "136": "a read report, not a message"}
 _ELSEWHERE = "a text of this message lies in a file of the phone that is not in this database"
 _SMS = ("address", "body", "date", "date_sent", "type", "deleted")
 _MMS = ("_id", "date", "date_sent", "msg_box", "m_type", "sub", "deleted")
@@ -46,17 +45,15 @@ def records(database: Database) -> Iterator[Given | str]:
     """Every SMS, then every MMS."""
     names = _ANDROID if _has(database, _ANDROID) else _HUAWEI
     for row in database.rows(names.sms, *_SMS):
-        yield _skipped(row) or _sms(row)
+        yield TRASHED if _is_trashed(row) else _sms(row)
     if database.has(names.pdu, "_id", "date"):
         texts, people = _texts(database, names.part), _people(database, names.addr)
         for row in database.rows(names.pdu, *_MMS):
-            yield _skipped(row) or _mms(row, texts, people)
+            yield TRASHED if _is_trashed(row) else _mms(row, texts, people)
 
 
-def _skipped(row: Row) -> str | None:
-    if string(row["deleted"]) == "1":
-        return TRASHED
-    return _REPORTS.get(string(row.get("m_type")))
+def _is_trashed(row: Row) -> bool:
+    return string(row["deleted"]) == "1"
 
 
 def _sms(row: Row) -> Given:
@@ -70,14 +67,17 @@ def _sms(row: Row) -> Given:
     )
 
 
-def _mms(row: Row, texts: dict[str, list[tuple[int, str]]], people: dict[tuple[str, str], str]) -> Given:
+def _mms(row: Row, texts: dict[str, list[tuple[int, str]]], people: dict[tuple[str, str], str]) -> Given | str:
     """An MMS; its times are in seconds, and its box or else its kind (128 sent, 130 and 132 received) its direction."""
     key = string(row["_id"])
     parts = [text for _, text in sorted(texts.get(key, []))]
+    whole = with_subject(string(row["sub"]), "\n".join(filter(None, parts)))
+    if why := why_no_mms(row["m_type"], whole + ("" if all(parts) else _ELSEWHERE)):
+        return why
     directions = (string(row["msg_box"]), "2" if string(row["m_type"]) == "128" else "1")
     others = {Direction.OUT: (_TO,), Direction.IN: (_FROM,)}.get(direction_of(directions), (_FROM, _TO))
     return Given(
-        text=with_subject(string(row["sub"]), "\n".join(filter(None, parts))),
+        text=whole,
         senders=[people.get((key, kind)) for kind in others],
         times=(string(row["date"]),),
         sents=(string(row["date_sent"]),),

@@ -20,6 +20,7 @@ from service.archives.records import (
     message_of,
     plain_name,
     whole_number,
+    why_no_mms,
 )
 from service.archives.source import Options, Source
 from service.archives.subjects import with_subject
@@ -167,6 +168,9 @@ def _record(record: Record, place: Place, options: Options, told: _Told) -> Mess
     directions += _by_yes_or_no(record)
     people = _people(record, direction_of(directions, from_me))
     text = _text(record, held["text"])
+    subject = with_subject(record.get("sub"), text or "") if _is_mms(record) else text
+    if why := why_no_mms(record.get("m_type"), subject or ""):
+        return Skipped(place, why)
     if text is None and _is_empty(record, held, told.keys):
         text = ""
     if text is None:
@@ -175,7 +179,7 @@ def _record(record: Record, place: Place, options: Options, told: _Told) -> Mess
         )
     return message_of(
         Given(
-            text=with_subject(record.get("sub"), text) if _is_mms(record) else text,
+            text=subject or text,
             senders=[*map(whole_number, (*people, *map(_person, held["sender"])))],
             names=[value for value in held["name"] if isinstance(value, str)],
             times=held["time"],

@@ -62,6 +62,9 @@ _OWNER = ("我", "本人", "本机", "自己")
 TRASHED = "in the trash (deleted is 1)"
 """Why a message that its owner threw away is left out."""
 
+_REPORTS = {"134": "a delivery report, not a message", "136": "a read report, not a message"}
+_ANNOUNCED = "an MMS that was only announced and not fetched"
+
 Value = TypeVar("Value")
 
 _WHOLE = re.compile(r"(\d+)\.0")
@@ -119,6 +122,16 @@ def whole_number(value: object) -> object:
     """
     match = _WHOLE.fullmatch(str(value))
     return match[1] if match else value
+
+
+def why_no_mms(kind: object, text: str) -> str | None:
+    """Why an MMS is no message, by Android's number of its kind and what it says; None if it is one.
+
+    >>> why_no_mms(134, ""), why_no_mms("132", "")
+    ('a delivery report, not a message', None)
+    """
+    kind = str(whole_number(kind))
+    return _ANNOUNCED if kind == "130" and not text else _REPORTS.get(kind)
 
 
 def message_of(given: Given, place: Place, zone: tzinfo) -> Message:
