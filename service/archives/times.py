@@ -56,6 +56,9 @@ _CLOCK = r"""
 """
 _ZONE = r"\s*+(?P<zone>z|utc|gmt|(?:utc|gmt)?[+-]\d{2}(?::?\d{2})?|(?:utc|gmt)[+-]\d|[a-z]{3,4})?"
 _ONLY_CLOCK = re.compile(_CLOCK + _ZONE, re.VERBOSE | re.IGNORECASE)
+_FRACTION = re.compile(r"0?\.\d+")
+"""A clock as spreadsheets hold it, a share of the day, where its cell has no format of a time."""
+
 _LONGEST_CLOCK = 40
 _REST = rf"(?:[t,\s]*+{_CLOCK}{_ZONE})?\s*+"
 _SHAPES = tuple(
@@ -147,11 +150,11 @@ def moment(written: object, zone: tzinfo, order: Order = PLAIN) -> Moment | None
 def is_clock(written: object) -> bool:
     """Whether it is a time of day without its day.
 
-    >>> is_clock("下午8:56"), is_clock("2013-12-26 20:56")
-    (True, False)
+    >>> is_clock("下午8:56"), is_clock(0.872), is_clock("2013-12-26 20:56")
+    (True, True, False)
     """
     text = _narrow(written)
-    return len(text) <= _LONGEST_CLOCK and _ONLY_CLOCK.fullmatch(text) is not None
+    return len(text) <= _LONGEST_CLOCK and (_ONLY_CLOCK.fullmatch(text) or _FRACTION.fullmatch(text)) is not None
 
 
 def joined(day: object, clock: object, zone: tzinfo, order: Order = PLAIN) -> Moment | None:
@@ -163,7 +166,9 @@ def joined(day: object, clock: object, zone: tzinfo, order: Order = PLAIN) -> Mo
     found = moment(day, zone, order)
     if found is None or not found.zone_assumed or found.time.time().isoformat() != "00:00:00":
         return None
-    return moment(f"{found.time:%Y-%m-%d} {_narrow(clock)}", zone)
+    if _FRACTION.fullmatch(written := _narrow(clock)):
+        return Moment(found.time + timedelta(seconds=round(float(written) * 86_400)), True)
+    return moment(f"{found.time:%Y-%m-%d} {written}", zone)
 
 
 def _narrow(written: object) -> str:
