@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import zipfile
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -142,12 +143,13 @@ def files_of(form: FormData) -> list[UploadFile]:
 
 
 def keep(files: Sequence[UploadFile], folder: Path) -> None:
-    """Copies files into a folder, by their own names as far as a file may bear them.
+    """Copies files into folders of a folder, by their own names as far as a file may bear them.
 
     Raises FullError where that cannot be; an error of the system's would bring the file's name into the log.
     """
     try:
         for name, file in zip(_names([file.filename or "" for file in files]), files, strict=True):
+            (folder / name).parent.mkdir(exist_ok=True)
             with (folder / name).open("wb") as copy:
                 shutil.copyfileobj(file.file, copy)
     except OSError as error:
@@ -166,8 +168,9 @@ class Reporting:
     def __call__(self, job: Job) -> Status:
         """Makes the report in the job's folder."""
         judge = Judge(Store(self.store).load(self.version).model)
-        given = sorted(job.given.iterdir())
-        paths = given if len(given) == 1 else [job.given]  # in a folder, what is no archive is skipped with the reason
+        given = sorted(path for path in job.given.rglob("*") if path.is_file())
+        # in a folder, what is no archive is skipped with the reason; two folders may hold files of one name
+        paths = given if len(given) == 1 else sorted(job.given.iterdir())
         folder = job.folder / FOLDER
         made = _report(paths, folder, judge, self.version, order=self.order, progress=_progress(job))
         summary = made.evidence.summary
@@ -253,16 +256,17 @@ def _pack(folder: Path, made: Path) -> None:
 
 
 def _names(given: Sequence[str]) -> Iterator[str]:
-    """A name of its own for each file: no folders, no control characters, not hidden, not too long."""
-    taken: set[str] = set()
+    """Where each file is kept: no folders of its own, no control characters, not hidden, not too long.
+
+    The second of a name stands in a second folder, so that a report numbers and explains them as it does on the
+    command line; what belongs to a database stays beside it.
+    """
+    taken: Counter[str] = Counter()
     for typed in given:
         plain = "".join(sign for sign in typed.replace("\\", "/").rsplit("/", 1)[-1] if sign.isprintable())
         plain = _short(plain.lstrip(". ") or "文件")
-        name, number = plain, 2
-        while name.casefold() in taken:
-            name, number = f"{number}-{plain}", number + 1
-        taken.add(name.casefold())
-        yield name
+        taken[plain.casefold()] += 1
+        yield f"{taken[plain.casefold()]:03}/{plain}"
 
 
 def _short(name: str) -> str:

@@ -1,6 +1,7 @@
 """The pages, as a stranger's browser meets them: what they show, refuse, and leave behind."""
 
 import asyncio
+import hashlib
 import io
 import json
 import logging
@@ -35,6 +36,7 @@ from service.rules import Lender
 from service.schemas import EXAMPLE_TEXT
 from service.settings import Settings
 from service.verifying import verify
+from service.wording import NUMBERED
 from tests import works
 from tests.archived import RECORDS, Words, archive
 from tests.full import Full, disk, limit
@@ -576,16 +578,27 @@ def test_files_keep_their_names_as_far_as_a_file_may_bear_them(client: TestClien
         "a\x00\n\u202eb.csv",
     ]
     kept = list(uploads._names(names))
-    assert kept[:3] == ["短信.jsonl", "2-短信.jsonl", "隐藏.csv"]
+    assert kept[:3] == ["001/短信.jsonl", "002/短信.jsonl", "001/隐藏.csv"]
     assert kept[3].endswith(".jsonl")
-    assert kept[4:] == ["文件", "ab.csv"]
-    assert all(len(name.encode()) <= 130 and "/" not in name for name in kept)
+    assert kept[4:] == ["001/文件", "001/ab.csv"]
+    assert all(len(name.encode()) <= 130 and name.count("/") == 1 for name in kept)
 
 
 def test_several_files_make_one_report(client: TestClient) -> None:
     files = [("archive", (name, ARCHIVE)) for name in ("a.jsonl", "b.jsonl")]
     answer = client.post("/reports", files=[*files, ("archive", ("c.bin", b"\x00\x01"))], follow_redirects=False)
     assert "报告做好了" in finished(client, answer.headers["location"])
+
+
+def test_of_files_of_one_name_the_report_says_which_number_stands_for_which(client: TestClient) -> None:
+    given = [(name, json.dumps(RECORD | {"text": f"{EXAMPLE_TEXT}{at}"}).encode()) for at, name in enumerate("aab")]
+    files = [("archive", (f"{name}.jsonl", content)) for name, content in given]
+    path = client.post("/reports", files=files, follow_redirects=False).headers["location"]
+    assert "报告做好了" in finished(client, path)
+    report = client.get(f"{path}/report").text
+    assert NUMBERED in report
+    for name, (_, content) in zip(("1/a.jsonl", "2/a.jsonl", "b.jsonl"), given, strict=True):
+        assert re.search(rf">{name}<.*?{hashlib.sha256(content).hexdigest()}", report, re.DOTALL), name
 
 
 @pytest.mark.parametrize(("stage", "kept"), [(Stage.RUNNING, 3_600), (Stage.DONE, 60), (Stage.FAILED, 60)])
