@@ -15,19 +15,19 @@ EXAMPLE_ANSWER: dict[str, Any] = {
     "label": "contact_threat",
     "category": "威胁联系家人",
     "verdict": "block",
-    "score": 0.9991,
-    "probabilities": {"normal": 0.0008, "collection_harassment": 0.0001, "contact_threat": 0.9991},
+    "score": 0.9989,
+    "probabilities": {"normal": 0.0009, "collection_harassment": 0.0001, "contact_threat": 0.9989},
     "tags": ["third_party_threat", "pressure_deadline"],
     "reasons": [
-        {"start": 6, "end": 8, "text": "你欠", "weight": 9.339, "spoke_for": "contact_threat"},
-        {"start": 10, "end": 14, "text": "事告诉你", "weight": 10.148, "spoke_for": "contact_threat"},
-        {"start": 27, "end": 29, "text": "点前", "weight": 8.397, "spoke_for": "contact_threat"},
+        {"start": 0, "end": 2, "text": "再不", "weight": 5.837, "spoke_for": "contact_threat"},
+        {"start": 6, "end": 14, "text": "你欠钱的事告诉你", "weight": 19.397, "spoke_for": "contact_threat"},
+        {"start": 27, "end": 29, "text": "点前", "weight": 8.767, "spoke_for": "contact_threat"},
         {"start": 11, "end": 21, "text": "告诉你爸妈和单位同事", "weight": 11.237, "spoke_for": "third_party_threat"},
         {"start": 22, "end": 29, "text": "限今天18点前", "weight": 20.834, "spoke_for": "pressure_deadline"},
     ],
     "reason": "疑似威胁联系家人：称将联系借款人以外的人，用限时或最后通牒用语",
     "disguises": [],
-    "model": "4068956d78ef",
+    "model": "f452bac2a911",
 }
 
 TEXT = Settings.model_fields["max_text"].default

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from model.classifier import Fitted
 from model.labels import CATEGORIES
 from model.store import Store
 from service.app import create_app
-from service.schemas import EXAMPLE_TEXT, BatchOut, JudgementOut
+from service.schemas import EXAMPLE_ANSWER, EXAMPLE_TEXT, BatchOut, JudgementOut
 from service.settings import Settings
 
 
@@ -258,6 +259,13 @@ def test_openapi_shows_a_judgement_as_it_is_answered(client: TestClient) -> None
     assert example.keys() == client.post("/v1/classify", json={"text": EXAMPLE_TEXT}).json().keys()
     for reason in JudgementOut.model_validate(example).reasons:
         assert EXAMPLE_TEXT[reason.start : reason.end] == reason.text
+
+
+def test_openapi_shows_the_judgement_that_the_readme_shows() -> None:
+    (shown,) = re.findall(
+        r'^\{"label":.*"reasons":.*\}$', (Path(__file__).parents[1] / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert json.loads(shown) == EXAMPLE_ANSWER
 
 
 def test_openapi_names_the_type_of_the_counts(client: TestClient) -> None:
