@@ -337,6 +337,22 @@ def test_what_the_owner_wrote_by_the_name_of_the_sender_was_sent(tmp_path: Path,
     assert (said.sender, said.direction) == (None, Direction.IN)
 
 
+@pytest.mark.parametrize(("header", "word"), [("状态", "已读"), ("类型", "文本"), ("Is From Me", "?")])
+def test_a_word_that_says_no_direction_does_not_hide_that_the_owner_wrote_it(
+    tmp_path: Path, header: str, word: str
+) -> None:
+    rows = f"我,2020-09-13,{word},好\n1,2020-09-13,{word},在\n"
+    sent, other = read(written(tmp_path, f"发件人,时间,{header},内容\n{rows}"))
+    assert (sent.sender, sent.direction, sent.remark) == (None, Direction.OUT, None)
+    assert other.direction is Direction.UNKNOWN
+
+
+def test_who_received_a_message_is_not_named_as_the_person_who_wrote_it(tmp_path: Path) -> None:
+    received, known = read(written(tmp_path, "姓名,号码,方向,内容\n我,,接收,你好\n我,13800138000,接收,你好\n"))
+    assert (received.sender, received.name, received.direction) == (None, None, Direction.IN)
+    assert (known.sender, known.name, known.direction) == ("13800138000", "我", Direction.IN)
+
+
 @pytest.mark.parametrize(
     ("word", "direction"),
     [

@@ -138,17 +138,17 @@ def message_of(given: Given, place: Place, zone: tzinfo) -> Message:
     """The Message, with a remark where its time or direction could not be read; a send time stands in for its time."""
     time = _moment(given.times, zone, order=given.order)
     sent = _moment(given.sents, zone, order=given.order)
-    direction, sender = direction_of(given.directions, given.from_me), _first(given.senders)
+    direction, sender, name = direction_of(given.directions, given.from_me), _first(given.senders), _first(given.names)
     if sender in _OWNER:
-        sender = None
-        direction = Direction.OUT if not any((*given.directions, *given.from_me)) else direction
+        sender, name = None, None if name in _OWNER else name
+        direction = Direction.OUT if direction is Direction.UNKNOWN else direction
     why = None if time else _why_timeless(given.times, sent, direction)
     remarks = [given.remark, why, _why_undirected(given, direction)]
     return Message(
         text=whole_characters(given.text),
         place=place,
         sender=sender,
-        name=_first(given.names),
+        name=name,
         time=found.time if (found := time or sent) else None,
         sent=sent.time if sent else None,
         direction=direction,
