@@ -290,6 +290,15 @@ def test_a_header_needs_only_the_text_and_may_stand_below_a_title(
     assert skips(records) == [f"rows above the header, which are no messages: {titles}"] * bool(titles)
 
 
+@pytest.mark.parametrize("blank", ["", ",,,"])
+@pytest.mark.parametrize("titles", [11, 12, 19])
+def test_a_header_may_stand_below_a_screenful_about_the_export(tmp_path: Path, titles: int, blank: str) -> None:
+    table = "".join(f"说明{number}{blank}\n" for number in range(titles)) + "号码,时间,方向,内容\n"
+    told, message = read(written(tmp_path, f"{table}1,2020-09-13,接收,你好\n"))
+    assert (message.sender, message.direction, message.text) == ("1", Direction.IN, "你好")
+    assert told.why.endswith(f": {titles}")
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -15,7 +15,7 @@ from service.errors import NoColumnError, NotAnArchiveError
 
 DELIMITERS = ",\t;|"
 
-_FIRST = 12
+_FIRST = 20
 """Rows of which one may be the header; those above it are a title or comments."""
 
 _SAMPLE = 20
@@ -123,7 +123,7 @@ def header_again(row: Sequence[str], layout: Layout, asked: Mapping[str, str]) -
 
 def _tried(body: str, delimiter: str, asked: Mapping[str, str]) -> Layout:
     """What the first rows say if this is the delimiter."""
-    sample = _rows(body, delimiter, _SAMPLE)
+    sample = _rows(body, delimiter, _FIRST + _SAMPLE)
     headers = (Layout(delimiter, _columns(row), len(row), at, row) for at, row in enumerate(sample[:_FIRST], 1))
     found = [layout for layout in headers if _is_header(layout, sample, asked)]
     without = Layout(delimiter, {}, mode(map(len, sample)) if sample else 0)
