@@ -290,6 +290,18 @@ def test_a_header_needs_only_the_text_and_may_stand_below_a_title(
     assert skips(records) == [f"rows above the header, which are no messages: {titles}"] * bool(titles)
 
 
+@pytest.mark.parametrize("title", ["机主,王,手机,13900000000", "机主,王,导出时间,2020-09-14", "项目,备注,数量,说明"])
+def test_a_title_may_have_as_many_cells_as_the_header(tmp_path: Path, title: str) -> None:
+    told, message = read(written(tmp_path, f"{title}\n号码,时间,方向,内容\n1,2020-09-13,接收,你好\n"))
+    assert (message.sender, message.direction, message.text) == ("1", Direction.IN, "你好")
+    assert "above the header" in told.why
+
+
+def test_messages_above_a_header_are_no_title(tmp_path: Path) -> None:
+    row = "1,2020-09-13,接收,你好\n"
+    assert len(texts(read(written(tmp_path, f"{row}号码,时间,方向,内容\n{row}")))) == 3
+
+
 @pytest.mark.parametrize("blank", ["", ",,,"])
 @pytest.mark.parametrize("titles", [11, 12, 19])
 def test_a_header_may_stand_below_a_screenful_about_the_export(tmp_path: Path, titles: int, blank: str) -> None:

@@ -155,8 +155,15 @@ def _is_header(layout: Layout, sample: Sequence[Sequence[str]], asked: Mapping[s
 
 
 def _is_title(row: Sequence[str], layout: Layout) -> bool:
-    """Whether a row above the header has fewer cells that say something, or is a comment."""
-    return row[0].startswith("#") or sum(map(bool, row)) < sum(map(bool, layout.header))
+    """Whether a row above the header has fewer cells that say something, or is a comment or no message by its cells."""
+    return row[0].startswith("#") or sum(map(bool, row)) < sum(map(bool, layout.header)) or _has_no_time(row, layout)
+
+
+def _has_no_time(row: Sequence[str], layout: Layout) -> bool:
+    """Whether short cells as many as those of a header that knows the time hold none where messages have theirs."""
+    if len(layout.columns) < 3 or "time" not in layout.columns or len(row) != layout.width:
+        return False
+    return max(map(len, row)) <= _LONGEST and not any(moment(row[at], UTC) for at in layout.columns["time"])
 
 
 def _heads(layout: Layout, below: Sequence[Sequence[str]]) -> bool:
