@@ -37,6 +37,18 @@ def test_a_file_cut_off_gives_what_there_is_and_says_where_it_stops() -> None:
     assert "line 136" in stop.why
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"), [("134", "a delivery report"), ("136", "a read report"), ("130", "announced")]
+)
+def test_a_report_on_an_mms_is_no_message(tmp_path: Path, kind: str, said: str) -> None:
+    mms = '<mms date="1600000000000" msg_box="1" address="1" m_type="{}" sub="{}"><parts/></mms>'
+    report, picture, subject = read(
+        written(tmp_path, smses(*map(mms.format, (kind, "132", "130"), ("null", "null", "还钱"))))
+    )
+    assert said in report.why
+    assert [(each.text, each.place.record) for each in (picture, subject)] == [("", 2), ("还钱", 3)]
+
+
 def test_an_sms_keeps_what_the_phone_wrote() -> None:
     message = read(ARCHIVES / "sms_backup_restore/devadvance/sms_small.xml")[0]
     assert message.direction is Direction.IN

@@ -34,11 +34,11 @@ class Plain:
 class Shape:
     """How a format keeps messages: the names of the elements, what is in one, and the element they may stand in.
 
-    `plain` is for elements of the first name.
+    `given_of` says why where an element is no message; `plain` is for elements of the first name.
     """
 
     records: tuple[str, ...]
-    given_of: Callable[[Element], Given]
+    given_of: Callable[[Element], Given | str]
     wrapper: str | None = None
     plain: Plain | None = None
 
@@ -151,8 +151,9 @@ class Reading:
         else:
             yield Skipped(Place(self._name, self.number), f"<{found.tag[:40]}> is not a message")
 
-    def _message(self, found: Element) -> Message:
-        return message_of(self._shape.given_of(found), Place(self._name, self.number), self._zone)
+    def _message(self, found: Element) -> Message | Skipped:
+        given, place = self._shape.given_of(found), Place(self._name, self.number)
+        return Skipped(place, given) if isinstance(given, str) else message_of(given, place, self._zone)
 
 
 def _lost(broken: Break) -> range:

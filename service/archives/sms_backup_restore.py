@@ -9,7 +9,7 @@ from service.archives.decoding import head_text
 from service.archives.elements import Attributes, Element
 from service.archives.foreign import root_of
 from service.archives.pieces import Column
-from service.archives.records import Given
+from service.archives.records import Given, why_no_mms
 from service.archives.source import Options, Source
 from service.archives.subjects import with_subject
 from service.archives.times import milliseconds
@@ -79,8 +79,11 @@ def _named(name: str | None) -> str | None:
     return None if name in _NOTHING or name == _UNKNOWN else name
 
 
-def _given(found: Element) -> Given:
-    return _mms(found) if found.tag == "mms" else _sms(found)
+def _given(found: Element) -> Given | str:
+    if found.tag != "mms":
+        return _sms(found)
+    given = _mms(found)
+    return why_no_mms(found.attributes.get("m_type"), given.text or given.remark or "") or given
 
 
 def _sms(found: Element) -> Given:
