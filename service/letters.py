@@ -151,7 +151,7 @@ def _refusals(document: "Docx", evidence: Evidence, preset: Preset) -> None:
     for each in evidence.patterns.refusals:
         _paragraph(document, refusal_line(each, Voice.LETTER), style="List Bullet")
     if not evidence.patterns.refusals:
-        _paragraph(document, "在发给上述号码、记有时间的短信里，程序没有认出拒绝的内容。")
+        _paragraph(document, "在发给上述号码的短信里，程序没有认出拒绝的内容。")
     elsewhere = "另外拒绝过的（电话、其他渠道，或程序没有认出的短信）"
     _paragraph(document, f"{elsewhere}：日期 {BLANK}　渠道 {BLANK}　说了什么 {BLANK}　证明 {BLANK}")
 

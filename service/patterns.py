@@ -205,7 +205,7 @@ def _after_refusal(findings: Sequence[Finding], said: Sequence[Refusal], behind:
 def _on_a_refusals_day(
     findings: Sequence[Finding], said: Sequence[Refusal], behind: Mapping[str, set[str]]
 ) -> set[int]:
-    """What may have come after a refusal to its party: without a time, or on its day with one of both without a clock.
+    """What may have come after a refusal to its party: one of both without a time, or on one day and without a clock.
 
     That may hold of what is known to have come after another refusal, too.
     """
@@ -219,7 +219,7 @@ def _on_a_refusals_day(
 def _may_precede(refusal: Refusal, message: Message, behind: Mapping[str, set[str]]) -> bool:
     if refusal.number is not None and refusal.number not in behind[party_of(message)]:
         return False
-    if message.time is None:
+    if message.time is None or refusal.on is None:
         return True
     return local(message.time).date() == refusal.on and (refusal.time is None or lacks_clock(message))
 

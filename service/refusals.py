@@ -145,17 +145,17 @@ _PARTS = re.compile(rf",(?!\s*{_OKAY})")
 class Refusal:
     """That the owner refused: when, in a message to a number, or (`number` None) to all on a day they name.
 
-    `time` is None where only the day is known.
+    `time` is None where only the day is known, and `on` too where not even that is.
     """
 
-    on: date
+    on: date | None
     time: datetime | None = None
     number: str | None = None
     message: Message | None = None
 
     def precedes(self, message: Message, numbers: Iterable[str]) -> bool:
         """Whether it was said before the message came, to one of the numbers behind it; a mere day ends at midnight."""
-        if message.time is None:
+        if message.time is None or self.on is None:
             return False
         later = local(message.time).date() > self.on if self.time is None else message.time > self.time
         return later and (self.number is None or self.number in numbers)
@@ -193,17 +193,20 @@ def _stops(part: str) -> bool:
 
 
 def refusals(messages: Iterable[Message], numbers: frozenset[str], refused_on: date | None = None) -> list[Refusal]:
-    """By time: the day that the owner names, and every message in which they told one of the numbers to stop."""
+    """By time: the day that the owner names, and every message in which they told one of the numbers to stop.
+
+    Those without a time come last.
+    """
     named = [Refusal(refused_on)] if refused_on is not None else []
-    return sorted([*named, *_written(messages, numbers)], key=lambda refusal: (refusal.on, _moment(refusal)))
+    return sorted([*named, *_written(messages, numbers)], key=lambda each: (each.on or date.max, _moment(each)))
 
 
 def _written(messages: Iterable[Message], numbers: frozenset[str]) -> Iterator[Refusal]:
     for message in messages:
         number = number_key(message.sender)
-        if message.direction is Direction.OUT and message.time and number in numbers and is_refusal(message.text):
+        if message.direction is Direction.OUT and number in numbers and is_refusal(message.text):
             time = None if hour_of(message) is None else message.time
-            yield Refusal(local(message.time).date(), time, number, message)
+            yield Refusal(local(message.time).date() if message.time else None, time, number, message)
 
 
 def _moment(refusal: Refusal) -> float:

@@ -72,7 +72,9 @@ DISCLAIMER = "仅供参考，非法律意见。"
 
 def statistics(evidence: Evidence, voice: Voice) -> list[tuple[str, int | None, str]]:
     """The figures of the summary: name, count and what is counted."""
-    refused = evidence.patterns.count("continued_after_refusal") if evidence.patterns.refusals else None
+    dated = any(each.on for each in evidence.patterns.refusals)
+    refused = evidence.patterns.count("continued_after_refusal") if dated else None
+    unknown = f"{voice}的拒绝没有时间，无从得知" if evidence.patterns.refusals else f"没有认出{voice}的拒绝"
     missing = without_hour(evidence)
     timed = not evidence.harmful or missing < len(evidence.harmful)
     night = evidence.patterns.count("off_hours") if timed else None
@@ -82,7 +84,7 @@ def statistics(evidence: Evidence, voice: Voice) -> list[tuple[str, int | None, 
         ("疑似催收骚扰", evidence.count(Label.HARASSMENT), "辱骂、威胁、冒用名义、夸大后果等"),
         ("疑似威胁联系家人", evidence.count(Label.THREAT), "称将联系或已联系借款人以外的人"),
         ("夜间收到", night, f"22:00–8:00 收到的上述短信{some}" if timed else "记录里没有钟点，无从得知"),
-        ("拒绝后仍收到", refused, f"{voice}明确拒绝之后{either}" if refused is not None else f"没有认出{voice}的拒绝"),
+        ("拒绝后仍收到", refused, f"{voice}明确拒绝之后{either}" if dated else unknown),
     ]
 
 
@@ -181,9 +183,9 @@ def unread(summary: Summary, voice: Voice) -> Iterator[tuple[str, str]]:
 def refusal_line(refusal: Refusal, voice: Voice) -> str:
     """A refusal as a sentence."""
     message = refusal.message
-    if message is None or message.time is None:
+    if message is None:
         return f"{refusal.on:%Y-%m-%d}：{voice}说明在这一天拒绝过；从第二天起计算。"
-    when = _shown(message, message.time, "%Y-%m-%d", "%H:%M")
+    when = _shown(message, message.time, "%Y-%m-%d", "%H:%M") if message.time else "时间不明"
     return f"{when} {voice}发给 {message.sender}：“{message.text}”"
 
 

@@ -255,3 +255,10 @@ def test_one_wording_with_other_amounts_and_dates_is_one_campaign() -> None:
 )
 def test_signatures(text: str, signature: str | None) -> None:
     assert signature_of(text) == signature
+
+
+def test_with_a_refusal_without_a_time_nothing_is_known_to_have_come_after_it() -> None:
+    findings = [finding("废物", FIRST, "13700000001"), finding("别再联系我了", None, "13700000001", out=True)]
+    kept, said, *_ = concerned(findings)
+    found = patterns(kept, said)
+    assert (len(found.refusals), found.count("continued_after_refusal"), found.unordered) == (1, 0, 1)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from service.refusals import Refusal, is_refusal, refusals
+from service.wording import Voice, refusal_line
 from tests.archived import FIRST, finding
 
 
@@ -403,7 +404,15 @@ def test_refusals_come_by_time_whichever_file_holds_them() -> None:
     days = [FIRST + timedelta(days=at) for at in (3, 0, 1)]
     said = [finding("别再联系我了", day, sender="13700000001", out=True).message for day in days]
     found = refusals(said, frozenset({"3700000001"}), FIRST.date() + timedelta(days=2))
-    assert [(refusal.on - FIRST.date()).days for refusal in found] == [0, 1, 2, 3]
+    assert [(refusal.on - FIRST.date()).days for refusal in found if refusal.on] == [0, 1, 2, 3]
+
+
+def test_a_refusal_without_a_time_is_kept_last_and_reaches_nothing() -> None:
+    said = [finding("别再联系我了", time, sender="13700000001", out=True).message for time in (None, FIRST)]
+    found = refusals(said, frozenset({"3700000001"}))
+    assert [(each.on, each.message) for each in found] == [(FIRST.date(), said[1]), (None, said[0])]
+    assert not found[1].precedes(finding("x", FIRST + timedelta(days=9)).message, {"3700000001"})
+    assert refusal_line(found[1], Voice.REPORT) == "时间不明 您发给 13700000001：“别再联系我了”"
 
 
 def test_a_refusal_of_which_only_the_day_is_known_reaches_what_came_on_later_days() -> None:

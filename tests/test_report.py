@@ -868,15 +868,22 @@ def test_a_letter_says_how_many_messages_its_days_leave_out(tmp_path: Path) -> N
 
 
 def test_where_no_refusal_was_recognised_nothing_denies_that_there_was_one(tmp_path: Path) -> None:
-    """It may have no time, be said to other numbers or in words that are not known, and a letter is signed."""
-    rows = ("2026-05-01 10:00,1069,再不还钱就告诉你爸妈,接收", ",1069,请不要再给我发短信,发送")
+    """It may be said to other numbers or in words that are not known, and a letter is signed."""
+    rows = ("2026-05-01 10:00,1069,再不还钱就告诉你爸妈,接收", "2026-05-01 11:00,1070,请不要再给我发短信,发送")
     made = of_rows(tmp_path, rows, columns="时间,号码,内容,类型", purpose=Purpose.COURT)
     told = letter(made.folder, Purpose.COURT)
     for written in (page(made.folder), told):
         assert "没有认出" in written
         assert not re.search("没有找到[^。]{0,12}拒绝|没有找到明确要求", written)
-    assert "没有时间的不算" in page(made.folder)
     assert "或程序没有认出的短信" in told
+
+
+def test_a_refusal_without_a_time_is_listed_and_nothing_is_counted_after_it(tmp_path: Path) -> None:
+    rows = ("2026-05-01 10:00,1069,再不还钱就告诉你爸妈,接收", ",1069,请不要再给我发短信,发送")
+    made = of_rows(tmp_path, rows, columns="时间,号码,内容,类型", purpose=Purpose.COURT)
+    for written in (page(made.folder), letter(made.folder, Purpose.COURT)):
+        assert re.search("时间不明 [您我本人]+发给 1069：“请不要再给我发短信”", written)
+    assert ("拒绝后仍收到", None, "您的拒绝没有时间，无从得知") in statistics(made.evidence, Voice.REPORT)
 
 
 def test_repeats_on_a_day_whose_hours_are_not_kept_are_all_listed(tmp_path: Path) -> None:
