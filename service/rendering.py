@@ -218,9 +218,14 @@ def _row(group: Group, evidence: Evidence, *, signature: bool) -> dict[str, Any]
         "days": len(group.days),
         "busiest": _busiest(group),
         "night": group.archive_tags.get("off_hours", 0) if any(group.hours) else "—",
-        "refused": group.archive_tags.get("continued_after_refusal", 0),
+        "refused": group.archive_tags.get("continued_after_refusal", 0) if _countable(group, evidence) else "—",
         "others": others or "—",
     }
+
+
+def _countable(group: Group, evidence: Evidence) -> bool:
+    """Whether anything of a group could be known to have come after a refusal."""
+    return group.first is not None and any(each.on for each in evidence.patterns.refusals)
 
 
 def _busiest(group: Group) -> str:

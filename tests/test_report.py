@@ -886,6 +886,19 @@ def test_a_refusal_without_a_time_is_listed_and_nothing_is_counted_after_it(tmp_
     assert ("拒绝后仍收到", None, "您的拒绝没有时间，无从得知") in statistics(made.evidence, Voice.REPORT)
 
 
+@pytest.mark.parametrize(
+    ("threat", "refusal", "shown"),
+    [("2026-05-01", "2026-05-02", "0"), ("2026-05-01", "", "—"), ("2026-05-01", None, "—"), ("", "2026-05-02", "—")],
+)
+def test_a_sender_of_whom_nothing_can_be_counted_after_a_refusal_has_no_nought(
+    tmp_path: Path, threat: str, refusal: str | None, shown: str
+) -> None:
+    rows = [f"{threat},1069,再不还钱就告诉你爸妈,接收"]
+    rows += [f"{refusal},1069,请不要再给我发短信,发送"] if refusal is not None else []
+    made = of_rows(tmp_path, rows, columns="时间,号码,内容,类型")
+    assert f'data-label="拒绝后">{shown}</td>' in page(made.folder)
+
+
 def test_repeats_on_a_day_whose_hours_are_not_kept_are_all_listed(tmp_path: Path) -> None:
     days = ["2026-05-01"] * 4 + ["2026-05-02"]
     made = of_rows(tmp_path, [f"{day},1069,再不还钱就告诉你爸妈" for day in days])
