@@ -64,13 +64,22 @@ def as_html(evidence: Evidence, preset: Preset | None = None, lender: Lender | N
     return filled("report.html", _view(evidence, preset, lender))
 
 
+PANGO = (
+    "install it (Debian, Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; macOS: brew install "
+    "pango libffi; Windows: pacman -S mingw-w64-x86_64-pango in MSYS2)"
+)
+"""As https://doc.courtbouillon.org/weasyprint/stable/first_steps.html names it."""
+
+
 def as_pdf(html: str) -> bytes:
     """The page as PDF. Raises ServiceError where WeasyPrint or the libraries it draws with are missing."""
     try:
         from weasyprint import HTML
         from weasyprint.urls import URLFetcher
-    except (ImportError, OSError):
-        raise ServiceError(f"PDF needs WeasyPrint and Pango; {remedy('pdf')}, or print report.html") from None
+    except ImportError:
+        raise ServiceError(f"PDF needs WeasyPrint; {remedy('pdf')}, or print report.html") from None
+    except OSError:  # what cffi raises for a library that it cannot load
+        raise ServiceError(f"WeasyPrint finds no Pango to make a PDF with; {PANGO}, or print report.html") from None
     fetcher = URLFetcher(allowed_protocols=())
     pdf: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf()
     return pdf

@@ -1,5 +1,6 @@
 """A report says what it can prove, loads nothing, hides what it must, and is the same bytes each time."""
 
+import builtins
 import csv
 import hashlib
 import io
@@ -503,6 +504,24 @@ def test_the_same_archive_gives_the_same_bytes(tmp_path: Path) -> None:
     assert one.seal == two.seal
     for name in one.files:
         assert (one.folder / name).read_bytes() == (two.folder / name).read_bytes(), name
+
+
+@pytest.mark.parametrize(
+    ("error", "told"), [(ImportError, "pip install weasyprint"), (OSError, "apt install libpango")]
+)
+def test_without_a_pdf_what_is_missing_is_named(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception], told: str
+) -> None:
+    def unloadable(name: str, *rest: object) -> object:
+        if name.startswith("weasyprint"):
+            raise error(name)
+        return imported(name, *rest)
+
+    imported = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", unloadable)
+    with pytest.raises(ServiceError) as raised:
+        as_pdf("<p>静信</p>")
+    assert [each for each in ("pip install weasyprint", "apt install libpango") if each in str(raised.value)] == [told]
 
 
 def test_a_pdf_is_made_where_it_can_be(tmp_path: Path) -> None:
