@@ -82,7 +82,7 @@ class Piece:
 
 def disguise(text: str, family: str, seed: int) -> str:
     """The text with two to four telling words disguised; the same text, family and seed give the same answer."""
-    return FAMILIES[family](text, random.Random(f"{seed} {family} {text!a}"))
+    return (FAMILIES | UNSTACKED)[family](text, random.Random(f"{seed} {family} {text!a}"))
 
 
 def stack(text: str, first: str, second: str, seed: int) -> str:
@@ -197,6 +197,13 @@ SIGNS = (
     *"●○◆◇■□★☆▲△♥♡♪→←※§丶丨灬〇〃々〆﹒﹡﹏︱┊│┃",
     *("...", "**", "--", "~~", "()", "[]", "/ ", " .", "､", "ˉ", "ˇ", "¨", "\u0336", "\u0332"),
 )
+
+OTHER_SIGNS = (
+    *("🌸", "🌹", "😂", "🔥", "✨", "❤️", "👍", "⚡", "🎉", "🙏"),
+    *("の", "ツ", "ノ", "ж", "Я", "α", "ß", "￥", "€", "½", "㈱", "™", "\ufffd", "\ue000"),
+)
+
+LETTERS = (*"aioxzv019", "가", "ㆍ")
 
 LINE_BREAKS = ("\n", "\r\n", "\r", "\u2028", "\u2029", "\x0b", "\x85", "\n\n", "\r\n\r\n", "\n \n", "\n\u2028", " \n")
 
@@ -491,13 +498,25 @@ _REWRITES: dict[str, Rewrite] = {
     "reordered": _reordered,
     "repeated": _repeated,
     "line_breaks": partial(_with_inserted, LINE_BREAKS),
+    "other_signs": partial(_with_inserted, OTHER_SIGNS),
 }
 
 _ALSO_ASCII = {"full_width", "leet"}
 """Families that change up to two numbers or Latin words besides the telling words."""
 
-FAMILIES: dict[str, Callable[[str, random.Random], str]] = {name: partial(_family, name) for name in _REWRITES}
-"""Every family: a text and a source of chance in, the disguised text out."""
+
+def _set_apart(text: str, rng: random.Random) -> str:
+    """The text with one sign, which may be a letter, at all of the places between its characters or at half of them."""
+    sign = rng.choice((*SIGNS, *OTHER_SIGNS, *LETTERS))
+    share = rng.choice((0.5, 1))
+    return "".join(sign + char if at and rng.random() < share else char for at, char in enumerate(text))
+
+
+UNSTACKED: dict[str, Rewrite] = {"other_signs": partial(_family, "other_signs"), "set_apart": _set_apart}
+"""Families that came later; they are no part of pairs, whose figures stay comparable."""
+
+FAMILIES: dict[str, Rewrite] = {name: partial(_family, name) for name in _REWRITES if name not in UNSTACKED}
+"""Every other family: a text and a source of chance in, the disguised text out."""
 
 
 # Measuring
@@ -584,6 +603,9 @@ def measured(judge: "Judge", held: Sequence[Sample], normal: Sequence[str]) -> T
         both = kept_stacked(judge, [pair for pair in pairs if family in pair.families])
         found = _alarms(judge, [disguise(text, family, 0) for text in normal])
         table.add_row(family, *_shares(kept(judge, held, family)), *_shares(both), *found)
+    for family in UNSTACKED:
+        found = _alarms(judge, [disguise(text, family, 0) for text in normal])
+        table.add_row(family, *_shares(kept(judge, held, family)), "", "", *found)
     table.add_section()
     table.add_row("all pairs", "", "", *_shares(kept_stacked(judge, pairs)))
     return table

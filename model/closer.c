@@ -110,6 +110,8 @@ static int64_t look_in_doubt(const looker *l, const uint32_t *text, size_t size,
 /* What a text comes to, as it stands, in doubt, or by one of its sentences; see `look_at`. */
 int64_t look_through(const looker *l, const uint32_t *text, size_t size) {
     int64_t first = look_at(l, text, size, AS_IT_STANDS, 0, l->made), seen = first > 0 ? first & ~TORN_BIT : first;
+    if (seen == SPACED)
+        return seen;
     double harm = 1 - l->made->probabilities[NORMAL];
     int read = (seen & ANSWER) == READ, found = read && l->made->found != NORMAL;
     int sure = harm >= l->reading->rules.sure_beside_code, believed = found && (sure || !holds_code(text, size));

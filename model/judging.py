@@ -35,6 +35,7 @@ from model.scorer import LABEL_BITS, Assessment, tags_in
 from model.sentences import TWO_SENTENCES, sentences
 from model.sieve import LEAST_ODDS, NOTCHES, SEEN_DISGUISES, SEEN_ODDS, Seen, Sieve, notched
 from model.sightings import MISREADABLE
+from model.spacing import SPACED, Closed, closed_up
 from model.torn import is_torn
 
 MOST_READ = 1_000_000
@@ -146,8 +147,9 @@ class Judge:
             return self._judged(text, self.scorer.assessed(), disguises)
         if answer == Seen.AGAIN:
             return self._harmful(text, self.scorer.assessed(), disguises, blocked=False)
-        if answer == Seen.ASK:
-            return self._looked_through(text)
+        if answer in (Seen.ASK, SPACED):
+            closed = closed_up(text)
+            return self._closed_up(text, closed) if closed else self._looked_through(text)
         if answer == Seen.ORDINARY:
             made = self._ordinary(LEAST_ODDS + (seen >> SEEN_ODDS) / NOTCHES, disguises)
         else:
@@ -155,6 +157,16 @@ class Judge:
         if len(self._answers) >= REMEMBERED:  # threads may pass each other between here and the last line
             self._answers.clear()
         return self._answers.setdefault(seen, made)
+
+    def _closed_up(self, text: str, closed: Closed) -> Judgement:
+        """What a text comes to that was closed up, with the reasons where they stand in it."""
+        judged = self.judge(closed.text)
+        spans = [(closed.places[each.start], closed.places[each.end - 1] + 1) for each in judged.reasons]
+        why = [
+            each._replace(start=start, end=end, text=text[start:end])
+            for each, (start, end) in zip(judged.reasons, spans, strict=True)
+        ]
+        return judged._replace(reasons=tuple(why), disguises=tuple(sorted({*judged.disguises, *closed.disguises})))
 
     def _looked_through(self, text: str) -> Judgement:
         """The same where texts are read in Python: as the text stands, in doubt, or by one of its sentences."""

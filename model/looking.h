@@ -9,8 +9,9 @@
 #define DISGUISES 3 /* how many stand below those of disguises */
 #define TORN_BIT (INT64_C(1) << 18) /* set where a text falls apart into single characters */
 
-/* ASK: what searches for disguised words is not there yet; AGAIN: read in doubt, or one sentence of it. As in sieve.py. */
-enum { ASK, ORDINARY, TOO_SHORT, NO_CHINESE, READ, AGAIN };
+/* ASK: what searches for disguised words is not there yet; AGAIN: read in doubt, or one sentence of it; SPACED: to be
+   closed up first. As in sieve.py and spacing.py. */
+enum { ASK, ORDINARY, TOO_SHORT, NO_CHINESE, READ, AGAIN, SPACED };
 
 /* As a sentence of another text; as if words were disguised in it; the same where only its being torn speaks for that,
    and where it is harmful as it stands; and in a draw. */

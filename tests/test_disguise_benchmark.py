@@ -16,7 +16,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import disguises
-from benchmarks.disguises import FAMILIES, Recall, disguise, kept, kept_stacked, measured, recall, stack, stacked
+from benchmarks.disguises import (
+    FAMILIES,
+    UNSTACKED,
+    Recall,
+    disguise,
+    kept,
+    kept_stacked,
+    measured,
+    recall,
+    stack,
+    stacked,
+)
 from model.labels import Label
 from model.samples import Sample
 
@@ -37,9 +48,9 @@ HARMLESS = (
     "还款",
     "http://example.com/a?b=1",
 )
-KEEP_EVERY_HAN = ("zero_width", "inserted_signs", "line_breaks", "repeated")
+KEEP_EVERY_HAN = ("zero_width", "inserted_signs", "line_breaks", "repeated", "other_signs", "set_apart")
 
-families = pytest.mark.parametrize("family", FAMILIES)
+families = pytest.mark.parametrize("family", [*FAMILIES, *UNSTACKED])
 
 
 def han(text: str) -> list[str]:
@@ -58,6 +69,7 @@ def test_the_families_are_those_promised() -> None:
         *("zero_width", "inserted_signs", "full_width", "traditional", "homophones", "pinyin", "initials"),
         *("split", "look_alikes", "emoji", "leet", "reordered", "repeated", "line_breaks"),
     ]
+    assert list(UNSTACKED) == ["other_signs", "set_apart"]
 
 
 @families
@@ -89,7 +101,7 @@ def test_every_family_changes_a_text_that_holds_telling_words(family: str, text:
         assert share_changed(text, disguised) <= 0.4
 
 
-@families
+@pytest.mark.parametrize("family", [family for family in (*FAMILIES, *UNSTACKED) if family != "set_apart"])
 @pytest.mark.parametrize("text", TEXTS)
 def test_two_to_four_words_are_changed(family: str, text: str) -> None:
     for seed in range(50):
@@ -124,7 +136,7 @@ def test_no_short_text_crashes(family: str, text: str) -> None:
     )
 )
 def test_no_text_at_all_crashes(text: str) -> None:
-    for family in FAMILIES:
+    for family in (*FAMILIES, *UNSTACKED):
         assert share_changed(text, disguise(text, family, 1)) <= 0.4
 
 
@@ -230,7 +242,7 @@ def test_every_ordered_pair_is_stacked_equally_often() -> None:
 
 def test_the_table_has_a_row_for_every_family(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disguises, "TEXTS", 20)
-    assert measured(Keywords(), HELD, ["逾期可补交作业", "晚上吃饭"]).row_count == len(FAMILIES) + 2
+    assert measured(Keywords(), HELD, ["逾期可补交作业", "晚上吃饭"]).row_count == len(FAMILIES) + len(UNSTACKED) + 2
     assert [column.header for column in measured(Keywords(), HELD, []).columns][-1] == "two: label kept"
 
 
@@ -245,4 +257,4 @@ def test_the_command_measures_the_champion(
     disguises.main(file, normal=None, limit=2)
     shown = capsys.readouterr().out
     assert "on 2 harmful and 0 normal texts" in shown
-    assert all(family in shown for family in FAMILIES)
+    assert all(family in shown for family in (*FAMILIES, *UNSTACKED))
