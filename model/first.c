@@ -135,6 +135,8 @@ static int64_t look_within(const looker *l, const uint32_t *text, size_t size, i
         return FAILED;
     folds f = {.text = memory, .starts = memory + room, .ends = memory + 2 * room, .room = room};
     normal_fold(l->normal, text, size, &f);
+    if (how == AS_IT_STANDS && !f.untouched)
+        drop_signs(&f);
     if (how == AS_IT_STANDS && is_spaced(&f)) {
         if (memory != small)
             free(memory);

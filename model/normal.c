@@ -168,7 +168,7 @@ static size_t signs_end(const folds *f, size_t at, uint32_t before) {
     return 0;
 }
 
-static void drop_signs(folds *f) {
+void drop_signs(folds *f) {
     size_t to = 0;
     uint32_t before = 0;
     for (size_t at = 0, end; at < f->size;) {

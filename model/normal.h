@@ -101,7 +101,10 @@ ptrdiff_t search_undo(const search *s, const uint32_t *text, size_t size, uint32
 /* Whether a text holds a letter, or enough pairs of characters that stand beside each other in no sample; see torn.py. */
 int search_has_strangers(const search *s, const uint32_t *text, size_t size);
 
-/* Whether the characters of a folded text were set apart by signs; see spacing.py. */
+/* Drops signs that split words; once more, nothing. */
+void drop_signs(folds *f);
+
+/* Whether the characters of a folded text without such signs were set apart by others; see spacing.py. */
 int is_spaced(const folds *f);
 
 /* Folds numbers and addresses. */

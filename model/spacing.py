@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from model.folding import HAN, SUSPECT, family, table
+from model.normalize import _SIGNS as SPLITTING_SIGNS
 
 SPACED = 6
 """What a look tells of such a text, beside `sieve.Seen`; as in looking.h."""
@@ -51,7 +52,7 @@ _begins_oddly = re.compile(f"[^{_ORDINARY}]").match
 
 
 def is_spaced(text: str) -> bool:
-    """Whether the characters of a folded text were set apart.
+    """Whether the characters of a folded text were set apart, but by signs that normalising drops.
 
     >>> is_spaced("就，爆，你，通，讯，录"), is_spaced("油、盐、酱和醋")
     (True, False)
@@ -73,7 +74,7 @@ class Closed(NamedTuple):
 
 def closed_up(text: str) -> Closed | None:
     """An original text closed up, None if it is not spaced."""
-    places, plain = _folded(text)
+    places, plain = _without_splitting(*_folded(text))
     if not is_spaced(plain):
         return None
     gaps = [match.span() for match in _gaps(_with_signs(plain))]
@@ -85,6 +86,12 @@ def closed_up(text: str) -> Closed | None:
         [places[at] for at in kept],
         {*map(family, SUSPECT.findall(text)), "inserted_signs" if inserted else ""} - {""},
     )
+
+
+def _without_splitting(places: list[int], plain: str) -> tuple[list[int], str]:
+    """The same without the signs that normalising drops by itself: a text set apart by these alone keeps its stops."""
+    dropped = {at for match in SPLITTING_SIGNS.finditer(plain) for at in range(*match.span())}
+    return [at for here, at in enumerate(places) if here not in dropped], SPLITTING_SIGNS.sub("", plain)
 
 
 def _folded(text: str) -> tuple[list[int], str]:

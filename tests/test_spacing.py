@@ -62,7 +62,11 @@ def test_an_enumeration_among_many_clauses_keeps_its_signs() -> None:
 
 def test_the_trick_is_named_but_not_where_blanks_alone_stood_between() -> None:
     assert closed_up("再，不，還，爆，你").disguises == {"inserted_signs", "traditional"}
-    assert closed_up("再\n不\n还\n爆\n你").disguises == set()
+    assert closed_up("     ".join("再不还爆你")).disguises == set()
+
+
+def test_signs_that_normalising_drops_leave_the_stops_of_a_text() -> None:
+    assert closed_up("明 天 不 还，就 找 你 的 家 人。再·等·等") is None
 
 
 @given(st.text(st.sampled_from("催收一十，。丨丶のツ가☆㈠½🌸 *a1\u200b\ue000"), max_size=40))
