@@ -2,7 +2,7 @@
 
 Any sign does. Of 300 harmful texts of the exam with a sign between all characters as many are found as harmful with ☆,
 a comma, 🌸 and the letter a: 293, 295, 291 and 291 closed up, 95, 185, 8 and 20 as they stand (f452bac2a911). Of 24,520
-everyday messages 76 are closed up, most of them for the x with which their numbers are masked.
+everyday messages 63 are closed up, most of them for the x with which their numbers are masked.
 """
 
 import re
