@@ -49,34 +49,42 @@ def test_an_mms_has_its_parts_in_order_and_its_time_from_seconds() -> None:
     assert (mms.sender, mms.time) == ("13800000002", datetime(2020, 9, 13, 12, 29, 40, tzinfo=UTC))
 
 
-def test_an_mms_that_was_sent_names_whom_it_went_to(tmp_path: Path) -> None:
+def with_mms(tmp_path: Path, script: str) -> Path:
+    """An mmssms.db with the tables of SMS and MMS, and what a script adds."""
     path = tmp_path / "mmssms.db"
     with closing(sqlite3.connect(path)) as writer:
-        writer.executescript("""
-            CREATE TABLE sms (address, date, body, type);
-            CREATE TABLE pdu (_id, date, msg_box, m_type, sub);
+        writer.executescript("CREATE TABLE sms (address, date, body, type);")
+        writer.executescript("CREATE TABLE pdu (_id, date, msg_box, m_type, sub);")
+        writer.executescript(script)
+    return path
+
+
+def test_an_mms_that_was_sent_names_whom_it_went_to(tmp_path: Path) -> None:
+    path = with_mms(
+        tmp_path,
+        """
             CREATE TABLE addr (msg_id, address, type);
             INSERT INTO pdu VALUES (1, 1600000000, 2, 128, 'a'), (2, 1600000000, 1, 132, 'b'),
                 (3, 1600000000, 2, 128, 'c'), (4, 1600000000, 1, 132, 'd');
             INSERT INTO addr VALUES (1, '13800000000', 137), (1, '13800000001', 151), (2, '13800000000', 151),
                 (2, '13800000002', 137), (3, '13800000000', 137), (4, '13800000000', 151);
-        """)
+        """,
+    )
     assert [message.sender for message in read(path)] == ["13800000001", "13800000002", None, None]
 
 
 def test_an_mms_whose_sentence_is_elsewhere_gives_it_or_says_so(tmp_path: Path) -> None:
-    path = tmp_path / "mmssms.db"
-    with closing(sqlite3.connect(path)) as writer:
-        writer.executescript("""
-            CREATE TABLE sms (address, date, body, type);
-            CREATE TABLE pdu (_id, date, msg_box, m_type, sub);
+    path = with_mms(
+        tmp_path,
+        """
             CREATE TABLE part (mid, seq, ct, text, _data);
             INSERT INTO pdu VALUES (1, 1600000000, 1, 132, '首家上线'), (2, 1600000000, 1, 132, NULL),
                 (3, 1600000000, 1, 132, 'NoSubject');
             INSERT INTO part VALUES (1, 0, 'image/jpeg', NULL, '/1.jpg'),
                 (2, 0, 'text/plain; charset=utf-8', '正文', NULL),
                 (3, 0, 'text/plain', NULL, '/3.txt');
-        """)
+        """,
+    )
     picture, marked, outside = read(path)
     assert (picture.text, picture.remark) == ("首家上线", None)
     assert (marked.text, marked.remark) == ("正文", None)
@@ -85,16 +93,15 @@ def test_an_mms_whose_sentence_is_elsewhere_gives_it_or_says_so(tmp_path: Path) 
 
 
 def test_reports_on_an_mms_and_mere_announcements_are_no_messages(tmp_path: Path) -> None:
-    path = tmp_path / "mmssms.db"
-    with closing(sqlite3.connect(path)) as writer:
-        writer.executescript("""
-            CREATE TABLE sms (address, date, body, type);
-            CREATE TABLE pdu (_id, date, msg_box, m_type, sub);
+    path = with_mms(
+        tmp_path,
+        """
             CREATE TABLE part (mid, seq, ct, text, _data);
             INSERT INTO pdu VALUES (1, 1600000000, 1, 134, NULL), (2, 1600000000, 1, 136, NULL),
                 (3, 1600000000, 1, 130, NULL), (4, 1600000000, 1, 130, '再不还钱就上门'), (5, 1600000000, 1, 130, NULL);
             INSERT INTO part VALUES (5, 0, 'text/plain', NULL, '/5.txt');
-        """)
+        """,
+    )
     delivered, seen, announced, titled, outside = read(path)
     assert ["delivery report" in delivered.why, "read report" in seen.why, "announced" in announced.why] == [True] * 3
     assert titled.text == "再不还钱就上门"
