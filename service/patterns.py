@@ -45,6 +45,11 @@ class Patterns:
     delayed: int
     unordered: int
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether the day of any refusal is known, so that what came after it can be told."""
+        return any(refusal.on for refusal in self.refusals)
+
     def count(self, tag: str) -> int:
         """The findings with a tag."""
         return sum(tag in each for each in self.tags)

@@ -234,7 +234,7 @@ def _row(group: Group, evidence: Evidence, *, signature: bool) -> dict[str, Any]
 
 def _countable(group: Group, evidence: Evidence) -> bool:
     """Whether anything of a group could be known to have come after a refusal."""
-    return group.first is not None and any(each.on for each in evidence.patterns.refusals)
+    return group.first is not None and evidence.patterns.is_dated
 
 
 def _busiest(group: Group) -> str:

@@ -72,7 +72,7 @@ DISCLAIMER = "仅供参考，非法律意见。"
 
 def statistics(evidence: Evidence, voice: Voice) -> list[tuple[str, int | None, str]]:
     """The figures of the summary: name, count and what is counted."""
-    dated = any(each.on for each in evidence.patterns.refusals)
+    dated = evidence.patterns.is_dated
     refused = evidence.patterns.count("continued_after_refusal") if dated else None
     unknown = f"{voice}的拒绝没有时间，无从得知" if evidence.patterns.refusals else f"没有认出{voice}的拒绝"
     missing = without_hour(evidence)
