@@ -599,13 +599,11 @@ def measured(judge: "Judge", held: Sequence[Sample], normal: Sequence[str]) -> T
     clean = recall(judge, [sample.label for sample in held], [sample.text for sample in held])
     pairs = stacked(held)
     table.add_row("none (recall)", *_shares(clean), "", "", *_alarms(judge, normal), end_section=True)
-    for family in track(FAMILIES, "disguising", console=Console(stderr=True), transient=True):
-        both = kept_stacked(judge, [pair for pair in pairs if family in pair.families])
+    for family in track((*FAMILIES, *UNSTACKED), "disguising", console=Console(stderr=True), transient=True):
+        stacks = [pair for pair in pairs if family in pair.families]
+        both = _shares(kept_stacked(judge, stacks)) if stacks else ("", "")
         found = _alarms(judge, [disguise(text, family, 0) for text in normal])
-        table.add_row(family, *_shares(kept(judge, held, family)), *_shares(both), *found)
-    for family in UNSTACKED:
-        found = _alarms(judge, [disguise(text, family, 0) for text in normal])
-        table.add_row(family, *_shares(kept(judge, held, family)), "", "", *found)
+        table.add_row(family, *_shares(kept(judge, held, family)), *both, *found)
     table.add_section()
     table.add_row("all pairs", "", "", *_shares(kept_stacked(judge, pairs)))
     return table
