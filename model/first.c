@@ -128,6 +128,13 @@ static int64_t whether_torn(const looker *l, const folds *f, int64_t answer, con
     return answer & TORN_BIT && (found || !is_torn(l, f)) ? answer & ~TORN_BIT : answer;
 }
 
+/* Signs that normalising drops first, as it does, are no reason to close a text up. */
+static int was_set_apart(folds *f) {
+    if (!f->untouched)
+        drop_signs(f);
+    return is_spaced(f);
+}
+
 static int64_t look_within(const looker *l, const uint32_t *text, size_t size, int how, uint32_t draw, assessment *made,
                            size_t room) {
     uint32_t small[3 * 1024], *memory = room <= 1024 ? small : malloc(3 * room * sizeof *memory);
@@ -135,15 +142,9 @@ static int64_t look_within(const looker *l, const uint32_t *text, size_t size, i
         return FAILED;
     folds f = {.text = memory, .starts = memory + room, .ends = memory + 2 * room, .room = room};
     normal_fold(l->normal, text, size, &f);
-    if (how == AS_IT_STANDS && !f.untouched)
-        drop_signs(&f);
-    if (how == AS_IT_STANDS && is_spaced(&f)) {
-        if (memory != small)
-            free(memory);
-        return SPACED;
-    }
-    int64_t answer = how == AS_IT_STANDS || how == ALONE ? look(l->normal, l->reading, &f)
-                                                         : look_in_doubt(l->normal, l->reading, &f, how, draw);
+    int64_t answer = how == AS_IT_STANDS && was_set_apart(&f) ? SPACED
+                     : how == AS_IT_STANDS || how == ALONE    ? look(l->normal, l->reading, &f)
+                                                              : look_in_doubt(l->normal, l->reading, &f, how, draw);
     if (answer > 0 && (answer & ANSWER) == READ)
         answer = assessed(l->reading, &f, how, made, answer);
     if (answer > 0 && how == AS_IT_STANDS)

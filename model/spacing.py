@@ -7,6 +7,7 @@ everyday messages 63 are closed up, most of them for the x with which their numb
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -73,25 +74,22 @@ class Closed(NamedTuple):
 
 
 def closed_up(text: str) -> Closed | None:
-    """An original text closed up, None if it is not spaced."""
-    places, plain = _without_splitting(*_folded(text))
+    """An original text closed up, None if it is not spaced; what normalising drops is no reason, so that stops stay."""
+    places, plain = _folded(text)
+    places, plain = _without([match.span() for match in SPLITTING_SIGNS.finditer(plain)], places, plain)
     if not is_spaced(plain):
         return None
     gaps = [match.span() for match in _gaps(_with_signs(plain))]
-    dropped = {at for gap in gaps for at in range(*gap)}
     inserted = any(not plain[start:end].isspace() for start, end in gaps)
+    places, closed = _without(gaps, places, plain)
+    return Closed(closed, places, {*map(family, SUSPECT.findall(text)), "inserted_signs" if inserted else ""} - {""})
+
+
+def _without(spans: Iterable[tuple[int, int]], places: list[int], plain: str) -> tuple[list[int], str]:
+    """A text without some stretches, and where each of its characters stood."""
+    dropped = {at for span in spans for at in range(*span)}
     kept = [at for at in range(len(plain)) if at not in dropped]
-    return Closed(
-        "".join(plain[at] for at in kept),
-        [places[at] for at in kept],
-        {*map(family, SUSPECT.findall(text)), "inserted_signs" if inserted else ""} - {""},
-    )
-
-
-def _without_splitting(places: list[int], plain: str) -> tuple[list[int], str]:
-    """The same without the signs that normalising drops by itself: a text set apart by these alone keeps its stops."""
-    dropped = {at for match in SPLITTING_SIGNS.finditer(plain) for at in range(*match.span())}
-    return [at for here, at in enumerate(places) if here not in dropped], SPLITTING_SIGNS.sub("", plain)
+    return [places[at] for at in kept], "".join(plain[at] for at in kept)
 
 
 def _folded(text: str) -> tuple[list[int], str]:
