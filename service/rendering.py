@@ -151,12 +151,13 @@ def _lead(evidence: Evidence) -> str:
     )
     either = summary.without_direction
     unsaid = f"有 {either:,} 条没有写明是收到的还是发出的，都按收到的算。" if either else ""
+    unjudged = f"有 {evidence.unjudged:,} 条太短、不是中文或没有文字，程序判断不了。" if evidence.unjudged else ""
     skipped = f"有 {summary.skipped:,} 处没有读出来，或者要留意，见报告末尾。" if summary.skipped else ""
     signed = f"、{len(found.signatures):,} 个签名" if found.signatures else "，没有签名"
     known = f"它们来自 {len(found.senders):,} 个号码{signed}。" if evidence.harmful else ""
     missed = "" if evidence.harmful else "没有找到不等于没有：觉得不对劲的短信，请自己留好，也可以单独贴到网页上看看。"
     return (
-        f"{known}程序一共读了 {summary.messages:,} 条短信{copies}{_rest(evidence)}。{unsaid}{skipped}{missed}"
+        f"{known}程序一共读了 {summary.messages:,} 条短信{copies}{_rest(evidence)}。{unsaid}{unjudged}{skipped}{missed}"
         "这份报告由程序整理，帮您把事情说清楚；程序可能出错，请自己再看一遍。"
     )
 

@@ -196,6 +196,7 @@ def caveats(evidence: Evidence, voice: Voice) -> list[str]:
         *CAVEATS,
         *((_SOME_DAYS,) if unclear else ()),
         *_undirected(evidence),
+        *_unjudged(evidence),
         *((MASKED,) if evidence.masked else ()),
     )
     return [*(f"{each.told(voice)}。" for each in known), DISCLAIMER]
@@ -207,6 +208,15 @@ def _undirected(evidence: Evidence) -> Iterator[Caveat]:
         yield Caveat(
             f"列出的短信里，有 {count:,} 条的记录没有写明是收到的还是发出的，程序都当作收到的",
             "请一条条核对，您自己发出的不要交上去",
+        )
+
+
+def _unjudged(evidence: Evidence) -> Iterator[Caveat]:
+    """That some of what was received is not counted only because nothing can be said of it."""
+    if count := evidence.unjudged:
+        yield Caveat(
+            f"收到的短信里，有 {count:,} 条太短、不是中文或没有文字，程序判断不了，没有算作疑似骚扰或威胁",
+            "请在手机上自己看一看",
         )
 
 

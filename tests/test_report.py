@@ -19,7 +19,7 @@ import pytest
 from docx import Document
 
 from benchmarks.make_archive import make
-from model.judging import Judge
+from model.judging import Judge, Judgement
 from service import cli
 from service.archives.source import Options
 from service.charts import SPANS, Span
@@ -406,6 +406,24 @@ def test_where_messages_do_not_say_which_way_they_went_every_reader_is_told(tmp_
     assert "a.csv：有几列没有认出来" in page(folder)
     (tmp_path / "clear").mkdir()
     assert "没有写明" not in page(reported(tmp_path / "clear").folder)
+
+
+def test_how_many_messages_could_not_be_judged_every_reader_is_told(tmp_path: Path) -> None:
+    class Short(Words):
+        def judge(self, text: str) -> Judgement:
+            return super().judge(text)._replace(unsure="太短" if len(text) < 3 else None)
+
+    path = tmp_path / "a.csv"
+    path.write_text("号码,内容\n1069,废物，还钱\n1069,呵呵\n1070,嗯\n1071, \n", "utf-8")
+    wishes = Wishes(Purpose.POLICE, pdf=False)
+    folder = report([path], tmp_path / "out", Short(), "v1", wishes=wishes, now=NOW).folder
+    for shown in (page(folder), letter(folder, Purpose.POLICE)):
+        assert "有 3 条太短、不是中文或没有文字，程序判断不了，没有算作疑似骚扰或威胁" in shown
+    assert "有 3 条太短、不是中文或没有文字，程序判断不了。" in page(folder)
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert (manifest["counts"]["unsure"], manifest["scan"]["not_judged"]["without_text"]) == (2, 1)
+    (tmp_path / "clear").mkdir()
+    assert "判断不了" not in page(reported(tmp_path / "clear").folder)
 
 
 def test_where_days_may_be_months_every_reader_is_warned(tmp_path: Path) -> None:
