@@ -61,7 +61,7 @@ class Group:
 
     `count` counts the harmful messages, `reminders` those that only remind and `besides` those that do neither;
     `first` and `last` are dates where only the day is known; `others` are the signatures of the sender or the numbers
-    behind the signature.
+    behind the signature; `refused` says whether the owner told it to stop, on a day that is known.
     """
 
     name: str
@@ -75,6 +75,7 @@ class Group:
     archive_tags: Mapping[str, int]
     others: tuple[str, ...]
     steps: tuple[Step, ...]
+    refused: bool = False
 
     @property
     def busiest(self) -> tuple[date, int] | None:

@@ -151,7 +151,12 @@ def patterns(findings: Sequence[Finding], said: Sequence[Refusal] = ()) -> Patte
     )
     received = [at for at, each in enumerate(findings) if each.message.direction is not Direction.OUT]
     kept, marks = [findings[at] for at in received], [tags[at] for at in received]
-    senders, signatures = by_sender(kept, marks), by_signature(kept, marks)
+    told = _told(said, behind)
+    senders = tuple(
+        replace(each, refused=number_key(each.name) in told or any(f"【{other}】" in told for other in each.others))
+        for each in by_sender(kept, marks)
+    )
+    signatures = tuple(replace(each, refused=f"【{each.name}】" in told) for each in by_signature(kept, marks))
     unordered = len(_on_a_refusals_day(findings, said, behind) - refused)
     return Patterns(tags, tuple(said), senders, signatures, _delayed(findings), unordered)
 
@@ -199,6 +204,12 @@ def _behind(findings: Iterable[Finding]) -> Mapping[str, set[str]]:
         if each.harmful:
             behind[party_of(each.message)].add(number_key(each.message.sender))
     return behind
+
+
+def _told(said: Sequence[Refusal], behind: Mapping[str, set[str]]) -> frozenset[str]:
+    """The parties that were told to stop, themselves or by another of their numbers, on a day that is known."""
+    dated = [refusal.number for refusal in said if refusal.on]
+    return frozenset(party for party, numbers in behind.items() if None in dated or not numbers.isdisjoint(dated))
 
 
 def _after_refusal(findings: Sequence[Finding], said: Sequence[Refusal], behind: Mapping[str, set[str]]) -> set[int]:

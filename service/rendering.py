@@ -228,14 +228,9 @@ def _row(group: Group, evidence: Evidence, *, signature: bool) -> dict[str, Any]
         "days": len(group.days),
         "busiest": _busiest(group),
         "night": group.archive_tags.get("off_hours", 0) if any(group.hours) else "—",
-        "refused": group.archive_tags.get("continued_after_refusal", 0) if _countable(group, evidence) else "—",
+        "refused": group.archive_tags.get("continued_after_refusal", 0) if group.refused and group.first else "—",
         "others": others or "—",
     }
-
-
-def _countable(group: Group, evidence: Evidence) -> bool:
-    """Whether anything of a group could be known to have come after a refusal."""
-    return group.first is not None and evidence.patterns.is_dated
 
 
 def _busiest(group: Group) -> str:

@@ -936,6 +936,33 @@ def test_a_sender_of_whom_nothing_can_be_counted_after_a_refusal_has_no_nought(
     assert f'data-label="拒绝后">{shown}</td>' in page(made.folder)
 
 
+def test_a_sender_that_was_never_refused_has_no_nought_where_another_was(tmp_path: Path) -> None:
+    rows = (
+        "2026-05-01 10:00,1069,【甲】再不还钱就告诉你爸妈,接收",
+        "2026-05-01 10:00,1071,【甲】废物，还钱,接收",
+        "2026-05-01 10:00,1070,废物，还钱,接收",
+        "2026-05-01 10:00,催收员,【乙】废物，还钱,接收",
+        "2026-05-02 10:00,1069,请不要再给我发短信,发送",
+    )
+    for at, mask in enumerate((False, True)):
+        (folder := tmp_path / str(at)).mkdir()
+        found = of_rows(folder, rows, columns="时间,号码,内容,类型", mask=mask).evidence.patterns
+        assert [group.refused for group in found.signatures] == [True, False]
+        assert {group.name: group.refused for group in found.senders if group.name.isdigit()} == {
+            "1069": True,
+            "1070": False,
+            "1071": True,
+        }
+        shown = page(folder / "out")
+        assert re.findall(r'data-label="拒绝后">(.)</td>', shown) == ["0", "—", "0", "—", "0", "—"]
+
+
+def test_a_day_that_was_named_is_a_refusal_to_every_sender(tmp_path: Path) -> None:
+    rows = ("2026-05-01,1069,废物，还钱", "2026-05-01,1070,【甲】废物，还钱")
+    made = of_rows(tmp_path, rows, refused_on=date(2026, 6, 2))
+    assert re.findall(r'data-label="拒绝后">(.)</td>', page(made.folder)) == ["0"] * 3
+
+
 def test_repeats_on_a_day_whose_hours_are_not_kept_are_all_listed(tmp_path: Path) -> None:
     days = ["2026-05-01"] * 4 + ["2026-05-02"]
     made = of_rows(tmp_path, [f"{day},1069,再不还钱就告诉你爸妈" for day in days])
