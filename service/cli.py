@@ -266,8 +266,8 @@ def report(
         done = run(archives, out, judge, version, wishes=wishes, options=options, progress=progress, command=command)
     for name in done.files:
         print(done.folder / name)
-    if done.without_pdf:
-        say(done.without_pdf)
+    for hint in done.hints:
+        say(hint)
     print(f"seal {done.seal}")
 
 

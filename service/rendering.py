@@ -112,6 +112,7 @@ def _view(evidence: Evidence, preset: Preset | None, lender: Lender | None) -> d
         "escalations": [_escalation(each, evidence) for each in _risen(evidence)],
         "campaigns": [_campaign(each, evidence) for each in evidence.campaigns if len(each.exhibits) > 2][:CAMPAIGNS],
         "refusals": [refusal_line(each, Voice.REPORT) for each in evidence.patterns.refusals],
+        "dated": evidence.patterns.is_dated,
         "facts": facts,
         "rules": known,
         "as_of": f"{AS_OF:%Y-%m-%d}",

@@ -27,6 +27,11 @@ FORMAT = 1
 UNKEPT = "记录里没有，请照手机上显示的填写"
 """What stands beside a message for 12321, whose form wants number and time, where the archive keeps none."""
 
+UNDATED = (
+    "no refusal in the archives has a time, so nothing is counted as having come after one; "
+    "if you know the day, name it with --refused-on YYYY-MM-DD and write to a new folder"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -68,6 +73,13 @@ class Reported:
     files: tuple[str, ...]
     seal: str
     without_pdf: str | None
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """What was not written, or not counted, and what to do about it."""
+        found = self.evidence.patterns
+        undated = UNDATED if found.refusals and not found.is_dated else None
+        return tuple(filter(None, (self.without_pdf, undated)))
 
 
 def report(

@@ -923,6 +923,16 @@ def test_a_refusal_without_a_time_is_listed_and_nothing_is_counted_after_it(tmp_
     assert ("拒绝后仍收到", None, "您的拒绝没有时间，无从得知") in statistics(made.evidence, Voice.REPORT)
 
 
+@pytest.mark.parametrize(("day", "hinted"), [("", True), ("2026-05-02", False)])
+def test_where_no_refusal_has_a_time_the_owner_is_told_to_name_the_day(
+    tmp_path: Path, day: str, *, hinted: bool
+) -> None:
+    rows = ("2026-05-01 10:00,1069,再不还钱就告诉你爸妈,接收", f"{day},1069,请不要再给我发短信,发送")
+    made = of_rows(tmp_path, rows, columns="时间,号码,内容,类型")
+    assert ("上面的拒绝，记录里都没有时间" in page(made.folder)) == hinted
+    assert ("--refused-on YYYY-MM-DD" in "\n".join(made.hints)) == hinted
+
+
 @pytest.mark.parametrize(
     ("threat", "refusal", "shown"),
     [("2026-05-01", "2026-05-02", "0"), ("2026-05-01", "", "—"), ("2026-05-01", None, "—"), ("", "2026-05-02", "—")],
