@@ -302,7 +302,9 @@ def _advice(conduct: Conduct, lender: Lender | None) -> str:
 def _zones(evidence: Evidence) -> Iterator[str]:
     """How times without a zone were read, and how many: those with a clock, and mere days."""
     days = evidence.summary.without_clock
-    if (clocks := evidence.summary.zone_assumed - days) or not days:
+    if not evidence.summary.zone_assumed:
+        yield "没有"
+    if clocks := evidence.summary.zone_assumed - days:
         yield f"按 {evidence.making.timezone}，共 {clocks:,} 条"
     if days:
         yield f"只有日期的（没有写钟点，或写的是零点整），按北京时间的当天，共 {days:,} 条"
