@@ -5,7 +5,9 @@ ServiceError                    has the HTTP status it answers with and the exit
 │   ├── NoColumnError           a table lacks a column that was asked for
 │   └── TooLargeError           a text, a batch or a body is over its limit
 ├── ArchiveError                an archive cannot be read at all
+│   ├── LackingError            an extra that it needs is not installed
 │   ├── LockedError             it is encrypted, and its password is missing, wrong or of no use
+│   │   └── LackingKeyError     it is encrypted, and the extra that opens it is not installed; a LackingError too
 │   └── NotAnArchiveError       the file is something else than an archive of messages
 ├── PageError                   something a person did on a page cannot be done; says so in Chinese
 │   ├── ForeignError            another site sent the form
@@ -50,6 +52,21 @@ class ArchiveError(ServiceError):
 
 class LockedError(ArchiveError):
     """An archive is encrypted, and what opens it is missing or wrong."""
+
+
+class LackingError(ArchiveError):
+    """An archive needs an extra that is not installed; a sentence, and the extra's name."""
+
+    def __init__(self, sentence: str, extra: str) -> None:
+        super().__init__(sentence, extra)
+        self.extra = extra
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class LackingKeyError(LackingError, LockedError):
+    """An archive is encrypted, and the extra that opens it is not installed."""
 
 
 class NotAnArchiveError(ArchiveError):

@@ -39,6 +39,11 @@ def command(extra: str) -> str:
     return f"{python} -m pip install {' '.join(NEEDED[extra].values())}"
 
 
+def asked_for(sentence: str) -> str | None:
+    """The extra that a sentence says to install, by its remedy."""
+    return next((extra for extra in NEEDED if remedy(extra) in sentence), None)
+
+
 def remedy(extra: str) -> str:
     """The part of a sentence that says what to do where an extra is missing."""
     return f"run {command(extra)}"

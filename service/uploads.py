@@ -26,13 +26,14 @@ from service.errors import (
     ArchiveError,
     FullError,
     InputError,
+    LackingError,
     LockedError,
     NotAnArchiveError,
     PageError,
     ServiceError,
 )
 from service.evidence import Evidence, Making
-from service.extras import missing
+from service.extras import NEEDED, asked_for
 from service.frames import read_form
 from service.jobs import FULL, Job, Stage, Status
 from service.messages import Kind
@@ -74,11 +75,17 @@ LOCKED = (
     "iPhone 的加密备份不能在网页上读：请在 iTunes 或访达里取消“加密本地备份”，重新备份后再传其中的短信文件；"
     "也可以请懂电脑的人用 jingxin report 命令读整个备份文件夹。"
 )
-
-PERHAPS = (
-    "也可能文件和密码都没有问题，只是安装静信时没有装上打开这类文件的组件，"
-    "请安装的人看一看说明里的附加包（加密的 ZIP、安卓备份和 Parquet 要用）。"
+LACKING = (
+    "{what}要用附加包“{extra}”才能读，安装静信时没有装上它。请先留好文件，"
+    "并请安装静信的人在静信所用的 Python 里运行 python -m pip install {packages}，装好后重新启动静信，再整理一次。"
 )
+LACKED = {
+    "adb": "加密的安卓备份",
+    "encrypted": "用 AES 加密的 ZIP",
+    "iphone": "加密的 iPhone 备份",
+    "parquet": "Parquet 文件",
+}
+"""What cannot be read without each extra."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +200,14 @@ def _report(
         evidence = gathered(paths, judge, making, wishes=order.wishes, options=order.options, progress=progress)
         _refuse_empty(evidence.summary)
         return _written(evidence, folder, order.wishes)
+    except LackingError as error:
+        raise PageError(_lacking(error.extra)) from None
     except LockedError:
-        raise PageError(_locked()) from None
+        raise PageError(LOCKED) from None
     except NotAnArchiveError:
         raise PageError(NO_ARCHIVE) from None
     except ArchiveError:
-        raise PageError(UNREADABLE + (PERHAPS if missing("parquet") else "")) from None
+        raise PageError(UNREADABLE) from None
     except InputError:
         name = order.wishes.preset.name if order.wishes.preset else ""
         raise PageError(
@@ -217,15 +226,17 @@ def _written(evidence: Evidence, folder: Path, wishes: Wishes) -> Reported:
         raise FullError(FULL) from None
 
 
-def _locked() -> str:
-    """What is said of encrypted files, with the extras in mind that open some of them."""
-    return LOCKED + (PERHAPS if missing("encrypted") or missing("adb") else "")
+def _lacking(extra: str) -> str:
+    """Which extra is missing, and what installs it, without the place of our Python."""
+    return LACKING.format(what=LACKED[extra], extra=extra, packages=" ".join(NEEDED[extra].values()))
 
 
 def _refuse_empty(summary: Summary) -> None:
     """Raises PageError where no message was found, whatever else was wished for."""
     if not summary.messages:
-        raise PageError(_locked() if any(skip.kind is Kind.LOCKED for skip in summary.skips) else NO_ARCHIVE)
+        if extra := next((found for skip in summary.skips if (found := asked_for(skip.why)) in LACKED), None):
+            raise PageError(_lacking(extra))
+        raise PageError(LOCKED if any(skip.kind is Kind.LOCKED for skip in summary.skips) else NO_ARCHIVE)
 
 
 def _progress(job: Job) -> Progress:

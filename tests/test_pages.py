@@ -28,7 +28,17 @@ from model.labels import Label, Verdict
 from service import uploads
 from service.advice import SAFETY
 from service.app import create_app
-from service.errors import ArchiveError, FullError, GoneError, LockedError, PageError, StoppedError
+from service.errors import (
+    ArchiveError,
+    FullError,
+    GoneError,
+    LackingError,
+    LackingKeyError,
+    LockedError,
+    PageError,
+    StoppedError,
+)
+from service.extras import NEEDED
 from service.highlighting import shown
 from service.jobs import Job, Jobs, Stage, Status, _settle, delete_left, run
 from service.presets import PRESETS
@@ -464,26 +474,25 @@ def test_an_installation_that_cannot_make_reports_says_so_at_once_and_takes_no_f
     assert client.post("/", data={"text": EXAMPLE_TEXT}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("error", "name"), [(LockedError, "pyzipper"), (LockedError, "hoardy_adb"), (ArchiveError, "pyarrow")]
-)
-def test_a_file_and_its_password_are_not_blamed_where_what_opens_it_may_be_missing(
-    error: type[Exception], name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("extra", list(uploads.LACKED))
+def test_a_file_and_its_password_are_not_blamed_where_an_extra_is_missing(
+    extra: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise error
+    def told(error: Exception) -> str:
+        def refuse(*_: object, **__: object) -> None:
+            raise error
 
-    def told() -> str:
+        monkeypatch.setattr(uploads, "gathered", refuse)
         order = uploads.order_of(FormData(), Settings(home=tmp_path))
         with pytest.raises(PageError) as refused:
             uploads._report([], tmp_path, lambda _: [], "v1", order=order, progress=lambda *_: None)  # type: ignore[arg-type]
         return str(refused.value)
 
-    monkeypatch.setattr(uploads, "gathered", refuse)
-    monkeypatch.setattr("service.extras.find_spec", lambda name: name)
-    assert "没有装上" not in told()
-    monkeypatch.setattr("service.extras.find_spec", lambda asked: None if asked == name else asked)
-    assert "没有装上" in told()
+    monkeypatch.setattr("service.extras.find_spec", lambda _: None)
+    for error in (LackingError("a", extra), LackingKeyError("a", extra)):
+        assert f"附加包“{extra}”" in told(error)
+        assert next(iter(NEEDED[extra].values())) in told(error)
+    assert (told(LockedError()), told(ArchiveError())) == (uploads.LOCKED, uploads.UNREADABLE)
 
 
 def test_no_more_reports_run_than_may_and_one_can_be_stopped(

@@ -8,7 +8,7 @@ import pytest
 from reading import ARCHIVES, written
 from starlette.datastructures import FormData
 from test_cli import run
-from test_containers import encrypted
+from test_containers import encrypted, zipped
 
 from service import cli, uploads
 from service.archives.source import Options, Source
@@ -94,7 +94,7 @@ def refused(given: Path, folder: Path, purpose: Purpose | None = None) -> str:
 @pytest.fixture
 def equipped(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if all extras were there; what is said without them, the tests of pages tell."""
-    monkeypatch.setattr(uploads, "missing", lambda extra: ())
+    monkeypatch.setattr("service.archives.unwrapping.find_spec", lambda name: name)
 
 
 @pytest.mark.usefixtures("equipped")
@@ -128,3 +128,27 @@ def test_the_password_of_a_form_is_taken_as_it_was_typed(typed: str | None, take
     """Blanks may belong to it."""
     form = FormData([("password", typed)] if typed is not None else [])
     assert uploads.order_of(form, Settings()).options.password == taken
+
+
+def test_a_page_says_which_extra_is_missing_and_only_where_one_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Alone, in a container or beside others."""
+    monkeypatch.setattr("service.archives.parquet.find_spec", lambda name: None)
+    monkeypatch.setattr("service.archives.unwrapping.find_spec", lambda name: None)
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    table, calls = ARCHIVES / "parquet/messages.parquet", ARCHIVES / "refused/calls.xml"
+    packed = written(tmp_path, zipped(**{"messages.parquet": table.read_bytes()}), "a.zip")
+    given = tmp_path / "given"
+    given.mkdir()
+    shutil.copy(table, given)
+    shutil.copy(calls, given)
+    for at in (table, packed, given):
+        assert refused(at, tmp_path) == uploads._lacking("parquet")
+    assert "附加包“parquet”" in uploads._lacking("parquet")
+    assert "python -m pip install pyarrow，" in uploads._lacking("parquet")
+    assert refused(LOCKED, tmp_path) == uploads._lacking("adb")
+    sealed = written(tmp_path, zipped(**{"a.ab": LOCKED.read_bytes()}), "b.zip")
+    assert refused(sealed, tmp_path) == uploads._lacking("adb")
+    assert refused(encrypted(tmp_path, "x"), tmp_path) == uploads.LOCKED
+    assert refused(calls, tmp_path) == uploads.NO_ARCHIVE

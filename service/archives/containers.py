@@ -6,7 +6,7 @@ from service.archives import streams, tars, zips
 from service.archives.catalogue import PLAIN, told
 from service.archives.members import Budget, Member
 from service.archives.source import Options, Source, kind_of
-from service.errors import ArchiveError, InputError, LockedError, NotAnArchiveError
+from service.errors import ArchiveError, InputError, LackingError, LockedError, NotAnArchiveError, ServiceError
 from service.messages import Message, Place, Skipped
 
 NAME = "ZIP, gzip, tar and Android backup"
@@ -25,7 +25,8 @@ def recognises(head: bytes) -> bool:
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every record of every archive inside, as `outer.zip!inner.xml`; a file that is no archive is Skipped.
 
-    Raises NotAnArchiveError if there is no archive at all, or LockedError if that is for want of a password.
+    Raises NotAnArchiveError if there is no archive at all, LockedError if that is for want of a password, and
+    LackingError if it is for want of an extra.
     """
     walk = _Walk(options)
     held: list[Skipped] = []
@@ -36,12 +37,20 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
         yield from held
         held.clear()
         yield record
+    if not walk.found and walk.lacking:
+        raise _named(walk.lacking, source)
     if not walk.found and walk.locked and len(held) == 1:
         raise LockedError(f"{source.name} {held[0].why}")
     if not walk.found:
         kind = LockedError if walk.locked else NotAnArchiveError
         raise kind(f"{source.name} holds no archive of messages{_listed(source, held)}")
     yield from held
+
+
+def _named(error: ArchiveError, source: Source) -> ArchiveError:
+    """The same error with the file's name in front, unless it stands there already."""
+    name = "" if str(error).startswith(source.name) else f"{source.name} "
+    return type(error)(f"{name}{error}", *error.args[1:])
 
 
 def _listed(source: Source, held: list[Skipped]) -> str:
@@ -54,11 +63,15 @@ def _listed(source: Source, held: list[Skipped]) -> str:
 
 
 class _Walk:
-    """Goes through a container and those packed into it; `found` says if any archive was, `locked` if one is locked."""
+    """Goes through a container and those packed into it.
+
+    `found` says if any archive was, `locked` if one is locked, and `lacking` what was said of one that needs an extra.
+    """
 
     def __init__(self, options: Options) -> None:
         self.found = False
         self.locked = False
+        self.lacking: LackingError | None = None
         self._options = options
         self._budget = Budget(options)
 
@@ -73,8 +86,14 @@ class _Walk:
                     source.position = min(source.size, source.position + member.size)
         except ArchiveError as error:
             if level == 1 and not self.found:
-                raise type(error)(f"{source.name} {error}") from None
+                raise _named(error, source) from None
+            self._note(error)
             yield Skipped(Place(source.name, 0), str(error), kind_of(error))
+
+    def _note(self, error: ServiceError) -> None:
+        self.locked |= isinstance(error, LockedError)
+        if isinstance(error, LackingError):
+            self.lacking = self.lacking or error
 
     def _members(self, source: Source) -> Iterator[Member | Skipped]:
         head = source.head()
@@ -97,7 +116,7 @@ class _Walk:
         try:
             yield from self._read(member, level)
         except (ArchiveError, InputError) as error:
-            self.locked |= isinstance(error, LockedError)
+            self._note(error)
             why = str(error).removeprefix(f"{member.name} is ").removeprefix(f"{member.name}: ")
             refused = Skipped(Place(member.name, 0), why, kind_of(error))
         if member.problem:

@@ -12,7 +12,7 @@ from xml.parsers.expat import ExpatError
 from service.archives import databases
 from service.archives.connection import opened, string
 from service.archives.source import Options, Source
-from service.errors import ArchiveError, LockedError, NotAnArchiveError
+from service.errors import ArchiveError, LackingKeyError, LockedError, NotAnArchiveError
 from service.extras import remedy
 from service.messages import Message, Skipped
 
@@ -122,6 +122,6 @@ def _package() -> Any:  # noqa: ANN401 - the package has no types
     try:
         return import_module("iphone_backup_decrypt.utils")
     except ImportError:
-        raise LockedError(
-            f"this is an encrypted iPhone backup; to read it, {remedy('iphone')}, or {_SWITCH_OFF}"
+        raise LackingKeyError(
+            f"this is an encrypted iPhone backup; to read it, {remedy('iphone')}, or {_SWITCH_OFF}", "iphone"
         ) from None

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from service.archives import groups_of_rows, keyed
 from service.archives.source import Options, Source
 from service.confined import run
-from service.errors import ArchiveError
+from service.errors import ArchiveError, LackingError
 from service.extras import remedy
 from service.messages import Message, Place, Skipped
 
@@ -23,9 +23,9 @@ def recognises(head: bytes) -> bool:
 
 
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
-    """Every row. Raises ArchiveError if the package for Parquet is missing, or no row can be read."""
+    """Every row. Raises LackingError without the package for Parquet, and ArchiveError if no row can be read."""
     if not _is_there():
-        raise ArchiveError(f"{source.name} is a Parquet file; to read it, {remedy('parquet')}")
+        raise LackingError(f"{source.name} is a Parquet file; to read it, {remedy('parquet')}", "parquet")
     with source.local() as path, TemporaryDirectory(prefix="jingxin-") as folder:
         problem = run(Path(groups_of_rows.__file__), path, Path(folder))
         written = Path(folder) / groups_of_rows.ROWS

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO
 
 from service.archives.source import CHUNK, Source
-from service.errors import LockedError
+from service.errors import LackingKeyError, LockedError
 from service.extras import remedy
 
 CIPHER = b"AES-256"
@@ -30,18 +30,18 @@ _MISSING = (
 
 
 def command() -> list[str]:
-    """How hoardy-adb is started. Raises LockedError if it is not there."""
+    """How hoardy-adb is started. Raises LackingKeyError if it is not there."""
     if find_spec("hoardy_adb") is not None:
         return [sys.executable, "-P", "-m", "hoardy_adb"]
     if found := shutil.which("hoardy-adb"):
         return [found]
-    raise LockedError(_MISSING)
+    raise LackingKeyError(_MISSING, "adb")
 
 
 class Decrypted:
     """The tar that an encrypted backup holds from `start` on, as a stream.
 
-    Raises LockedError if the program is missing or the password is wrong.
+    Raises LackingKeyError if the program is missing, and LockedError if the password is wrong.
     """
 
     def __init__(self, source: Source, start: int, password: str) -> None:

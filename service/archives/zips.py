@@ -11,7 +11,7 @@ from typing import Any
 from service.archives.beside import LOG, database_of
 from service.archives.members import DAMAGE, Budget, Member, Readable, said
 from service.archives.source import Options, Source
-from service.errors import ArchiveError, LockedError
+from service.errors import ArchiveError, LackingKeyError, LockedError
 from service.extras import remedy
 from service.messages import Kind, Place, Skipped
 
@@ -81,7 +81,7 @@ def _aes() -> Any:  # noqa: ANN401 - the package has no types
     try:
         return import_module("pyzipper")
     except ImportError:
-        raise LockedError(f"is encrypted with AES; to read it, {remedy('encrypted')}") from None
+        raise LackingKeyError(f"is encrypted with AES; to read it, {remedy('encrypted')}", "encrypted") from None
 
 
 def _unpacking(archive: zipfile.ZipFile, info: zipfile.ZipInfo, options: Options) -> Callable[[], Readable]:
