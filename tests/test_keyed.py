@@ -52,6 +52,13 @@ def test_json_in_any_encoding_reads_the_same(tmp_path: Path, encoding: str) -> N
     assert texts(read(written(tmp_path, json.dumps([RECORD], ensure_ascii=False).encode(encoding)))) == ["你好 😂"]
 
 
+@pytest.mark.parametrize("end", [",\n", ", \r\n", ",\n\n"])
+def test_json_lines_that_end_in_commas_are_read(tmp_path: Path, end: str) -> None:
+    """As they are when the brackets of a list were cut away."""
+    records = read(written(tmp_path, "".join(f'{{"body": "{text}"}}{end}' for text in "甲乙丙").encode()))
+    assert (texts(records), skips(records)) == (["甲", "乙", "丙"], [])
+
+
 def test_keys_can_be_named(tmp_path: Path) -> None:
     path = written(tmp_path, '{"msg": "你好", "wer": "1"}\n')
     assert "text=KEY" in skips(read(path))[0]

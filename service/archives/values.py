@@ -5,7 +5,7 @@ import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from json import JSONDecodeError
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from service.archives.records import is_person, is_text
 from service.archives.rows import Overlong, lines
@@ -72,9 +72,14 @@ def _each_line(given: Iterable[str]) -> Iterator[object]:
             yield Broken(line.why)
         elif line.strip():
             try:
-                yield _DECODER.decode(line)
+                yield _of_line(line)
             except (ValueError, RecursionError) as error:
                 yield Broken(f"the line is not valid JSON ({_said(error)})")
+
+
+def _of_line(line: str) -> Any:  # noqa: ANN401 - whatever it holds
+    """The value on a line, which ends in a comma where the brackets of a list were cut away."""
+    return _DECODER.decode(line.rstrip().removesuffix(","))
 
 
 def _items(text: "_Text") -> Iterator[object]:
@@ -168,7 +173,7 @@ class _Text:
         if not following and len(self._kept) >= LONGEST_LINE:
             return _begins_a_record(self._kept, self._at)
         try:
-            value = _DECODER.decode(first)
+            value = _of_line(first)
         except (ValueError, RecursionError):
             return following.startswith("{")  # a broken first line, rather than an object over many lines
         return bool(following.strip()) or any(is_text(key) or key in _OWN for key in value)
