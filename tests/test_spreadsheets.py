@@ -90,6 +90,21 @@ def test_a_title_above_the_header_is_passed_over(tmp_path: Path) -> None:
         assert (texts(records), len(skips(records))) == (["你好"], 1)
 
 
+@pytest.mark.parametrize("rows", [(("由某助手导出",), ("请妥善保管",)), (("项目", "内容"), ("工具", "某助手"))])
+def test_a_cover_beside_a_sheet_of_messages_is_none_and_told_of(
+    tmp_path: Path, rows: tuple[tuple[str, ...], ...]
+) -> None:
+    cover = make_samples.sheet_rows(*rows)
+    table = make_samples.sheet_rows(("号码", "时间", "内容"), ("1069", "2020-09-13 20:26", "你好"))
+    records = read(written(tmp_path, make_samples.workbook(说明=cover, 短信=table), "a.xlsx"))
+    assert (texts(records), len(skips(records))) == (["你好"], 1)
+    assert "a cover" in skips(records)[0]
+    listed = make_samples.sheet_rows(("再见",))
+    assert texts(read(written(tmp_path, make_samples.workbook(其他=listed, 短信=table)))) == ["再见", "你好"]
+    assert texts(read(written(tmp_path, make_samples.workbook(说明=listed)))) == ["再见"]
+    assert texts(read(written(tmp_path, make_samples.workbook(说明=table, 短信=table)))) == ["你好"] * 2
+
+
 @pytest.mark.parametrize(
     "cells",
     ['<c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c>', '<c r="ZZZZZ4294967295"/>', "<"],

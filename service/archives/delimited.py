@@ -13,6 +13,7 @@ from service.archives.records import Given, message_of, whole_number
 from service.archives.rows import Row, lines, rows
 from service.archives.source import HEAD, Options, Source
 from service.archives.times import Order
+from service.errors import NoColumnError, NotAnArchiveError
 from service.messages import Kind, Message, Place, Skipped
 
 NAME = "CSV, TSV or TXT"
@@ -32,7 +33,7 @@ def recognises(head: bytes) -> bool:
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
     """Every row that is not blank; with a header, an alias or `options.columns` tell which column holds what."""
     encoding = decide(source, options.encoding)
-    layout = layout_of(_head(texts(source, encoding)), options.columns, source.name)
+    layout = _layout(source, encoding, options)
     yield from encoding.warning(source)
     table = _table(source, encoding, layout, options)
     if layout.titles:
@@ -51,6 +52,18 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
             yield _record(row, layout, place, options, order)
     if not number:
         yield Skipped(Place(source.name, 0), "there are no rows below the header", Kind.FOREIGN)
+
+
+def fields(source: Source, options: Options) -> frozenset[str]:
+    """What the columns hold, as far as is known; nothing of what is no table of messages."""
+    try:
+        return frozenset(_layout(source, decide(source, options.encoding), options).columns)
+    except (NotAnArchiveError, NoColumnError):
+        return frozenset()
+
+
+def _layout(source: Source, encoding: Encoding, options: Options) -> Layout:
+    return layout_of(_head(texts(source, encoding)), options.columns, source.name)
 
 
 def _table(source: Source, encoding: Encoding, layout: Layout, options: Options) -> Iterator[Row]:

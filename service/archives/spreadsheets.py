@@ -1,6 +1,7 @@
 """Reads XLSX, XLS and ODS: every sheet with a column of texts, as the same table in CSV would be read."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,10 @@ NAME = "XLSX, XLS or ODS"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _PROGRAM = Path(__file__).with_name("worksheets.py")
+_COVER = re.compile(r"说明|封面|目录|须知|声明|简介|关于|read ?me|cover|about", re.IGNORECASE)
+"""What a sheet is called that tells of the others."""
+
+_TOLD = "by its name and its columns a cover, not messages, beside a sheet of messages"
 _FAILED = "is no workbook that can be read ({}); save it as CSV (UTF-8) and give that"
 
 
@@ -36,7 +41,11 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
         refused: list[Skipped] = []
         lacking: NoColumnError | None = None
         found = False
+        covers = _covers(sheets, options)
         for sheet in sheets:
+            if sheet in covers:
+                refused.append(Skipped(Place(sheet.name, 0), _TOLD, Kind.FOREIGN))
+                continue
             try:
                 for record in delimited.read(sheet, options):
                     found = True
@@ -52,6 +61,20 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
             why = f"no sheet with messages: {refused[0].why}" if refused else "nothing in its sheets"
             raise NotAnArchiveError(f"{source.name} has {why}")
         yield from refused
+
+
+def _covers(sheets: list[Source], options: Options) -> list[Source]:
+    """The sheets called as covers are, with texts alone, beside one of messages with numbers or times.
+
+    Where columns were asked for, none is passed over.
+    """
+    named = [sheet for sheet in sheets if _COVER.search(sheet.name.rpartition("!")[2])]
+    if not named or options.columns:
+        return []
+    others = (delimited.fields(sheet, options) for sheet in sheets if sheet not in named)
+    if not any("text" in each and each & {"time", "sender"} for each in others):
+        return []
+    return [sheet for sheet in named if delimited.fields(sheet, options) == {"text"}]
 
 
 def _sheets(source: Source, path: Path, folder: Path) -> list[Source]:
