@@ -525,3 +525,12 @@ def test_logs_programs_and_settings_are_no_messages_unless_a_header_says_so(tmp_
     with pytest.raises(NotAnArchiveError, match="write 内容 in a line above the first"):
         read(written(tmp_path, content, "app.log"))
     assert texts(read(written(tmp_path, "内容\n" + content, "b.log")))
+
+
+def test_an_apostrophe_that_keeps_a_number_or_a_time_as_text_is_no_part_of_it(tmp_path: Path) -> None:
+    """Programs write it as it is typed into a cell; that of a text is its own."""
+    (message,) = read(written(tmp_path, "号码,时间,内容\n'+8613800000001,'2020-09-13 20:26,'1元'\n"))
+    assert (message.sender, message.text, message.remark) == ("+8613800000001", "'1元'", None)
+    assert message.time is not None
+    (message,) = read(written(tmp_path, '号码,时间,内容\n"=""""",\'2020-09-13 20:26,你好\n'))
+    assert (message.sender, message.text) == (None, "你好")

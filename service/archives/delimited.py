@@ -21,7 +21,7 @@ NAME = "CSV, TSV or TXT"
 _MARKUP = re.compile(r"\s*(?:<[?!/A-Za-z]|\{\s*[\"}]|\[\s*[\[{\"\]])")
 _SHORTENED = re.compile(r"\d(?:\.\d+)?E\+\d\d")
 _KEPT = "the spreadsheet kept only the first digits of a number"
-_GUARDED = re.compile(r'="(.*)"', re.DOTALL)
+_GUARDED = re.compile(r"""="(.*)"|'(\+?\d[^']*)""", re.DOTALL)
 
 
 def recognises(head: bytes) -> bool:
@@ -149,9 +149,9 @@ def _shortened(plain: Mapping[str, list[str]]) -> str | None:
 
 
 def _unguarded(value: str) -> str:
-    """The value without the `="…"` or tab that keeps spreadsheets from turning a number into 1.38E+10."""
+    """The value without the `="…"`, `'` or tab that keeps spreadsheets from turning a number into 1.38E+10."""
     match = _GUARDED.fullmatch(value.strip())
-    return match[1] if match else value.strip()
+    return match[match.lastindex or 0] if match else value.strip()
 
 
 def _is_event(layout: Layout, fields: list[str]) -> bool:
