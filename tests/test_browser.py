@@ -264,6 +264,21 @@ def test_what_the_server_refuses_is_said_beside_the_button_too(page, tmp_path: P
     assert page.get_by_role("button", name="整理成报告").is_enabled()
 
 
+def test_a_progress_that_cannot_be_asked_for_is_said_until_it_can_be_again(
+    browser, address: str, tmp_path: Path
+) -> None:
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/")
+    order(page, many(tmp_path, 6_000))
+    seen(page, "正在整理您的短信")
+    context.set_offline(True)
+    page.get_by_role("status").filter(has_text="现在连不上，看不到进度").wait_for(timeout=10_000)
+    context.set_offline(False)
+    seen(page, "报告做好了")
+    context.close()
+
+
 def test_another_site_cannot_send_our_forms_nor_frame_our_pages(browser, address: str) -> None:
     context = browser.new_context()
     page = context.new_page()

@@ -3,6 +3,8 @@
 
 const order = document.getElementById("order");
 const running = document.getElementById("running");
+const AWAY = "现在连不上，看不到进度。这一页会一直再试，连上后自己更新；请检查一下网络。";
+let missed = 0;
 
 if (order) order.addEventListener("submit", upload);
 if (running) setTimeout(follow, 1000);
@@ -58,6 +60,7 @@ function say(sentence) {
 async function follow() {
   try {
     const answer = await fetch(location.href);
+    missed = 0;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!fresh.getElementById("running")) {
       location.reload();
@@ -70,7 +73,8 @@ async function follow() {
       if (document.getElementById(name).textContent !== text) document.getElementById(name).textContent = text;
     }
   } catch {
-    // the network is away for a moment
+    missed += 1; // the network may be away for a moment only
+    if (missed === 3) document.getElementById("running-says").textContent = AWAY;
   }
   setTimeout(follow, 1000);
 }
