@@ -208,8 +208,8 @@ def _behind(findings: Iterable[Finding]) -> Mapping[str, set[str]]:
 
 def _told(said: Sequence[Refusal], behind: Mapping[str, set[str]]) -> frozenset[str]:
     """The parties that were told to stop, themselves or by another of their numbers, on a day that is known."""
-    dated = [refusal.number for refusal in said if refusal.on]
-    return frozenset(party for party, numbers in behind.items() if None in dated or not numbers.isdisjoint(dated))
+    dated = [refusal for refusal in said if refusal.on]
+    return frozenset(party for party, numbers in behind.items() if any(each.reaches(numbers) for each in dated))
 
 
 def _after_refusal(findings: Sequence[Finding], said: Sequence[Refusal], behind: Mapping[str, set[str]]) -> set[int]:
@@ -236,7 +236,7 @@ def _on_a_refusals_day(
 
 
 def _may_precede(refusal: Refusal, message: Message, behind: Mapping[str, set[str]]) -> bool:
-    if refusal.number is not None and refusal.number not in behind[party_of(message)]:
+    if not refusal.reaches(behind[party_of(message)]):
         return False
     if message.time is None or refusal.on is None:
         return True

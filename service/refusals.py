@@ -9,7 +9,7 @@ was taken for a refusal is shown with its text, so that the owner can see and co
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -153,12 +153,16 @@ class Refusal:
     number: str | None = None
     message: Message | None = None
 
-    def precedes(self, message: Message, numbers: Iterable[str]) -> bool:
+    def precedes(self, message: Message, numbers: Container[str]) -> bool:
         """Whether it was said before the message came, to one of the numbers behind it; a mere day ends at midnight."""
         if message.time is None or self.on is None:
             return False
         later = local(message.time).date() > self.on if self.time is None else message.time > self.time
-        return later and (self.number is None or self.number in numbers)
+        return later and self.reaches(numbers)
+
+    def reaches(self, numbers: Container[str]) -> bool:
+        """Whether it was said to one of these numbers, or to all."""
+        return self.number is None or self.number in numbers
 
 
 def is_refusal(text: str) -> bool:
