@@ -41,13 +41,19 @@ THREE = RECORDS[1:4]
 
 
 def of_rows(
-    folder: Path, rows: Iterable[str], *, columns: str = "时间,号码,内容", options: Options | None = None, **wishes
+    folder: Path,
+    rows: Iterable[str],
+    *,
+    columns: str = "时间,号码,内容",
+    options: Options | None = None,
+    words: Words | None = None,
+    **wishes,
 ) -> Reported:
     """A report on a table of these rows."""
     path = folder / "短信.csv"
     path.write_text("\n".join([columns, *rows]), "utf-8")
     asked = Wishes(pdf=False, **wishes)
-    return report([path], folder / "out", Words(), "v1", wishes=asked, options=options, now=NOW)
+    return report([path], folder / "out", words or Words(), "v1", wishes=asked, options=options, now=NOW)
 
 
 def page(folder: Path) -> str:
@@ -413,10 +419,8 @@ def test_how_many_messages_could_not_be_judged_every_reader_is_told(tmp_path: Pa
         def judge(self, text: str) -> Judgement:
             return super().judge(text)._replace(unsure="太短" if len(text) < 3 else None)
 
-    path = tmp_path / "a.csv"
-    path.write_text("号码,内容\n1069,废物，还钱\n1069,呵呵\n1070,嗯\n1071, \n", "utf-8")
-    wishes = Wishes(Purpose.POLICE, pdf=False)
-    folder = report([path], tmp_path / "out", Short(), "v1", wishes=wishes, now=NOW).folder
+    rows = ("1069,废物，还钱", "1069,呵呵", "1070,嗯", "1071, ")
+    folder = of_rows(tmp_path, rows, columns="号码,内容", words=Short(), purpose=Purpose.POLICE).folder
     for shown in (page(folder), letter(folder, Purpose.POLICE)):
         assert "有 3 条太短、不是中文或没有文字，程序判断不了，没有算作疑似骚扰或威胁" in shown
     assert "有 3 条太短、不是中文或没有文字，程序判断不了。" in page(folder)
