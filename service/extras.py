@@ -36,12 +36,12 @@ def command(extra: str) -> str:
     folder or wheel that it was installed from may be gone.
     """
     python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
-    return f"{python} -m pip install {' '.join(NEEDED[extra].values())}"
+    return f"{python} -m pip install {packages(extra)}"
 
 
-def asked_for(sentence: str) -> str | None:
-    """The extra that a sentence says to install, by its remedy."""
-    return next((extra for extra in NEEDED if remedy(extra) in sentence), None)
+def packages(extra: str) -> str:
+    """The packages of an extra, as pip is given them."""
+    return " ".join(NEEDED[extra].values())
 
 
 def remedy(extra: str) -> str:

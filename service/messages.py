@@ -98,8 +98,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A record that could not be read, where it stands and why; counted and listed, never silently lost."""
+    """A record that could not be read, where it stands and why; counted and listed, never silently lost.
+
+    `lacking` is the extra that would read it and is not installed.
+    """
 
     place: Place
     why: str
     kind: Kind = Kind.DAMAGED
+    lacking: str | None = None

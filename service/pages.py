@@ -15,7 +15,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from starlette.exceptions import HTTPException
 
 from service.errors import PageError, UnequippedError
-from service.extras import NEEDED, missing
+from service.extras import missing, packages
 from service.frames import REPORT_POLICY, PageRoute, page, read_form, refuse_foreign
 from service.highlighting import shown
 from service.jobs import Job, Jobs, Stage
@@ -163,7 +163,7 @@ def _home(settings: Settings, status: int = 200, *, problem: str = "", text: str
         megabytes=max(1, settings.max_upload >> 20),
         minutes=f"{settings.report_minutes:g}",
         purposes=[(preset.purpose.value, preset.name) for preset in PRESETS.values()],
-        packages=" ".join(NEEDED["report"].values()) if lacking else "",
+        packages=packages("report") if lacking else "",
         formats=[each for each in formats() if each.page is not None],
     )
 

@@ -7,11 +7,11 @@ from typing import Protocol
 from model.judging import Judgement
 from service.archives import read_archive, reader_of
 from service.archives.folders import files_of, is_iphone_backup, names_of, sources_at
-from service.archives.source import Options, Source, kind_of
+from service.archives.source import Options, Source, refused
 from service.clock import on_its_day
 from service.duplicates import Duplicates
 from service.errors import ArchiveError, InputError, NoColumnError
-from service.messages import Direction, Message, Place, Skipped
+from service.messages import Direction, Message, Skipped
 from service.tally import Finding as Finding
 from service.tally import Summary as Summary
 from service.tally import Tally
@@ -42,7 +42,7 @@ class Unread:
             raise error
         if isinstance(error, NoColumnError):
             self._lacking = self._lacking or error
-        return Skipped(Place(source.name, 0), str(error), kind_of(error))
+        return refused(source.name, error)
 
     def settle(self, messages: int) -> None:
         """Raises NoColumnError if no message was read and an archive lacked a column."""

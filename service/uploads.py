@@ -33,7 +33,7 @@ from service.errors import (
     ServiceError,
 )
 from service.evidence import Evidence, Making
-from service.extras import NEEDED, asked_for
+from service.extras import packages
 from service.frames import read_form
 from service.jobs import FULL, Job, Stage, Status
 from service.messages import Kind
@@ -228,13 +228,13 @@ def _written(evidence: Evidence, folder: Path, wishes: Wishes) -> Reported:
 
 def _lacking(extra: str) -> str:
     """Which extra is missing, and what installs it, without the place of our Python."""
-    return LACKING.format(what=LACKED[extra], extra=extra, packages=" ".join(NEEDED[extra].values()))
+    return LACKING.format(what=LACKED[extra], extra=extra, packages=packages(extra))
 
 
 def _refuse_empty(summary: Summary) -> None:
     """Raises PageError where no message was found, whatever else was wished for."""
     if not summary.messages:
-        if extra := next((found for skip in summary.skips if (found := asked_for(skip.why)) in LACKED), None):
+        if extra := next((skip.lacking for skip in summary.skips if skip.lacking), None):
             raise PageError(_lacking(extra))
         raise PageError(LOCKED if any(skip.kind is Kind.LOCKED for skip in summary.skips) else NO_ARCHIVE)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from service.archives import streams, tars, zips
 from service.archives.catalogue import PLAIN, told
 from service.archives.members import Budget, Member
-from service.archives.source import Options, Source, kind_of
+from service.archives.source import Options, Source, refused
 from service.errors import ArchiveError, InputError, LackingError, LockedError, NotAnArchiveError, ServiceError
 from service.messages import Message, Place, Skipped
 
@@ -88,7 +88,7 @@ class _Walk:
             if level == 1 and not self.found:
                 raise _named(error, source) from None
             self._note(error)
-            yield Skipped(Place(source.name, 0), str(error), kind_of(error))
+            yield refused(source.name, error)
 
     def _note(self, error: ServiceError) -> None:
         self.locked |= isinstance(error, LockedError)
@@ -112,17 +112,17 @@ class _Walk:
 
     def _of(self, member: Member, level: int) -> Iterator[Message | Skipped]:
         """Every record of a file inside."""
-        refused: Skipped | None = None
+        instead: Skipped | None = None
         try:
             yield from self._read(member, level)
         except (ArchiveError, InputError) as error:
             self._note(error)
             why = str(error).removeprefix(f"{member.name} is ").removeprefix(f"{member.name}: ")
-            refused = Skipped(Place(member.name, 0), why, kind_of(error))
+            instead = refused(member.name, error, why)
         if member.problem:
             yield Skipped(Place(member.name, 0), member.problem)
-        elif refused:
-            yield refused
+        elif instead:
+            yield instead
 
     def _read(self, member: Member, level: int) -> Iterator[Message | Skipped]:
         head = member.head()

@@ -11,8 +11,16 @@ from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, BinaryIO, Protocol, Self, cast
 from zoneinfo import ZoneInfo
 
-from service.errors import ArchiveError, InputError, LockedError, NoColumnError, NotAnArchiveError, ServiceError
-from service.messages import Kind, Message, Skipped
+from service.errors import (
+    ArchiveError,
+    InputError,
+    LackingError,
+    LockedError,
+    NoColumnError,
+    NotAnArchiveError,
+    ServiceError,
+)
+from service.messages import Kind, Message, Place, Skipped
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -161,8 +169,13 @@ class Reader(Protocol):
         """Every record as a Message or a Skipped, in the order of the archive."""
 
 
-def kind_of(error: ServiceError) -> Kind:
-    """What sort of thing a file is that is skipped for this error."""
+def refused(name: str, error: ServiceError, why: str | None = None) -> Skipped:
+    """What stands in place of the messages of a file that is skipped for this error; `why` if that says it shorter."""
+    lacking = error.extra if isinstance(error, LackingError) else None
+    return Skipped(Place(name, 0), str(error) if why is None else why, _kind_of(error), lacking)
+
+
+def _kind_of(error: ServiceError) -> Kind:
     if isinstance(error, LockedError):
         return Kind.LOCKED
     return Kind.FOREIGN if isinstance(error, (NotAnArchiveError, NoColumnError)) else Kind.DAMAGED
