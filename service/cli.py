@@ -533,11 +533,15 @@ def _print_summary(summary: "Summary") -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from model.labels import Label
+
     table = Table(show_header=False)
     table.add_column(overflow="fold")
     table.add_column(justify="right")
     for label, count in summary.labels.items():
         table.add_row(f"{label.category} {label}", f"{count:,}")
+        if label is Label.NORMAL and summary.unsure:
+            table.add_row("  of these too short or not Chinese to judge", f"{summary.unsure:,}")
     table.add_row("sent by the owner, not judged", f"{summary.sent:,}")
     table.add_row("not said whether received or sent", f"{summary.without_direction:,}")
     table.add_row("without text, not judged", f"{summary.without_text:,}")

@@ -114,8 +114,7 @@ class Evidence:
 
     `left_out` counts the messages that numbers with a harmful one sent besides the exhibits; `contacts` has
     the names, by the numbers' keys, of senders among the owner's contacts who may only have passed a message on;
-    `people` are all senders and contacts of the archive that are not mere numbers, whose names a mask hides; `unsure`
-    counts the texts of the archive that are too short or not Chinese and could not be judged.
+    `people` are all senders and contacts of the archive that are not mere numbers, whose names a mask hides.
     """
 
     making: Making
@@ -130,12 +129,6 @@ class Evidence:
     left_out: int
     contacts: Mapping[str, str]
     people: frozenset[str]
-    unsure: int
-
-    @property
-    def unjudged(self) -> int:
-        """The received messages of which nothing can be said: without a text, or with one that says too little."""
-        return self.unsure + self.summary.without_text
 
     @property
     def harmful(self) -> tuple[Exhibit, ...]:
@@ -188,7 +181,7 @@ def gather(
     sources = digested(scan)
     names = _names(scan, sources)
     people: set[str] = set()
-    findings, said, left_out, contacts, unsure = concerned(_read(scan, people), refused_on)
+    findings, said, left_out, contacts = concerned(_read(scan, people), refused_on)
     found = patterns(findings, said)
     groups = campaigns([each.message.text if each.harmful else "" for each in findings])
     exhibits = tuple(_exhibits([_named(each, names) for each in findings], found, groups))
@@ -206,7 +199,6 @@ def gather(
         left_out=left_out,
         contacts=contacts,
         people=frozenset(people),
-        unsure=unsure,
     )
 
 

@@ -21,18 +21,23 @@ CHARACTERS = 4 << 20
 
 
 class Told(NamedTuple):
-    """What is known of a text: its label if it was judged, the part of a line that a judgement gives, and its mark."""
+    """What is known of a text: its label if it was judged, the part of a line that a judgement gives, and its mark.
+
+    `unsure` says that it is called normal only as it says too little to be judged.
+    """
 
     label: Label | None
     judged: str
     mark: int
+    unsure: bool = False
 
 
 class Known:
     """What was told of texts, by digests of 64 bits.
 
-    `digests` are the places, `numbers` of each what was told there: its label in `labels`, and in `said`, the bytes of
-    what stands in the line, up to where it ends, from the end before.
+    `digests` are the places, `numbers` of each what was told there: its label in `labels`, in `unsure` whether that is
+    for want of anything to judge by, and in `said`, the bytes of what stands in the line, up to where it ends, from the
+    end before.
     """
 
     def __init__(self) -> None:
@@ -44,7 +49,7 @@ class Known:
         if not self.digests[at]:
             return None
         number = self.numbers[at]
-        return Told(self.labels[number], self._judged[number], self._marks[at])
+        return Told(self.labels[number], self._judged[number], self._marks[at], self.unsure[number])
 
     def add(self, digest: int, told: Told) -> None:
         """Remembers what was told of a text."""
@@ -64,9 +69,10 @@ class Known:
 
     def _number(self, told: Told) -> int:
         """The number of what was said; of many ordinary texts it is the same."""
-        number = self._numbered.setdefault((told.label, told.judged), len(self.labels))
+        number = self._numbered.setdefault((told.label, told.judged, told.unsure), len(self.labels))
         if number == len(self.labels):
             self.labels.append(told.label)
+            self.unsure.append(told.unsure)
             self._judged.append(told.judged)
             self._characters += len(told.judged)
             self.said.frombytes(told.judged.encode("utf-8", "backslashreplace"))
@@ -77,7 +83,8 @@ class Known:
         self.digests, self._marks = array("Q", bytes(8 * SLOTS)), array("Q", bytes(8 * SLOTS))
         self.numbers = array("I", bytes(4 * SLOTS))
         self.labels: list[Label | None] = []
+        self.unsure: list[bool] = []
         self.said, self.ends = array("B"), array("I", [0])
         self._judged: list[str] = []
-        self._numbered: dict[tuple[Label | None, str], int] = {}
+        self._numbered: dict[tuple[Label | None, str, bool], int] = {}
         self._count = self._characters = 0

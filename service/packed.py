@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from model.labels import Label
 from model.native import address
 from service.archives.documents import Piece
 from service.archives.times import milliseconds
@@ -176,14 +175,16 @@ class Packed:
             self._marks[row] = (self._marks[row] + party) % (1 << 64)
         return self._marks
 
-    def tally(self, labels: Sequence[Label | None]) -> Tally:
-        """What the messages add up to, given the label of each thing that was told."""
+    def tally(self, known: Known) -> Tally:
+        """What the messages add up to, where all is known of their texts."""
         counts = Counter(self._said)
         sent = self._kinds.count(_OUT) + self._kinds.count(_OUT | _NAMELESS)
         tally = Tally(messages=len(self), sent=sent, without_text=counts.pop(UNJUDGED, 0) - sent)
         for number, count in counts.items():
-            if label := labels[number]:
+            if label := known.labels[number]:
                 tally.labels[label] += count
+            if known.unsure[number]:
+                tally.unsure += count
         tally.senders = set(self._senders) - {0}
         tally.first, tally.last = (milliseconds(time, self._zone) for time in (min(self._times), max(self._times)))
         return tally

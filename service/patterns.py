@@ -59,15 +59,13 @@ class Matter(NamedTuple):
     """The findings that belong to the matter, by time, the refusals among them, and what else its numbers sent.
 
     `left_out` counts the messages of numbers with a harmful one that are not among the findings; `contacts` holds the
-    names of those of these numbers that may only have passed a message on, by the numbers' keys; `unsure` counts what
-    was received of anybody and could not be judged.
+    names of those of these numbers that may only have passed a message on, by the numbers' keys.
     """
 
     findings: list[Finding]
     refusals: tuple[Refusal, ...]
     left_out: int
     contacts: Mapping[str, str]
-    unsure: int
 
 
 def concerned(findings: Iterable[Finding], refused_on: date | None = None) -> Matter:
@@ -100,8 +98,7 @@ def concerned(findings: Iterable[Finding], refused_on: date | None = None) -> Ma
         return number in numbers and reminds(message.text)
 
     kept = sorted(filter(belongs, findings), key=_order)
-    unsure = sum(each.judgement is not None and each.judgement.unsure is not None for each in findings)
-    return Matter(kept, said, _received(findings, numbers) - _received(kept, numbers), contacts, unsure)
+    return Matter(kept, said, _received(findings, numbers) - _received(kept, numbers), contacts)
 
 
 def _contacts(findings: Iterable[Finding], numbers: frozenset[str]) -> Mapping[str, str]:

@@ -152,7 +152,7 @@ def _lead(evidence: Evidence) -> str:
     )
     either = summary.without_direction
     unsaid = f"有 {either:,} 条没有写明是收到的还是发出的，都按收到的算。" if either else ""
-    unjudged = f"有 {evidence.unjudged:,} 条太短、不是中文或没有文字，程序判断不了。" if evidence.unjudged else ""
+    unjudged = f"有 {summary.unjudged:,} 条太短、不是中文或没有文字，程序判断不了。" if summary.unjudged else ""
     skipped = f"有 {summary.skipped:,} 处没有读出来，或者要留意，见报告末尾。" if summary.skipped else ""
     signed = f"、{len(found.signatures):,} 个签名" if found.signatures else "，没有签名"
     known = f"它们来自 {len(found.senders):,} 个号码{signed}。" if evidence.harmful else ""

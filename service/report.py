@@ -217,7 +217,11 @@ def _manifest(evidence: Evidence, wishes: Wishes, chained: Sequence[Row], files:
         "sources": [
             {"name": source.name, "bytes": source.size, "sha256": source.sha256} for source in evidence.sources
         ],
-        "counts": {"listed": len(evidence.exhibits), "harmful": len(evidence.harmful), "unsure": evidence.unsure},
+        "counts": {
+            "listed": len(evidence.exhibits),
+            "harmful": len(evidence.harmful),
+            "unsure": evidence.summary.unsure,
+        },
         "scan": evidence.summary.as_json(),
         "chain": {
             "messages": len(chained),

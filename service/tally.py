@@ -15,7 +15,7 @@ from service.messages import Direction, Message, Sheet, Skipped
 from service.remarks import kind_of
 
 COUNTS = (
-    *("messages", "sent", "without_text", "without_time", "without_clock", "without_direction"),
+    *("messages", "unsure", "sent", "without_text", "without_time", "without_clock", "without_direction"),
     "zone_assumed",
 )
 """Of these two tallies have the sum."""
@@ -41,11 +41,12 @@ class Finding:
 class Summary:
     """What the findings so far add up to.
 
-    `labels` counts judged messages; `sent` and `without_text` are those not judged, and `without_direction` those of
-    which nothing says that they were received rather than sent; `without_clock` those of which only the day is known;
-    `remarks` counts by kind what was odd though it could be read; `first` and `last` are the earliest and latest time,
-    dates where only the day is known; `skipped` counts what could not be read, by reason in `reasons`, the first 1,000
-    in `skips`.
+    `labels` counts judged messages, and `unsure` those of the normal ones that are too short or not Chinese, of which
+    nothing can be said; `sent` and `without_text` are those not judged, and `without_direction` those of which nothing
+    says that they were received rather than sent; `without_clock` those of which only the day is known; `remarks`
+    counts by kind what was odd though it could be read; `first` and `last` are the earliest and latest time, dates
+    where only the day is known; `skipped` counts what could not be read, by reason in `reasons`, the first 1,000 in
+    `skips`.
     """
 
     messages: int
@@ -64,6 +65,7 @@ class Summary:
     without_direction: int = 0
     without_clock: int = 0
     remarks: Mapping[str, int] = field(default_factory=dict)
+    unsure: int = 0
 
     @property
     def remarked(self) -> int:
@@ -75,11 +77,17 @@ class Summary:
         """Messages that were sent or have no text."""
         return self.sent + self.without_text
 
+    @property
+    def unjudged(self) -> int:
+        """Received messages of which nothing can be said: without a text, or with one that says too little."""
+        return self.unsure + self.without_text
+
     def as_json(self) -> dict[str, Any]:
         """The summary as plain fields."""
         return {
             "messages": self.messages,
             "labels": {label.value: count for label, count in self.labels.items()},
+            "unsure": self.unsure,
             "not_judged": {"sent": self.sent, "without_text": self.without_text},
             "senders": self.senders,
             "first": self.first.isoformat() if self.first else None,
@@ -104,6 +112,7 @@ class Tally:
     """Counts findings as they pass; of senders it keeps a mark, not the number."""
 
     messages: int = 0
+    unsure: int = 0
     sent: int = 0
     without_text: int = 0
     without_time: int = 0
@@ -126,11 +135,13 @@ class Tally:
 
     def find(self, finding: Finding) -> None:
         """Counts a message."""
-        self.count(finding.message, finding.judgement.label if finding.judgement else None)
+        found = finding.judgement
+        self.count(finding.message, found.label if found else None, unsure=found is not None and bool(found.unsure))
 
-    def count(self, message: Message, label: Label | None) -> None:
+    def count(self, message: Message, label: Label | None, *, unsure: bool = False) -> None:
         """Counts a message by its label; None where it was not judged."""
         self.messages += 1
+        self.unsure += unsure
         sent = message.direction is Direction.OUT
         if label is not None:
             self.labels[label] += 1
@@ -148,7 +159,7 @@ class Tally:
         self._date(arrival(message))
 
     @classmethod
-    def of(cls, sheet: Sheet, labels: Sequence[Label | None]) -> Self:
+    def of(cls, sheet: Sheet, labels: Sequence[Label | None], unsure: int) -> Self:
         """What messages by columns add up to; only received ones were judged."""
         sent = sheet.directions.count(Direction.OUT)
         received = {
@@ -158,6 +169,7 @@ class Tally:
         }
         return cls(
             messages=len(sheet),
+            unsure=unsure,
             sent=sent,
             without_text=labels.count(None) - sent,
             without_direction=sheet.directions.count(Direction.UNKNOWN),
@@ -209,6 +221,7 @@ class Tally:
             without_direction=self.without_direction,
             without_clock=self.without_clock,
             remarks=dict(self.remarks),
+            unsure=self.unsure,
         )
 
 

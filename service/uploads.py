@@ -186,6 +186,7 @@ class Reporting:
         counts = {
             "threat": made.evidence.count(Label.THREAT),
             "harassment": made.evidence.count(Label.HARASSMENT),
+            "unjudged": summary.unjudged,
             "skipped": summary.skipped,
         }
         return Status(Stage.DONE, messages=summary.messages, counts=counts)

@@ -213,7 +213,7 @@ def _undirected(evidence: Evidence) -> Iterator[Caveat]:
 
 def _unjudged(evidence: Evidence) -> Iterator[Caveat]:
     """That some of what was received is not counted only because nothing can be said of it."""
-    if count := evidence.unjudged:
+    if count := evidence.summary.unjudged:
         yield Caveat(
             f"收到的短信里，有 {count:,} 条太短、不是中文或没有文字，程序判断不了，没有算作疑似骚扰或威胁",
             "请在手机上自己看一看",

@@ -88,14 +88,14 @@ class Worker:
                 return None
         style = Style(self._form.native, encoded(self._form.cell(source)), encoded(self._unjudged))
         lines = self._packing.lines(packed, self._known, style)
-        return Done(lines, packed.tally(self._known.labels), packed.marks(), self._lesson())
+        return Done(lines, packed.tally(self._known), packed.marks(), self._lesson())
 
     def _of_sheet(self, sheet: Sheet) -> Done:
         """The same as `_done` for messages by columns, in half the time."""
         told = list(map(self._told, sheet.texts, sheet.directions))
-        labels, judged, marks = zip(*told, strict=True)
+        labels, judged, marks, unsure = zip(*told, strict=True)
         lines = encoded(self._form.lines(sheet, judged))
-        return Done(lines, Tally.of(sheet, labels), marks_of(sheet, marks), self._lesson())
+        return Done(lines, Tally.of(sheet, labels, sum(unsure)), marks_of(sheet, marks), self._lesson())
 
     def _done(self, records: Records, *, marked: bool = False) -> Done:
         tally, lines = Tally(), []
@@ -106,7 +106,7 @@ class Worker:
                 tally.skip(record)
                 continue
             told = self._told(record.text, record.direction)
-            tally.count(record, told.label)
+            tally.count(record, told.label, unsure=told.unsure)
             lines.append(self._form.line(record, self._form.cell(record.text), told.judged))
             if marked and (mark := mark_of(record, told.mark)) is not None:
                 (rough if is_rough(record) else marks).append(mark)
@@ -120,7 +120,7 @@ class Worker:
 
     def _judged(self, key: int, text: str) -> Told:
         judgement = self._judge.judge(text)
-        told = Told(judgement.label, self._line_of(judgement), text_mark(text))
+        told = Told(judgement.label, self._line_of(judgement), text_mark(text), judgement.unsure is not None)
         self._learnt[key] = told
         self._known.add(key, told)
         return told

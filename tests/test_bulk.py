@@ -34,11 +34,13 @@ SAMPLES = sorted(path for path in ARCHIVES.rglob("*") if path.is_file() and path
 
 
 class Stub:
-    """Calls a text a threat if it speaks of family."""
+    """Calls a text a threat if it speaks of family, and is not sure of other short ones."""
 
     def judge(self, text: str) -> Judgement:
         label = Label.THREAT if "家人" in text else Label.NORMAL
-        return Judgement(label, {each: float(each is label) for each in Label}, Verdict.REVIEW, (), (), "疑似", ())
+        unsure = "太短" if label is Label.NORMAL and len(text) < 5 else None
+        probabilities = {each: float(each is label) for each in Label}
+        return Judgement(label, probabilities, Verdict.REVIEW, (), (), "疑似", (), unsure)
 
 
 class Inline:

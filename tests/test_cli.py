@@ -180,6 +180,19 @@ def test_a_scan_says_nothing_of_its_progress_where_stderr_is_no_terminal(home: P
     assert run(home, "scan", str(tmp_path / "none"), "-o", str(tmp_path / "out.csv")).stderr.startswith("jingxin: ")
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_scan_says_how_many_messages_could_not_be_judged_only_where_there_are_any(
+    home: Path, tmp_path: Path, jobs: str
+) -> None:
+    texts, said = ["嗯嗯", "Good morning, see you at the station", "明天一起吃饭吧，老地方见"], "not Chinese to judge"
+    for given, count in ((texts, 2), (texts[2:], 0)):
+        path = archive(tmp_path, [(text, 1, "1069") for text in given])
+        scanned = run(home, "scan", str(path), "-o", str(tmp_path / "out.csv"), "--jobs", jobs)
+        assert scanned.returncode == 0, scanned.stderr
+        rows = [line for line in scanned.stdout.splitlines() if said in line]
+        assert [row.split()[-2] for row in rows] == [str(count)] * bool(count), scanned.stdout
+
+
 def test_evaluate_prints_a_scorecard(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "mine.jsonl"
     file.write_text('{"text": "明天一起吃饭吧，老地方见", "label": "normal", "borderline": false}\n', "utf-8")

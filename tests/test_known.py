@@ -12,7 +12,7 @@ DIGESTS = st.one_of(
 )
 """Of any kind, and those that begin their search in the same slots, at the end of them all."""
 
-TOLD = st.builds(Told, st.sampled_from([*Label, None]), st.text(max_size=2), st.integers(0, 2**64 - 1))
+TOLD = st.builds(Told, st.sampled_from([*Label, None]), st.text(max_size=2), st.integers(0, 2**64 - 1), st.booleans())
 
 
 @given(st.dictionaries(DIGESTS.filter(lambda digest: digest > 1), TOLD, max_size=50), DIGESTS)

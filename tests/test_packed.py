@@ -26,11 +26,13 @@ ZONES = [CHINA, *map(ZoneInfo, ("UTC", "America/New_York", "Asia/Kolkata", "Aust
 
 
 class Stub:
-    """Calls a text a threat if it speaks of family."""
+    """Calls a text a threat if it speaks of family, and is not sure of other short ones."""
 
     def judge(self, text: str) -> Judgement:
         label = Label.THREAT if "家人" in text else Label.NORMAL
-        return Judgement(label, {each: float(each is label) for each in Label}, Verdict.REVIEW, (), (), text[:3], ())
+        unsure = "太短" if label is Label.NORMAL and len(text) < 3 else None
+        probabilities = {each: float(each is label) for each in Label}
+        return Judgement(label, probabilities, Verdict.REVIEW, (), (), text[:3], (), unsure)
 
 
 def piece_of(xml: str | bytes, zone: ZoneInfo = CHINA) -> Piece:

@@ -327,6 +327,12 @@ def test_what_a_form_wishes_is_in_the_report(client: TestClient, tmp_path: Path)
     assert "另有 1 处没有读出来" in page
 
 
+def test_how_many_messages_could_not_be_judged_is_said_only_where_there_are_any(client: TestClient) -> None:
+    short = "".join(json.dumps(RECORD | {"text": text}) + "\n" for text in ("嗯", "", "See you at the station"))
+    assert "有 3 条太短、不是中文或没有文字，程序判断不了" in finished(client, send(client, ARCHIVE + short.encode()))
+    assert "判断不了" not in finished(client, send(client))
+
+
 def test_what_was_uploaded_is_deleted_as_soon_as_the_report_is_made(client: TestClient, settings: Settings) -> None:
     path = send(client)
     finished(client, path)

@@ -78,6 +78,20 @@ def test_a_summary_counts_everything(archive: Path) -> None:
     assert json.loads(json.dumps(summary.as_json()))["labels"]["contact_threat"] == 1
 
 
+def test_texts_that_say_too_little_to_be_judged_are_counted_and_are_among_the_normal_ones(tmp_path: Path) -> None:
+    class Unsure(Stub):
+        def judge(self, text: str) -> Judgement:
+            return super().judge(text)._replace(unsure="太短" if len(text) < 3 else None)
+
+    archive = tmp_path / "a.csv"
+    archive.write_text("号码,类型,内容\n1,接收,嗯\n1,接收,晚上好\n1,接收,呵呵\n1,发送,嗯\n1,接收, \n", encoding="utf-8")
+    running = scan([archive], Unsure())
+    list(running)
+    summary = running.summary()
+    assert (summary.unsure, summary.labels[Label.NORMAL], summary.not_judged, summary.unjudged) == (2, 3, 2, 3)
+    assert summary.as_json()["unsure"] == 2
+
+
 def test_messages_that_do_not_say_which_way_they_went_are_counted(tmp_path: Path) -> None:
     archive = tmp_path / "a.csv"
     archive.write_text("号码,类型,内容\n1,接收,你好\n1,咨询,你好\n1,,你好\n1,发送,你好\n", encoding="utf-8")
