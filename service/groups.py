@@ -77,6 +77,14 @@ class Group:
     steps: tuple[Step, ...]
     refused: bool = False
 
+    def tagged(self, tag: str) -> int | None:
+        """How many have a tag of the archive; None where that cannot be known, as no time tells or none was refused."""
+        if self.first is None or (tag == "off_hours" and not any(self.hours)):
+            return None
+        if tag == "continued_after_refusal" and not self.refused:
+            return None
+        return self.archive_tags.get(tag, 0)
+
     @property
     def busiest(self) -> tuple[date, int] | None:
         """The day with most messages and how many."""

@@ -83,14 +83,21 @@ def as_csv(rows: Iterable[Row]) -> bytes:
 
 
 def senders_csv(evidence: Evidence) -> bytes:
-    """One row for each signature and each sender: counts, days, hours and the other names."""
+    """One row for each signature and each sender: counts, days, hours and the other names; empty what is not known."""
     found: list[list[object]] = []
     for kind, group in _groups(evidence):
-        counts = (group.count, group.reminders, group.besides, group.first or "", group.last or "", len(group.days))
-        tags = (group.archive_tags.get(tag, 0) for tag in ARCHIVE_TAGS)
+        counts = (
+            group.count,
+            group.reminders,
+            group.besides,
+            group.first or "",
+            group.last or "",
+            len(group.days) or "",
+        )
+        tags = map(group.tagged, ARCHIVE_TAGS)
         others = (len(group.others), " ".join(group.others))
         contact = evidence.contacts.get(number_key(group.name), "") if kind == "sender" else ""
-        found.append([kind, group.name, *counts, *(group.busiest or ("", 0)), *tags, *others, contact, *group.hours])
+        found.append([kind, group.name, *counts, *(group.busiest or ("", "")), *tags, *others, contact, *group.hours])
     return _table([*SENDERS, *(f"hour_{hour:02d}" for hour in range(24))], found)
 
 

@@ -149,10 +149,8 @@ def patterns(findings: Sequence[Finding], said: Sequence[Refusal] = ()) -> Patte
     received = [at for at, each in enumerate(findings) if each.message.direction is not Direction.OUT]
     kept, marks = [findings[at] for at in received], [tags[at] for at in received]
     told = _told(said, behind)
-    senders = tuple(
-        replace(each, refused=number_key(each.name) in told or any(f"【{other}】" in told for other in each.others))
-        for each in by_sender(kept, marks)
-    )
+    reached = {number_key(each.message.sender) for each in kept if each.harmful and party_of(each.message) in told}
+    senders = tuple(replace(each, refused=number_key(each.name) in reached) for each in by_sender(kept, marks))
     signatures = tuple(replace(each, refused=f"【{each.name}】" in told) for each in by_signature(kept, marks))
     unordered = len(_on_a_refusals_day(findings, said, behind) - refused)
     return Patterns(tags, tuple(said), senders, signatures, _delayed(findings), unordered)

@@ -226,12 +226,16 @@ def _row(group: Group, evidence: Evidence, *, signature: bool) -> dict[str, Any]
         "reminders": group.reminders,
         "besides": group.besides,
         "span": period(group.first, group.last),
-        "days": len(group.days),
+        "days": len(group.days) or "—",
         "busiest": _busiest(group),
-        "night": group.archive_tags.get("off_hours", 0) if any(group.hours) else "—",
-        "refused": group.archive_tags.get("continued_after_refusal", 0) if group.refused and group.first else "—",
+        "night": _known(group.tagged("off_hours")),
+        "refused": _known(group.tagged("continued_after_refusal")),
         "others": others or "—",
     }
+
+
+def _known(count: int | None) -> int | str:
+    return "—" if count is None else count
 
 
 def _busiest(group: Group) -> str:

@@ -72,20 +72,29 @@ DISCLAIMER = "仅供参考，非法律意见。"
 
 def statistics(evidence: Evidence, voice: Voice) -> list[tuple[str, int | None, str]]:
     """The figures of the summary: name, count and what is counted."""
-    dated = evidence.patterns.is_dated
-    refused = evidence.patterns.count("continued_after_refusal") if dated else None
-    unknown = f"{voice}的拒绝没有时间，无从得知" if evidence.patterns.refusals else f"没有认出{voice}的拒绝"
     missing = without_hour(evidence)
     timed = not evidence.harmful or missing < len(evidence.harmful)
     night = evidence.patterns.count("off_hours") if timed else None
     some = f"；还有 {missing:,} 条没有钟点，没有算" if missing else ""
-    either = f"；还有 {evidence.patterns.unordered:,} 条分不清先后，没有算" if evidence.patterns.unordered else ""
     return [
         ("疑似催收骚扰", evidence.count(Label.HARASSMENT), "辱骂、威胁、冒用名义、夸大后果等"),
         ("疑似威胁联系家人", evidence.count(Label.THREAT), "称将联系或已联系借款人以外的人"),
         ("夜间收到", night, f"22:00–8:00 收到的上述短信{some}" if timed else "记录里没有钟点，无从得知"),
-        ("拒绝后仍收到", refused, f"{voice}明确拒绝之后{either}" if dated else unknown),
+        ("拒绝后仍收到", *_after_refusal(evidence, voice)),
     ]
+
+
+def _after_refusal(evidence: Evidence, voice: Voice) -> tuple[int | None, str]:
+    """How many messages came after a refusal and what is counted, or why that cannot be known."""
+    found = evidence.patterns
+    if not found.refusals:
+        return None, f"没有认出{voice}的拒绝"
+    if not found.is_dated:
+        return None, f"{voice}的拒绝没有时间，无从得知"
+    if evidence.harmful and not any(each.message.time for each in evidence.harmful):
+        return None, "上述短信没有时间，无从得知"
+    either = f"；还有 {found.unordered:,} 条分不清先后，没有算" if found.unordered else ""
+    return found.count("continued_after_refusal"), f"{voice}明确拒绝之后{either}"
 
 
 def without_hour(evidence: Evidence) -> int:

@@ -27,6 +27,7 @@ from service.clock import SHANGHAI
 from service.errors import InputError, ServiceError
 from service.evidence import Exhibit
 from service.masking import MASK
+from service.patterns import ARCHIVE_TAGS
 from service.presets import PRESETS, Block, Purpose
 from service.rendering import as_pdf
 from service.report import Reported, Wishes, report
@@ -56,6 +57,18 @@ def of_rows(
     return report([path], folder / "out", words or Words(), "v1", wishes=asked, options=options, now=NOW)
 
 
+def lines(folder: Path, name: str) -> list[dict[str, str]]:
+    content = (folder / name).read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(content, newline="")))
+
+
+def shown_after_refusal(folder: Path) -> list[str]:
+    """What page and table say of each signature and sender, a dash where nothing can be known."""
+    shown = re.findall(r'data-label="拒绝后">(.*?)</td>', page(folder))
+    assert [each["continued_after_refusal"] or "—" for each in lines(folder, "senders.csv")] == shown
+    return shown
+
+
 def page(folder: Path) -> str:
     return (folder / "report.html").read_text("utf-8")
 
@@ -64,8 +77,8 @@ def jsonl(folder: Path) -> list[dict]:
     return [json.loads(line) for line in (folder / "messages.jsonl").read_text("utf-8").splitlines()]
 
 
-def table(folder: Path) -> list[dict]:
-    return list(csv.DictReader(io.StringIO((folder / "messages.csv").read_bytes().decode("utf-8-sig"), newline="")))
+def table(folder: Path) -> list[dict[str, str]]:
+    return lines(folder, "messages.csv")
 
 
 def letter(folder: Path, purpose: Purpose) -> str:
@@ -132,12 +145,7 @@ def test_the_table_disarms_formulas_and_says_where_so_that_the_text_can_be_had_b
 
 def test_senders_and_days_are_tables_too(tmp_path: Path) -> None:
     folder = reported(tmp_path, (*RECORDS, ("废物", 30, "=1+1"))).folder
-
-    def lines(name: str) -> list[dict]:
-        content = (folder / name).read_bytes().decode("utf-8-sig")
-        return list(csv.DictReader(io.StringIO(content, newline="")))
-
-    signature, *senders = lines("senders.csv")
+    signature, *senders = lines(folder, "senders.csv")
     assert (signature["kind"], signature["name"], signature["count"], signature["others"]) == (
         "signature",
         "某花",
@@ -146,7 +154,7 @@ def test_senders_and_days_are_tables_too(tmp_path: Path) -> None:
     )
     assert (signature["days"], signature["hour_10"], signature["reminders"]) == ("4", "2", "1")
     assert "'=1+1" in {each["name"] for each in senders}
-    assert {"kind": "signature", "name": "某花", "day": "2026-06-02", "count": "1"} in lines("days.csv")
+    assert {"kind": "signature", "name": "某花", "day": "2026-06-02", "count": "1"} in lines(folder, "days.csv")
 
 
 def test_without_the_extra_a_report_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -947,7 +955,12 @@ def test_a_sender_of_whom_nothing_can_be_counted_after_a_refusal_has_no_nought(
     rows = [f"{threat},1069,再不还钱就告诉你爸妈,接收"]
     rows += [f"{refusal},1069,请不要再给我发短信,发送"] if refusal is not None else []
     made = of_rows(tmp_path, rows, columns="时间,号码,内容,类型")
-    assert f'data-label="拒绝后">{shown}</td>' in page(made.folder)
+    assert shown_after_refusal(made.folder) == [shown]
+    if not threat:
+        assert ("拒绝后仍收到", None, "上述短信没有时间，无从得知") in statistics(made.evidence, Voice.LETTER)
+        assert 'data-label="有几天收到">—</td>' in page(made.folder)
+        (sender,) = lines(made.folder, "senders.csv")
+        assert {sender[each] for each in ("days", "busiest_day", "on_busiest_day", *ARCHIVE_TAGS)} == {""}
 
 
 def test_a_sender_that_was_never_refused_has_no_nought_where_another_was(tmp_path: Path) -> None:
@@ -967,14 +980,26 @@ def test_a_sender_that_was_never_refused_has_no_nought_where_another_was(tmp_pat
             "1070": False,
             "1071": True,
         }
-        shown = page(folder / "out")
-        assert re.findall(r'data-label="拒绝后">(.)</td>', shown) == ["0", "—", "0", "—", "0", "—"]
+        assert shown_after_refusal(folder / "out") == ["0", "—", "0", "—", "0", "—"]
+
+
+def test_a_sender_whose_signatures_are_all_but_alike_is_refused_with_each_of_them(tmp_path: Path) -> None:
+    rows = (
+        *("2026-05-01 10:00,1069,【ABC】再不还钱就告诉你爸妈,接收", "2026-05-01 11:00,1069,【ABC】废物，还钱,接收"),
+        *("2026-05-01 10:00,1070,【abc】废物，还钱,接收", "2026-05-02 10:00,1070,请不要再给我发短信,发送"),
+        "2026-05-03 10:00,1069,【abc】废物，还钱,接收",
+    )
+    made = of_rows(tmp_path, rows, columns="时间,号码,内容,类型")
+    assert {group.name: group.tagged("continued_after_refusal") for group in made.evidence.patterns.senders} == {
+        "1069": 1,
+        "1070": 0,
+    }
 
 
 def test_a_day_that_was_named_is_a_refusal_to_every_sender(tmp_path: Path) -> None:
     rows = ("2026-05-01,1069,废物，还钱", "2026-05-01,1070,【甲】废物，还钱")
     made = of_rows(tmp_path, rows, refused_on=date(2026, 6, 2))
-    assert re.findall(r'data-label="拒绝后">(.)</td>', page(made.folder)) == ["0"] * 3
+    assert shown_after_refusal(made.folder) == ["0"] * 3
 
 
 def test_repeats_on_a_day_whose_hours_are_not_kept_are_all_listed(tmp_path: Path) -> None:
