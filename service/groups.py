@@ -104,9 +104,12 @@ class Group:
 
 
 def stage_of(finding: Finding) -> Stage | None:
-    """How far a message goes, by its label and tags; None for one that neither harms nor reminds."""
+    """How far a message goes, by its label and tags; None for one that neither harms nor reminds.
+
+    Of one that says too little to be judged (还钱) nobody can say that it only reminds.
+    """
     if finding.judgement is None or not finding.judgement.harmful:
-        return Stage.REMINDER if reminds(finding.message.text) else None
+        return Stage.REMINDER if reminds(finding.message.text) and not finding.unsure else None
     if finding.judgement.label is Label.THREAT:
         return Stage.OTHERS
     return Stage.THREAT if GRAVE & set(finding.judgement.tags) else Stage.PRESSURE
@@ -156,7 +159,7 @@ def _group(findings: Sequence[Finding], tags: Sequence[Sequence[str]], other: Na
     times = sorted(each.message.time for each in harmful if each.message.time)
     first, last = ends([time for each in harmful if (time := arrival(each.message))])
     hours = Counter(hour_of(each.message) for each in harmful)
-    reminders = sum(not each.harmful and reminds(each.message.text) for each in findings)
+    reminders = sum(stage_of(each) is Stage.REMINDER for each in findings)
     return Group(
         name=name,
         count=len(harmful),

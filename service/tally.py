@@ -36,6 +36,11 @@ class Finding:
         """Whether it was judged anything but normal."""
         return self.judgement is not None and self.judgement.harmful
 
+    @property
+    def unsure(self) -> bool:
+        """Whether it says too little to be judged."""
+        return self.judgement is not None and self.judgement.unsure is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -135,8 +140,8 @@ class Tally:
 
     def find(self, finding: Finding) -> None:
         """Counts a message."""
-        found = finding.judgement
-        self.count(finding.message, found.label if found else None, unsure=found is not None and bool(found.unsure))
+        label = finding.judgement.label if finding.judgement else None
+        self.count(finding.message, label, unsure=finding.unsure)
 
     def count(self, message: Message, label: Label | None, *, unsure: bool = False) -> None:
         """Counts a message by its label; None where it was not judged."""

@@ -12,7 +12,7 @@ from service.evidence import Campaign
 from service.groups import Stage
 from service.messages import Direction
 from service.parties import signature_of
-from service.patterns import IN_A_DAY, IN_A_WEEK, concerned, patterns
+from service.patterns import ARCHIVE_TAGS, IN_A_DAY, IN_A_WEEK, concerned, patterns
 from tests.archived import FIRST, finding
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -110,6 +110,21 @@ def test_all_that_a_stranger_sent_who_was_only_told_to_stop_is_listed_and_not_co
     assert matter.left_out == 2
     (group,) = patterns(matter.findings, matter.refusals).senders
     assert (group.count, group.reminders, group.besides) == (1, 0, 3)
+    assert [step.stage for step in group.steps] == [Stage.PRESSURE]
+
+
+def test_what_says_too_little_to_be_judged_is_listed_and_counts_neither_after_a_refusal_nor_as_a_reminder() -> None:
+    texts = ["还钱", "还款", "接电话"]
+    judged = [finding("废物", FIRST + DAY * at, STRANGER) for at in (0, 2)]
+    short = [finding(text, FIRST + DAY * 2 + HOUR * at, STRANGER) for at, text in enumerate(texts, 1)]
+    short = [replace(each, judgement=each.judgement._replace(unsure="太短")) for each in short]
+    code = finding("您的验证码是 482913，用于还款", FIRST + DAY * 2, STRANGER)
+    matter = concerned([*judged, *short, code, finding("别再发了", FIRST + DAY, STRANGER, out=True)])
+    assert [each.message.text for each in matter.findings] == ["废物", "别再发了", "废物", *texts]
+    found = patterns(matter.findings, matter.refusals)
+    assert [found.count(tag) for tag in ARCHIVE_TAGS] == [0, 0, 1]
+    (group,) = found.senders
+    assert (group.count, group.reminders, group.besides, group.tagged("continued_after_refusal")) == (2, 0, 3, 1)
     assert [step.stage for step in group.steps] == [Stage.PRESSURE]
 
 
