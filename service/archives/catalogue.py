@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from service.archives import (
+    chats,
     databases,
     delimited,
     gammu,
@@ -30,7 +31,7 @@ from service.errors import LockedError, NotAnArchiveError
 PLAIN: tuple[Reader, ...] = (
     *(databases, iphone_backups, spreadsheets, parquet, miui),
     *(sms_backup_restore, go_sms_pro, titanium, windows_phone, google_voice),
-    *(vmg, gammu, transcripts, queried, mails, nokia, keyed, labelled, delimited),
+    *(vmg, gammu, transcripts, chats, queried, mails, nokia, keyed, labelled, delimited),
 )
 """No two of them recognise the same file, so that their order is of no account."""
 

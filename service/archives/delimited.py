@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from service.archives import labels, turns
 from service.archives.days import order_of, warning
 from service.archives.decoding import Encoding, decide, head_text, texts
 from service.archives.foreign import refusal
-from service.archives.labels import shape_of
 from service.archives.layout import Layout, header_again, layout_of
 from service.archives.records import Given, message_of, whole_number
 from service.archives.rows import Row, lines, rows
@@ -25,9 +25,11 @@ _GUARDED = re.compile(r"""="(.*)"|'(\+?\d[^']*)""", re.DOTALL)
 
 
 def recognises(head: bytes) -> bool:
-    """Whether it is text that is neither XML nor JSON nor labelled lines nor something with a name of its own."""
+    """Whether it is text that is neither XML nor JSON, and nothing that another reader knows or that has a name."""
     text = head_text(head)
-    return text is not None and refusal(head) is None and not _MARKUP.match(text) and shape_of(text) is None
+    if text is None or refusal(head) is not None or _MARKUP.match(text):
+        return False
+    return labels.shape_of(text) is None and turns.shape_of(text) is None
 
 
 def read(source: Source, options: Options) -> Iterator[Message | Skipped]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from service.archives.decoding import head_text
+from service.archives.turns import names_somebody
 
 _SMS_XML = "export the messages with the app SMS Backup & Restore, as XML, and give that file"
 _UNPACK = "unpack it and give the file with the messages"
@@ -121,10 +122,12 @@ def heading(line: str) -> re.Match[str] | None:
 
 
 def is_transcript(text: str) -> bool:
-    """Whether it begins with such a line, and is no list of nothing else."""
+    """Whether it begins with such a line, and is no list of nothing else, nor a chat of people with names."""
     first, *others = text.lstrip("\ufeff \t\r\n").splitlines()[:20] or [""]
     below = next((line for line in others if line.strip()), "")
-    return TRANSCRIPT.match(first) is not None or (heading(first) is not None and heading(below) is None)
+    if TRANSCRIPT.match(first):
+        return True
+    return heading(first) is not None and heading(below) is None and not names_somebody(text)
 
 
 def refusal(head: bytes, name: str = "") -> str | None:

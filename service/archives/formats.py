@@ -142,6 +142,13 @@ _FORMATS = (
         reader="transcripts",
     ),
     Format(
+        name="聊天记录文本",
+        files="*.txt",
+        made_by="QQ 的消息管理器；微信多选后用邮件发出的聊天记录；留痕、iExplorer 等导出的文本",
+        export="在 QQ 的消息管理器里导出为 TXT；微信里多选、用邮件发给自己，把正文存成文本；每条以时间和名字开头",
+        reader="chats",
+    ),
+    Format(
         name="adb content query 的输出",
         files="*.txt",
         made_by="任何安卓手机，在电脑上用 adb，不必 root",

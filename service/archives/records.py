@@ -56,7 +56,7 @@ OUT = {
 }
 """What is written for a received and a sent message; the numbers are Android's, 3 to 6 being drafts and unsent ones."""
 
-_OWNER = ("我", "本人", "本机", "自己")
+OWNER = ("我", "本人", "本机", "自己")
 """Senders that are the owner; not `Me`, as a sender may call himself that in Latin letters, but never in Chinese."""
 
 TRASHED = "in the trash (deleted is 1)"
@@ -139,8 +139,8 @@ def message_of(given: Given, place: Place, zone: tzinfo) -> Message:
     time = _moment(given.times, zone, order=given.order)
     sent = _moment(given.sents, zone, order=given.order)
     direction, sender, name = direction_of(given.directions, given.from_me), _first(given.senders), _first(given.names)
-    if sender in _OWNER:
-        sender, name = None, None if name in _OWNER else name
+    if sender in OWNER:
+        sender, name = None, None if name in OWNER else name
         direction = Direction.OUT if direction is Direction.UNKNOWN else direction
     why = None if time else _why_timeless(given.times, sent, direction)
     remarks = [given.remark, why, _why_undirected(given, direction)]
