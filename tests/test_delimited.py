@@ -395,6 +395,9 @@ def test_directions_in_whole_words_are_known(tmp_path: Path, word: str, directio
         ("发送方,短信方向,发送日期,短信", "1069,发送成功,2020-09-13 23:26,你好", "out"),
         ("Number,Message Type,Date,Text", "1069,Received SMS,2020-09-13 23:26,你好", "in"),
         ("Number,Type,Date,Text", "1069,Sent SMS,2020-09-13 23:26,你好", "out"),
+        ("Type,IsSender,CreateTime,StrContent,Sender", "1,1,1600010760,你好,1069", "out"),
+        ("type_name,is_sender,talker,text,CreateTime", "文本,0,1069,你好,2020-09-13 23:26", "in"),
+        ("ROWID,From/To,Counterparty,Date,Text", "7,To,1069,2020-09-13 23:26,你好", "out"),
     ],
 )
 def test_the_names_that_programs_give_to_columns_and_directions_are_known(

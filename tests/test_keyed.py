@@ -260,6 +260,34 @@ def test_a_key_that_says_yes_or_no_tells_the_direction(tmp_path: Path, sent: str
         assert [each.direction for each in records] == ["out", "in", "in", "out"]
 
 
+def test_termux_tells_times_by_received_and_contacts_by_sender(tmp_path: Path) -> None:
+    row = {"threadid": 3, "type": "inbox", "sender": "王姐", "number": "1069", "received": "2020-09-13 23:26:40"}
+    named, nameless = read(written(tmp_path, json.dumps([row | {"body": "a"}, row | {"body": "b", "sender": "1069"}])))
+    assert (named.sender, named.name, nameless.name, named.direction) == ("1069", "王姐", None, "in")
+    assert named.time == nameless.time == datetime(2020, 9, 13, 15, 26, 40, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("row", "sender"),
+    [
+        ({"text": "a", "is_sender": 0, "talker": "wxid_b", "CreateTime": "2020-09-13 23:26:40"}, "wxid_b"),
+        (
+            {"content": "a", "isSelf": False, "sender": "wxid_b", "type": 1, "time": "2020-09-13T23:26:40+08:00"},
+            "wxid_b",
+        ),
+        ({"content": "a", "isSend": 0, "senderUsername": "wxid_b", "type": "文本", "createTime": 1600010800}, "wxid_b"),
+        ({"content": {"text": "a"}, "sender": {"uid": "u", "uin": "1", "name": "李"}, "timestamp": 1600010800000}, "1"),
+    ],
+)
+def test_chats_of_wechat_and_qq_have_their_time_sender_and_direction(tmp_path: Path, row: dict, sender: str) -> None:
+    own = {key: 1 if value == 0 else value for key, value in row.items()}
+    message, sent = read(written(tmp_path, json.dumps([row, own])))
+    assert (message.text, message.sender) == ("a", sender)
+    assert message.time == datetime(2020, 9, 13, 15, 26, 40, tzinfo=UTC)
+    ways = ("unknown", "unknown") if own == row else ("in", "out")
+    assert (message.direction, sent.direction) == ways
+
+
 @pytest.mark.parametrize(
     ("record", "direction"),
     [

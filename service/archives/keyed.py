@@ -38,6 +38,9 @@ _SNIPPET = "only the last message of each conversation is in this file"
 
 _PARTS = ("__parts", "parts")
 _PEOPLE = ("sender", "name")
+_PERSON = ("address", "number", "phone", "uin", "name")
+"""Keys of an object that is a person, best first: of phones, of QQ."""
+
 _OWN = ("time", "sent", "sender", "from_me")
 """What a message says of itself, besides its text."""
 
@@ -280,4 +283,4 @@ def _person(value: object) -> object:
     """A sender that is written as an object, or as a list of such or of plain values, as one value."""
     if isinstance(value, list):
         return ", ".join(str(_person(each)) for each in value if not isinstance(each, list))
-    return value.get("address", value.get("number")) if isinstance(value, dict) else value
+    return next(filter(None, map(value.get, _PERSON)), None) if isinstance(value, dict) else value

@@ -15,28 +15,32 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "text": (
         *("内容", "短信内容", "信息内容", "消息内容", "正文", "消息", "短信", "文本"),
         *("body", "content", "text", "txt", "message", "messagebody", "messagetext", "snippet", "mmsbody"),
+        "strcontent",
     ),
     "sender": (
         *("号码", "电话", "手机号", "手机号码", "电话号码", "发件人", "对方号码", "发送号码", "发件人号码", "发送人"),
         *("发信人", "发送者", "发送方", "对方", "来信号码", "手机", "联系电话", "联系号码"),
         *("address", "number", "sender", "senderid", "phonenumber", "phone", "from", "recipients", "chatsession"),
+        *("counterparty", "senderusername", "talker", "strtalker"),
     ),
     "name": (
         *("姓名", "联系人", "名称", "联系人姓名"),
         *("name", "contactname", "sendername", "displayname", "contact", "conversation", "chatsession"),
+        *("senderdisplayname", "accountname", "nickname"),
     ),
     "time": (
         *("接收时间", "收到时间", "时间", "日期", "短信时间", "日期时间", "发送时间"),
         *("收发时间", "消息时间", "信息时间", "收件时间", "收信时间", "接收日期", "短信日期", "发件时间", "发送日期"),
         *("date", "time", "timestamp", "messagedate", "localtime", "receivedat", "datereceived", "datetime"),
+        *("received", "createtime", "strtime", "formattedtime", "createdat"),
     ),
-    "sent": ("发送时间", "发件时间", "发送日期", "datesent", "sentdate", "sentat"),
+    "sent": ("发送时间", "发件时间", "发送日期", "datesent", "sentdate", "sentat", "sent/scheduledtime"),
     "direction": (
         *("方向", "收发", "收发类型", "收发方向", "收发状态", "收/发", "短信方向", "消息方向"),
         *("类型", "短信类型", "消息类型", "信息类型", "状态", "direction", "msgbox", "messagebox", "type", "box"),
-        *("folder", "messagetype", "smstype"),
+        *("folder", "messagetype", "smstype", "from/to"),
     ),
-    "from_me": ("isfromme", "fromme"),
+    "from_me": ("isfromme", "fromme", "issender", "issend", "isself", "ismine"),
 }
 """Headers and keys by what they hold, best first, without blanks, `_`, `-` and capitals."""
 
@@ -52,7 +56,7 @@ OUT = {
     *("draft", "drafts", "failed", "queued", "sent sms", "sent message", "outbound"),
     *("发送", "已发送", "发件箱", "已发", "发", "发出", "发送短信", "发件", "草稿", "草稿箱", "发送失败"),
     *("去信", "发信", "已发出", "发送成功", "发送中", "待发送", "未发送", "发信箱", "寄件箱"),
-    *("发送的短信", "发出的短信", "已发送短信", "已发短信", "传出", "outgoing sms", "outgoing message"),
+    *("发送的短信", "发出的短信", "已发送短信", "已发短信", "传出", "外发", "outgoing sms", "outgoing message"),
 }
 """What is written for a received and a sent message; the numbers are Android's, 3 to 6 being drafts and unsent ones."""
 
@@ -67,6 +71,7 @@ _ANNOUNCED = "an MMS that was only announced and not fetched"
 
 Value = TypeVar("Value")
 
+_NUMBER = re.compile(r"\+?[\d -]+")
 _WHOLE = re.compile(r"(\d+)\.0")
 _SIGNS = re.compile(r"[\s_\-]+")
 
@@ -138,7 +143,8 @@ def message_of(given: Given, place: Place, zone: tzinfo) -> Message:
     """The Message, with a remark where its time or direction could not be read; a send time stands in for its time."""
     time = _moment(given.times, zone, order=given.order)
     sent = _moment(given.sents, zone, order=given.order)
-    direction, sender, name = direction_of(given.directions, given.from_me), _first(given.senders), _first(given.names)
+    direction, sender = direction_of(given.directions, given.from_me), _first(given.senders)
+    name = _first(given.names) or _named(sender, given.senders)
     if sender in OWNER:
         sender, name = None, None if name in OWNER else name
         direction = Direction.OUT if direction is Direction.UNKNOWN else direction
@@ -159,6 +165,13 @@ def message_of(given: Given, place: Place, zone: tzinfo) -> Message:
 
 def _first(values: Sequence[object]) -> str | None:
     return next((whole_characters(str(value)) for value in values if value not in (None, "")), None)
+
+
+def _named(sender: str | None, senders: Sequence[object]) -> str | None:
+    """The name that stands beside a number in the place of another sender, as the contact's does in Termux."""
+    if sender is None or not _NUMBER.fullmatch(sender):
+        return None
+    return next((str(value) for value in senders if value and not any(map(str.isdigit, str(value)))), None)
 
 
 def _moment(values: Sequence[object], zone: tzinfo, *, order: Order) -> Moment | None:
