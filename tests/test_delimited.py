@@ -408,6 +408,27 @@ def test_the_names_that_programs_give_to_columns_and_directions_are_known(
     assert message.time == datetime(2020, 9, 13, 23, 26, tzinfo=SHANGHAI)
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "序号,催收机构,催收电话,催收时间,催收内容,是否威胁",
+        "编号,被催收人电话,来电/短信号码,收到短信时间（北京时间）,短信原文(请照抄,骚扰类型",
+        "ID,Own Phone No,Message Sender,SMS Date,SMS Content,Status",
+    ],
+)
+def test_headers_may_say_of_what_and_whose_the_column_is(tmp_path: Path, header: str) -> None:
+    *_, message = read(written(tmp_path, f"{header}\n1,某某,1069,2020-09-13 23:26,你好,是\n"))
+    assert (message.text, message.sender, message.direction) == ("你好", "1069", Direction.UNKNOWN)
+    assert message.time == datetime(2020, 9, 13, 23, 26, tzinfo=SHANGHAI)
+
+
+def test_a_header_as_it_stands_counts_before_one_that_says_more(tmp_path: Path) -> None:
+    content = "骚扰内容,号码,被骚扰号码,内容,收到日期,收到时间\n无,1,2,你好,2020-09-13,23:26\n"
+    *_, message = read(written(tmp_path, content))
+    assert (message.text, message.sender) == ("你好", "1")
+    assert message.time == datetime(2020, 9, 13, 23, 26, tzinfo=SHANGHAI)
+
+
 def test_a_table_whose_columns_are_not_all_known_says_what_it_lacks_and_shows_its_header_alone(tmp_path: Path) -> None:
     path = written(tmp_path, "From,To,Wann,Text\n李秀英,1069,gestern,你好\n", "a.csv")
     notice, message = read(path)

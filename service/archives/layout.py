@@ -8,7 +8,7 @@ from itertools import chain
 from statistics import mode
 
 from service.archives.prose import is_code, is_prose
-from service.archives.records import ALIASES, plain_name
+from service.archives.records import ALIASES, bare_names, plain_name
 from service.archives.rows import NOTHING, lines, rows
 from service.archives.times import moment
 from service.errors import NoColumnError, NotAnArchiveError
@@ -24,6 +24,9 @@ _LONGEST = 20
 
 _NEITHER = ("", "序号", "编号", "id", "no", "no.", "#", "label", "会话id", "是否未读")
 """Headers of columns that hold neither who wrote, nor when, nor which way."""
+
+_OFTEN_LONGER = ("text", "sender", "time")
+"""What people head by more than its name, as 催收内容（原文）; a 骚扰类型 is no direction."""
 
 _SEPARATOR = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _PHONE = re.compile(r'\s*(?:=")?\+?[\d\- ]{5,20}"?\s*')
@@ -180,9 +183,16 @@ def _named(header: Sequence[str]) -> list[str]:
 def _columns(header: Sequence[str]) -> dict[str, tuple[int, ...]]:
     names = [plain_name(each) for each in header]
     found = {key: tuple(at for alias in aliases for at in _positions(names, alias)) for key, aliases in ALIASES.items()}
+    found |= {key: _by_bare_names(header, key) for key in _OFTEN_LONGER if not found[key]}
     if found["sent"] == found["time"][: len(found["sent"])]:  # the only time there is
         found["sent"] = ()
     return {key: positions for key, positions in found.items() if positions}
+
+
+def _by_bare_names(header: Sequence[str], key: str) -> tuple[int, ...]:
+    """The columns of which no header is an alias as it stands, but one is without what it says besides."""
+    bare = [bare_names(each) for each in header]
+    return tuple(dict.fromkeys(at for alias in ALIASES[key] for at, names in enumerate(bare) if alias in names))
 
 
 def _positions(names: Sequence[str], name: str) -> tuple[int, ...]:

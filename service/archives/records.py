@@ -13,7 +13,7 @@ from service.messages import Direction, Message, Place
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "text": (
-        *("内容", "短信内容", "信息内容", "消息内容", "正文", "消息", "短信", "文本"),
+        *("内容", "短信内容", "信息内容", "消息内容", "正文", "消息", "短信", "文本", "原文"),
         *("body", "content", "text", "txt", "message", "messagebody", "messagetext", "snippet", "mmsbody"),
         "strcontent",
     ),
@@ -30,7 +30,18 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     ),
     "time": (
         *("接收时间", "收到时间", "时间", "日期", "短信时间", "日期时间", "发送时间"),
-        *("收发时间", "消息时间", "信息时间", "收件时间", "收信时间", "接收日期", "短信日期", "发件时间", "发送日期"),
+        *(
+            "收发时间",
+            "消息时间",
+            "信息时间",
+            "收件时间",
+            "收信时间",
+            "接收日期",
+            "收到日期",
+            "短信日期",
+            "发件时间",
+            "发送日期",
+        ),
         *("date", "time", "timestamp", "messagedate", "localtime", "receivedat", "datereceived", "datetime"),
         *("received", "createtime", "strtime", "formattedtime", "createdat"),
     ),
@@ -73,6 +84,10 @@ Value = TypeVar("Value")
 
 _NUMBER = re.compile(r"\+?[\d -]+")
 _WHOLE = re.compile(r"(\d+)\.0")
+_REMARK = re.compile(r"[(（\[【].*?(?:[)）\]】]|\Z)")
+_BESIDES = re.compile(r"\A(?:催收|骚扰|短信|信息|消息|微信|聊天|来电|对方|收到|具体|sms|message|msg)+(?=.)")
+"""What headers say of the messages before they name the column."""
+
 _SIGNS = re.compile(r"[\s_\-]+")
 
 
@@ -102,6 +117,15 @@ def plain_name(header: str) -> str:
     'senderid'
     """
     return _SIGNS.sub("", header.strip("\ufeff\"' ")).casefold()
+
+
+def bare_names(header: str) -> list[str]:
+    """The names that a header stands for without what it says besides: whose it is, of what, and remarks.
+
+    >>> bare_names("短信内容（原文照抄）"), bare_names("来电/短信号码"), bare_names("被催收人电话")
+    (['内容'], ['来电', '号码'], ['被催收人电话'])
+    """
+    return [_BESIDES.sub("", plain_name(each)) for each in _REMARK.sub("", header).split("/")]
 
 
 def by_field(values: Mapping[str, Value]) -> dict[str, list[Value]]:
