@@ -214,6 +214,8 @@ def test_known_binaries_are_refused_by_name(tmp_path: Path, magic: bytes) -> Non
             "Received: from x\nFrom: a@b.c\nSubject: Hello\nDate: Mon, 14 Sep 2020 10:00:00 +0800\n\nHello\n",
             "not of SMS Ba",
         ),
+        ("From: <Save by Tencent MsgMgr>\r\nSubject: Tencent IM Message\r\nMIME-Version: 1.0\r\n\r\n", "web page .MHT"),
+        ('From: "Saved by Internet Explorer 11"\nSubject: a\n\n<html>', "web page .MHT"),
         ("时间,号码\n2024-01-01,1\n", "时间, 号码"),
         ("BEGIN:VCARD\r\nVERSION:2.1\r\nNOTE:王姐欠我钱\r\nEND:VCARD\r\n", "contacts, not messages; give"),
         ("\ufeff\nbegin:vcalendar\nVERSION:1.0\nEND:VCALENDAR\n", "calendar, not messages; give"),

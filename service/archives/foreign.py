@@ -88,6 +88,10 @@ _TEXT_COLUMN = re.compile(
     rf"(?:^|[,;\t|]){_BLANKS}(?:body|text|content|message|\w*内容|正文|消息){_BLANKS}(?:$|[,;\t|])", re.IGNORECASE
 )
 _MAIL = re.compile(r"(?:From [^\n]*\n)?(?:>?[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
+_WEB_ARCHIVE = re.compile(r"^From:\s*+[<\"]?Saved? by\b", re.IGNORECASE | re.MULTILINE)
+_HEADERS = 2_000
+"""Characters within which a web archive says who saved it."""
+
 _MAIL_HEADER = re.compile(r"^(?:From|To|Date|Subject|Received|Return-Path|Message-ID|MIME-Version):", re.I | re.M)
 _MAIL_HEADERS = 3
 STAMP = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?"
@@ -202,8 +206,10 @@ def _marks(text: str) -> str | None:
         return f"a damaged Gammu backup; {_SMS_XML}"
     if re.match(r"(?:From |>?[\w-]+:[ \t])", text) and re.search(r"^X-smssync-", text, re.IGNORECASE | re.MULTILINE):
         return f"a mail of SMS Backup+ that cannot be read; {_SMS_XML}"
+    if re.match(r"[\w-]+:", text) and _WEB_ARCHIVE.search(text, 0, _HEADERS):
+        return "a saved web page (MHT), as QQ and browsers write; export the chat as text (TXT) and give that file"
     if (mail := _MAIL.match(text)) and len(_MAIL_HEADER.findall(mail[0])) >= _MAIL_HEADERS:
-        return f"a mail that is not of SMS Backup+; {_SMS_XML}"
+        return f"a mail that is not of SMS Backup+; if it holds a chat, save its text as TXT; else {_SMS_XML}"
     return None
 
 
