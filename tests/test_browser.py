@@ -289,6 +289,40 @@ def test_what_is_wrong_with_a_text_has_the_focus_and_is_read_with_the_field(page
         assert page.evaluate("document.activeElement.textContent") == "看看这条短信"
 
 
+def test_an_upload_is_sent_once_keeps_the_focus_and_can_be_sent_again_where_it_was_stopped(
+    page, tmp_path: Path
+) -> None:
+    held: list[playwright.Route] = []
+    page.route("**/reports", lambda route: held.append(route))
+    page.get_by_label("导出的短信文件").set_input_files(archive(tmp_path, RECORDS))
+    page.get_by_role("button", name="整理成报告").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("status").filter(has_text="正在上传").wait_for()
+    page.keyboard.press("Enter")
+    page.evaluate("stop()")  # as Escape does
+    page.get_by_role("status").filter(has_text="上传中断了").wait_for()
+    (only,) = held
+    only.abort()
+    page.unroute("**/reports")
+    page.keyboard.press("Enter")
+    seen(page, "报告做好了")
+
+
+def test_whoever_comes_back_to_the_form_can_send_it_again(page, tmp_path: Path) -> None:
+    """Safari shows a page that was left as it was then, with its upload under way."""
+    held: list[playwright.Route] = []
+    page.route("**/reports", lambda route: held.append(route))
+    order(page, archive(tmp_path, RECORDS))
+    page.get_by_role("status").filter(has_text="正在上传").wait_for()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    assert page.locator("#upload-says").inner_text() == ""
+    page.get_by_role("button", name="整理成报告", disabled=False).click()
+    while len(held) < 2:
+        page.wait_for_timeout(20)
+    for route in held:
+        route.fulfill(status=422)
+
+
 def test_another_site_cannot_send_our_forms_nor_frame_our_pages(browser, address: str) -> None:
     context = browser.new_context()
     page = context.new_page()

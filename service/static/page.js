@@ -4,13 +4,20 @@
 const order = document.getElementById("order");
 const running = document.getElementById("running");
 const AWAY = "现在连不上，看不到进度。这一页会一直再试，连上后自己更新；请检查一下网络。";
+const CUT = "上传中断了。请检查网络后再试一次；如果总是这样，文件可能太大，请分成几份。";
 let missed = 0;
+let sending = false;
 
-if (order) order.addEventListener("submit", upload);
+if (order) {
+  order.addEventListener("submit", upload);
+  // A page that is come back to is shown as it was left, in the middle of an upload.
+  window.addEventListener("pageshow", (shown) => shown.persisted && rest(""));
+}
 if (running) setTimeout(follow, 1000);
 
 function upload(event) {
   event.preventDefault();
+  if (sending) return;
   const size = [...order.elements.archive.files].reduce((sum, file) => sum + file.size, 0);
   if (size > Number(order.dataset.most)) {
     say("文件太大了。请分成几份，一份一份地提交；或者导出时只选短信，不带图片和附件。");
@@ -26,7 +33,7 @@ function upload(event) {
     if (sent.lengthComputable) document.getElementById("upload-bar").value = (100 * sent.loaded) / sent.total;
   });
   request.addEventListener("load", () => arrive(request));
-  request.addEventListener("error", () => fail());
+  for (const end of ["error", "abort"]) request.addEventListener(end, () => rest(CUT));
   request.send(new FormData(order));
   busy(true);
   say("正在上传，请不要关闭这一页。");
@@ -39,22 +46,25 @@ function arrive(request) {
   }
   const answer = new DOMParser().parseFromString(request.responseText, "text/html");
   const told = [...answer.querySelectorAll("h1, .problem")].map((each) => each.textContent);
-  busy(false);
-  say(told.join("：") || "没有成功，请过一会儿再试。");
+  rest(told.join("：") || "没有成功，请过一会儿再试。");
 }
 
-function fail() {
+function rest(sentence) {
   busy(false);
-  say("上传中断了。请检查网络后再试一次；如果总是这样，文件可能太大，请分成几份。");
+  say(sentence);
 }
 
+// A button that is disabled loses the focus, and whoever cannot see the page their place on it.
 function busy(yes) {
-  order.querySelector("button").disabled = yes;
+  sending = yes;
+  order.querySelector("button").setAttribute("aria-disabled", yes);
   document.getElementById("upload").hidden = !yes;
 }
 
 function say(sentence) {
-  document.getElementById("upload-says").textContent = sentence;
+  const place = document.getElementById("upload-says");
+  place.textContent = sentence;
+  if (sentence) place.scrollIntoView({ block: "nearest" });
 }
 
 async function follow() {
