@@ -1,5 +1,6 @@
 """JSON reads in any shape, and what is broken costs only itself."""
 
+import gzip
 import json
 import tracemalloc
 from datetime import UTC, datetime
@@ -57,6 +58,48 @@ def test_json_lines_that_end_in_commas_are_read(tmp_path: Path, end: str) -> Non
     """As they are when the brackets of a list were cut away."""
     records = read(written(tmp_path, "".join(f'{{"body": "{text}"}}{end}' for text in "甲乙丙").encode()))
     assert (texts(records), skips(records)) == (["甲", "乙", "丙"], [])
+
+
+@pytest.mark.parametrize("count", [1, 499, 500, 501, 1_000])
+def test_however_many_messages_there_are_each_is_read_once_and_in_order(tmp_path: Path, count: int) -> None:
+    """The first 500 are looked at beforehand, too, for how days are written and which keys there are."""
+    said = [f"第{at}条" for at in range(count)]
+    records = [RECORD | {"body": text} for text in said]
+    for at, shape in enumerate(
+        (records, {"messages": records}, dict(enumerate(records)), {"sms": dict(enumerate(records))})
+    ):
+        for pack in (bytes, gzip.compress):
+            path = written(tmp_path, pack(json.dumps(shape).encode()), f"{at}")
+            found = read(path)
+            assert (texts(found), [each.place.record for each in found]) == (said, [*range(1, count + 1)])
+
+
+@pytest.mark.parametrize("broken", ['{"body": oops}', '{"body" "x"}', '{"body": "x" "y"}', '{"body": "x", 5}'])
+@pytest.mark.parametrize("at", [250, 499, 500, 750])
+def test_of_messages_under_names_a_broken_one_costs_itself_alone(tmp_path: Path, broken: str, at: int) -> None:
+    said = [json.dumps(RECORD | {"body": str(number)}) for number in range(1_000)]
+    said[at] = broken
+    for outer in ("{%s}", '{"messages": {%s}}'):
+        content = outer % ",\n".join(f'"{name}": {record}' for name, record in enumerate(said))
+        found = read(written(tmp_path, content))
+        assert texts(found) == [str(number) for number in range(1_000) if number != at]
+        assert "reading went on" in skips(found)[0]
+        assert [each.place.record for each in found] == [*range(1, 1_001)]
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_of_messages_under_names_one_without_a_text_is_not_lost(tmp_path: Path, at: int) -> None:
+    for other, expected in (({key: RECORD[key] for key in ("address", "date", "type")}, [""]), ({"n": 1}, [])):
+        records = [RECORD, RECORD]
+        records.insert(at, other)
+        found = read(written(tmp_path, json.dumps({"n": 2, "messages": dict(enumerate(records))})))
+        assert texts(found) == [RECORD["body"]] * at + expected + [RECORD["body"]] * (2 - at)
+        assert len(found) == 3
+
+
+def test_a_message_under_a_name_keeps_the_sender_that_is_an_object(tmp_path: Path) -> None:
+    (message,) = read(written(tmp_path, json.dumps({"messages": {"1": {"body": "a", "sender": {"address": "1069"}}}})))
+    assert message.sender == "1069"
 
 
 def test_keys_can_be_named(tmp_path: Path) -> None:
@@ -147,6 +190,8 @@ def test_json_does_not_depend_on_where_chunks_end() -> None:
         '[{"a": xxxxxxxxxxxx} {"text": "b"}]',
         '[1.5e+7, {"text": "b"}]',
         '{\n"version": 1.5, "messages": [{"text": "b"}]}',
+        '{"1": {"text": "a"}, "2": {"text": xxxxxxxxxxxx}, "3": {"text": "c"}}',
+        '{"1": {"text": "a"}, "2": {"text" "x"},\n\n "3" : {"text": "c"}}',
         '{"a": 1}\n{"a": 2}',
         '{x\n{"a": 1}',
     ],
@@ -168,6 +213,7 @@ def somewhat_broken(draw: st.DrawFn) -> str:
     indent, between = draw(st.sampled_from([None, 2])), draw(st.sampled_from([",", " , ", ",\n    ", "\n" * 5]))
     shapes = [
         json.dumps({"n": draw(plain), "in": {"messages": records, "m": draw(plain)}}, indent=indent),
+        json.dumps({"n": draw(plain), "in": {str(at): record for at, record in enumerate(records)}}, indent=indent),
         f"[{between.join(json.dumps(record, indent=indent, ensure_ascii=False) for record in records)}]",
         draw(st.sampled_from(["\n", "\r\n", "\n\n"])).join(map(json.dumps, records)),
     ]

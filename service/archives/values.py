@@ -31,6 +31,9 @@ _OBJECTS = re.compile(r"\[\s*\{")
 _NEXT = re.compile(r"\}[\s,]*+(?=\{|\Z)")
 """The end of an object and what stands before the next one, or before what is not read yet."""
 
+_NEXT_NAMED = re.compile(r'\}[\s,]*+(?=(\Z|"[^"\\]{0,99}+(?:\Z|"\s{0,9}+(?:\Z|:\s{0,9}+(?:\Z|\{)))))')
+"""The same where objects have names, at most so long, of which the rest may not be read yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -58,7 +61,10 @@ def values(chunks: Iterable[str], record: int = RECORD) -> Iterator[object]:
         yield from _each_line(lines(text.rest(), record))
         return
     try:
-        yield from _items(text) if text.peek() == "[" else _object(text, 1)
+        if text.peek() == "[":
+            yield from _items(text)
+        elif (alone := (yield from _object(text, 1))) is not None:
+            yield alone
     except _BreakError as error:
         yield Broken(f"{error}; what follows was not read", lost=False)
         return
@@ -99,14 +105,11 @@ def _items(text: "_Text") -> Iterator[object]:
     text.take()
 
 
-def _object(text: "_Text", level: int) -> Generator[object, None, bool]:
-    """The records in the lists within the object that comes next, or itself if there are none.
-
-    Returns whether there was a list or a record.
-    """
+def _object(text: "_Text", level: int) -> Generator[object, None, dict[str, object] | None]:
+    """The records in the lists and under the keys of the object that comes next; returns itself if there are none."""
     text.take()
     own: dict[str, object] = {}
-    found = False
+    found = named = False
     while (sign := text.peek()) != "}":
         key = text.value() if sign == '"' else text.fail("a key is missing")
         if text.peek() != ":":
@@ -117,16 +120,28 @@ def _object(text: "_Text", level: int) -> Generator[object, None, bool]:
             outside = {name: value for name, value in own.items() if is_person(name)}
             yield from (_within(outside, item) for item in _items(text))
         elif text.peek() == "{" and level < NESTED:
-            found |= yield from _object(text, level + 1)
+            try:
+                held = yield from _object(text, level + 1)
+            except _BreakError as error:
+                if not named or not text.skip(_NEXT_NAMED):
+                    raise
+                yield Broken(f"{error}; reading went on with the next record")
+                continue
+            if held is None:
+                found = True
+            elif named or any(map(is_text, held)):
+                if not named:  # what stands before the first record may be one without a text
+                    yield from (each for each in own.values() if isinstance(each, dict))
+                found = named = True
+                yield held
+            else:
+                own[str(key)] = held
         else:
             own[str(key)] = text.value()
             if found and is_person(str(key)):
                 yield Broken(f"{key!r} stands behind the messages that it is said of, and was not read", lost=False)
     text.take()
-    if not found and (level == 1 or any(map(is_text, own))):
-        yield own
-        return True
-    return found
+    return None if found else own
 
 
 def _within(outside: Mapping[str, object], item: object) -> object:
@@ -206,15 +221,16 @@ class _Text:
         """Raises _BreakError."""
         raise _BreakError(f"broken JSON ({what})")
 
-    def skip(self) -> bool:
-        """Goes to the next object behind the present one; whether there is any."""
-        start = self._at + 1
+    def skip(self, following: re.Pattern[str] = _NEXT) -> bool:
+        """Goes to the next object behind the present one, or its name; whether there is any."""
+        start = self._at
         while True:
-            found = _NEXT.search(self._kept, start)
-            if found and found.end() < len(self._kept):
+            found = following.search(self._kept, start)
+            if found and found.end(found.lastindex or 0) < len(self._kept):
                 self._at = found.end()
                 return True
-            self._kept = "}" if found else ""  # what stands between is of no account, however long it is
+            # what stands between is of no account, however long it is
+            self._kept = "}" + self._kept[found.end() :] if found else ""
             start = self._at = 0
             if not self._more():
                 self._at = len(self._kept)
