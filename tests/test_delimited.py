@@ -323,6 +323,34 @@ def test_a_message_that_holds_the_word_for_text_is_no_header(tmp_path: Path, con
     assert texts(read(written(tmp_path, content))) == content.splitlines()
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        "10690000\n【某花】再不还就找你家人\nSIM1\n2024-05-01 20:56:12\nPixel 6\n\n",
+        "May 01, 2024  8:56:12 PM (Read by you after 5 seconds)\n10690000\n再不还就找你家人\n\n",
+        "2024/5/1 20:56\n再不还就找你家人\n是吗\n",
+    ],
+)
+def test_lines_that_belong_together_in_an_unknown_way_are_no_list(tmp_path: Path, block: str) -> None:
+    with pytest.raises(NotAnArchiveError, match=r"lines belong together, as by times .* write 内容"):
+        read_archive(written(tmp_path, block * 3, "a.txt"))
+    lines = [line for line in block.splitlines() if line]
+    assert texts(read(written(tmp_path, "内容\n" + block * 3, "a.txt"))) == lines * 3
+    assert len(texts(read(written(tmp_path, "在吗\n" * 25 + block, "a.txt")))) > 25
+
+
+def test_a_table_without_a_header_is_seen_though_a_text_has_its_delimiter_in_it(tmp_path: Path) -> None:
+    rows = [f"2024-05-01 20:5{at}:12\tfrom\t10690000\t\t你好\n" for at in range(4)]
+    with pytest.raises(NotAnArchiveError, match="5 columns, no header"):
+        read_archive(written(tmp_path, "".join(rows).replace("你好", "你\t好", 1), "a.txt"))
+
+
+def test_a_rule_between_a_header_and_its_rows_is_no_message(tmp_path: Path) -> None:
+    content = "| 时间 | 号码 | 内容 |\n| --- | :--- | ---: |\n| 2020-09-13 23:26 | 1069 | 你好 |\n"
+    rule, message = read(written(tmp_path, content, "a.txt"))
+    assert (rule.why, message.text.strip(), message.sender) == ("a rule, not a message", "你好", "1069")
+
+
 def test_a_document_with_a_table_of_texts_is_refused(tmp_path: Path) -> None:
     table = "# 格式\n\n| 内容 | 时间 |\n|---|---|\n| 正文 | 日期 |\n\n见 [说明](a.md) 和 `b`\n"
     with pytest.raises(NotAnArchiveError, match="is a document"):

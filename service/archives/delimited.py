@@ -21,6 +21,7 @@ NAME = "CSV, TSV or TXT"
 _MARKUP = re.compile(r"\s*(?:<[?!/A-Za-z]|\{\s*[\"}]|\[\s*[\[{\"\]])")
 _SHORTENED = re.compile(r"\d(?:\.\d+)?E\+\d\d")
 _KEPT = "the spreadsheet kept only the first digits of a number"
+_RULE = re.compile(r"\s*:?[-=_*—]{3,}:?\s*")
 _GUARDED = re.compile(r"""="(.*)"|'(\+?\d[^']*)""", re.DOTALL)
 
 
@@ -50,6 +51,8 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
         if again := header_again(row.fields, layout, options.columns):
             layout = again
             yield Skipped(place, "a header again, not a message", Kind.TITLE)
+        elif all(map(_RULE.fullmatch, filter(None, row.fields))) and not row.too_long:
+            yield Skipped(place, "a rule, not a message", Kind.TITLE)
         else:
             yield _record(row, layout, place, options, order)
     if not number:

@@ -28,6 +28,10 @@ _NEITHER = ("", "序号", "编号", "id", "no", "no.", "#", "label", "会话id",
 _OFTEN_LONGER = ("text", "sender", "time")
 """What people head by more than its name, as 催收内容（原文）; a 骚扰类型 is no direction."""
 
+_LINES, _LONGEST_TIME, _TIMES = 200, 80, 0.1
+"""Lines of a text that are looked at for times, how long they are at most, and which share of them shows something."""
+
+_IN_BRACKETS = re.compile(r"[(（].*[)）]\s*\Z")
 _SEPARATOR = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _PHONE = re.compile(r'\s*(?:=")?\+?[\d\- ]{5,20}"?\s*')
 
@@ -108,7 +112,17 @@ def _no_list(body: str, name: str) -> str | None:
     """What lines of text are rather than messages, and how that shows; None if they may be messages."""
     if is_prose(body, name):
         return "a document, as by its headings or wrapped lines"
-    return "a log, a program or its settings, as by signs in most lines" if is_code(body) else None
+    if is_code(body):
+        return "a log, a program or its settings, as by signs in most lines"
+    return "text whose lines belong together, as by times in lines of their own" if _has_times_between(body) else None
+
+
+def _has_times_between(body: str) -> bool:
+    """Whether some of its first lines hold a time and nothing else, or only what stands in brackets besides."""
+    lines = [line for line in body.splitlines() if line.strip()][:_LINES]
+    bare = (_IN_BRACKETS.sub("", line) for line in lines if ":" in line and len(line) <= _LONGEST_TIME)
+    times = sum(moment(line, UTC) is not None for line in bare)
+    return times > 1 and times >= len(lines) * _TIMES
 
 
 def header_again(row: Sequence[str], layout: Layout, asked: Mapping[str, str]) -> Layout | None:
@@ -223,9 +237,10 @@ def _table(body: str, tried: Sequence[Layout]) -> Layout | None:
     """The layout under which the first rows have a column of times or numbers; a list of texts has none."""
     for layout in tried:
         sample = _rows(body, layout.delimiter, _SAMPLE)
-        widths = {len(row) for row in sample}
-        if len(sample) > 1 and len(widths) == 1 and widths != {1}:
-            columns = list(zip(*sample[1:], strict=True))  # the first row may be a header
+        width = mode(map(len, sample)) if sample else 0
+        wide = [row for row in sample if len(row) == width]  # a text with a delimiter in it makes one wider
+        if len(wide) > 1 and width > 1 and len(wide) * 3 >= len(sample) * 2:
+            columns = list(zip(*wide[1:], strict=True))  # the first row may be a header
             if any(all(_PHONE.fullmatch(cell) or moment(cell, UTC) for cell in column) for column in columns):
                 return layout
     return None
