@@ -45,6 +45,8 @@ EXPECTED = {
     "spreadsheets/dates_and_floats.xls": (2, 0),
     "spreadsheets/table.ods": (2, 0),
     "spreadsheets/two_sheets.xlsx": (3, 1),
+    "web_tables/recovered.html": (2, 1),
+    "web_tables/website.xls": (2, 0),
     "go_sms_pro/message-vault/gosms_sys_smoke.xml": (2, 0),
     "go_sms_pro/home_made/no_id_and_emoji.xml": (2, 1),
     "titanium/messages.xml": (4, 0),

@@ -22,6 +22,7 @@ from service.archives import (
     titanium,
     transcripts,
     vmg,
+    web_tables,
     windows_phone,
 )
 from service.archives.foreign import LOCKED, refusal
@@ -29,7 +30,7 @@ from service.archives.source import Reader, Source
 from service.errors import LockedError, NotAnArchiveError
 
 PLAIN: tuple[Reader, ...] = (
-    *(databases, iphone_backups, spreadsheets, parquet, miui),
+    *(databases, iphone_backups, spreadsheets, web_tables, parquet, miui),
     *(sms_backup_restore, go_sms_pro, titanium, windows_phone, google_voice),
     *(vmg, gammu, transcripts, chats, queried, mails, nokia, keyed, labelled, delimited),
 )

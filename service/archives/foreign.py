@@ -71,7 +71,7 @@ XML_ROOTS = {
     "ArrayOfMessage": f"a damaged Windows Phone backup; {_SMS_XML}",
     "MIUI-backup": f"the table of contents of a MIUI backup, not the messages; {_SMS_XML}",
     "smsCorpus": "the NUS SMS Corpus, a research corpus without people's archives; save its texts as JSONL",
-    "html": "a web page, which is not read; export the messages as CSV, JSON or XML",
+    "html": "a web page without a table of messages; export the messages as CSV, JSON or XML",
 }
 
 _ROOT = re.compile(  # possessive: without, a hundred `<??>` would take for ever

@@ -44,6 +44,13 @@ _FORMATS = (
         reader="spreadsheets",
     ),
     Format(
+        name="网页里的表格",
+        files="*.html *.htm *.xls",
+        made_by="数据恢复软件导出的网页；一些网站和旧软件的“Excel”文件，其实是网页",
+        export="直接给出；表格首行要有“内容”，以及“时间”或“号码”",
+        reader="web_tables",
+    ),
+    Format(
         name="SMS Backup & Restore、超级备份 XML",
         files="sms-*.xml *.zip",
         made_by="任何安卓手机上的 SMS Backup & Restore、超级备份；Signal、Silence 的明文导出",
