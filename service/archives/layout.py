@@ -31,7 +31,7 @@ _OFTEN_LONGER = ("text", "sender", "time")
 _LINES, _LONGEST_TIME, _TIMES = 200, 80, 0.1
 """Lines of a text that are looked at for times, how long they are at most, and which share of them shows something."""
 
-_IN_BRACKETS = re.compile(r"[(（].*[)）]\s*\Z")
+_BESIDE = re.compile(r"[(（].*[)）]\s*\Z| (?:to|from) .*", re.DOTALL)
 _SEPARATOR = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _PHONE = re.compile(r'\s*(?:=")?\+?[\d\- ]{5,20}"?\s*')
 
@@ -118,9 +118,9 @@ def _no_list(body: str, name: str) -> str | None:
 
 
 def _has_times_between(body: str) -> bool:
-    """Whether some of its first lines hold a time and nothing else, or only what stands in brackets besides."""
+    """Whether some of its first lines hold a time and nothing else but who wrote it, or what stands in brackets."""
     lines = [line for line in body.splitlines() if line.strip()][:_LINES]
-    bare = (_IN_BRACKETS.sub("", line) for line in lines if ":" in line and len(line) <= _LONGEST_TIME)
+    bare = (_BESIDE.sub("", line) for line in lines if ":" in line and len(line) <= _LONGEST_TIME)
     times = sum(moment(line, UTC) is not None for line in bare)
     return times > 1 and times >= len(lines) * _TIMES
 

@@ -13,7 +13,7 @@ _DAY = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}(?:[-/
 _CLOCK = r"(?:上午|下午|凌晨|清晨|早上|中午|傍晚|晚上)?\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?"
 _TIME = rf"(?P<time>{_DAY}(?: ?(?:星期|周)[一二三四五六日天])?(?:T|[,，]? {{0,2}}){_CLOCK})"
 _BEGIN = r"[\ufeff\u200e \t]*"
-_LINE = r"(?P<who>[^\s\[【][^\n\t【】。！？；]{0,39}?)"
+_LINE = r"(?P<who>(?!(?:to|from) )[^\s\[【][^\n\t【】。！？；]{0,39}?)"
 """Who wrote it, where nothing else stands in the line."""
 
 _WORD = r"(?P<who>[^\s\[【][^\n\t【】。！？；:：]{0,39}?)"
