@@ -243,6 +243,34 @@ def test_axe_has_no_serious_finding_in_a_report_and_it_fits_a_phone(browser, tmp
     context.close()
 
 
+def test_in_colours_that_somebody_forces_all_words_and_charts_can_be_read(
+    browser, address: str, tmp_path: Path
+) -> None:
+    """As with the high contrast of Windows; axe does not see which colours are forced."""
+    context = browser.new_context(base_url=address, forced_colors="active", color_scheme="dark")
+    page = context.new_page()
+    page.goto("/")
+    judge(page)
+
+    def colours(element: str) -> list[str]:
+        return page.locator(element).first.evaluate(
+            "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+        )
+
+    ink, paper = "rgb(255, 255, 255)", "rgb(0, 0, 0)"
+    assert [colours("mark.weak"), colours("mark .number")] == [[ink, paper]] * 2
+    page.goto((reported(tmp_path).folder / "report.html").as_uri())
+    assert colours("figure")[1] == ink, "charts are drawn in dark colours"
+    context.close()
+
+
+def test_what_is_marked_is_printed_so(page) -> None:
+    judge(page)
+    page.emulate_media(media="print")
+    for element in ("mark", ".number"):
+        assert page.locator(element).first.evaluate("e => getComputedStyle(e).printColorAdjust") == "exact"
+
+
 def test_what_cannot_be_uploaded_is_said_beside_the_button(page, tmp_path: Path) -> None:
     page.evaluate("document.getElementById('order').dataset.most = 10")
     order(page, archive(tmp_path, RECORDS))
