@@ -350,6 +350,13 @@ def test_every_page_says_that_a_report_stays_for_a_while(client: TestClient) -> 
         assert "贴进来的短信不保存；交来的文件整理完就删，报告到时自动删除。" in page
 
 
+def test_wherever_files_are_deleted_it_is_said_that_ones_own_are_not(client: TestClient) -> None:
+    """They are evidence, and whoever reads this may be frightened."""
+    path = send(client, b"\x7fELF", "a.bin")
+    for page in (client.get("/").text, finished(client, path), client.post(f"{path}/delete").text):
+        assert re.search("服务器上.*您自己的.*不受影响", page)
+
+
 def test_nothing_is_left_when_the_server_stops(settings: Settings) -> None:
     with TestClient(create_app(settings)) as client:
         finished(client, send(client))
@@ -463,6 +470,12 @@ def test_an_unknown_report_is_gone(client: TestClient, name: str) -> None:
         assert answer.status_code in (404, 405)
 
 
+def test_a_report_that_is_gone_is_told_with_all_that_may_have_taken_it(client: TestClient) -> None:
+    page = client.get("/reports/unknown").text
+    for cause in ("到了时间", "您点了删除", "服务器重新启动过"):
+        assert cause in page
+
+
 def test_an_installation_that_cannot_make_reports_says_so_at_once_and_takes_no_file(
     client: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -510,7 +523,9 @@ def test_no_more_reports_run_than_may_and_one_can_be_stopped(
     while not (settings.reports / Path(path).name / "begun").is_file():
         assert monotonic() < until
         sleep(0.02)
-    assert "正在读短信" in client.get(path).text
+    page = client.get(path).text
+    assert "正在读短信" in page
+    assert "保留 15 分钟，请别走开太久" in page
     assert client.get(f"{path}/download").status_code == 422
     answer = client.post("/reports", files={"archive": ("a.jsonl", ARCHIVE)})
     assert answer.status_code == 503
