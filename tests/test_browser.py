@@ -195,6 +195,18 @@ def test_the_keyboard_suffices(page, tmp_path: Path) -> None:
         page.keyboard.press("Enter")
 
 
+def test_a_report_that_is_done_is_shown_from_its_head_however_far_one_had_scrolled(page, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": 320, "height": 200})  # a screen that is enlarged four times
+    order(page, many(tmp_path, 3_000))
+    seen(page, "正在整理您的短信")
+    page.evaluate("scrollTo(0, 300)")
+    assert page.evaluate("scrollY") > 0
+    seen(page, "报告做好了")
+    page.wait_for_load_state()
+    drawn = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(scrollY))))"
+    assert page.evaluate(drawn) == 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_has_no_serious_finding_and_every_page_fits_a_phone(
     browser, address: str, tmp_path: Path, scheme: str

@@ -73,6 +73,7 @@ async function follow() {
     missed = 0;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!fresh.getElementById("running")) {
+      history.scrollRestoration = "manual"; // another page stands here now, and its head says which
       location.reload();
       return;
     }
