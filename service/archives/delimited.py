@@ -67,6 +67,12 @@ def fields(source: Source, options: Options) -> frozenset[str]:
         return frozenset()
 
 
+def holds_messages(source: Source, options: Options) -> bool:
+    """Whether it is a table of which a column is known to hold texts, and another numbers or times."""
+    held = fields(source, options)
+    return "text" in held and not held.isdisjoint({"time", "sender"})
+
+
 def _layout(source: Source, encoding: Encoding, options: Options) -> Layout:
     return layout_of(_head(texts(source, encoding)), options.columns, source.name)
 

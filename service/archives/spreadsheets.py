@@ -71,8 +71,7 @@ def _covers(sheets: list[Source], options: Options) -> list[Source]:
     named = [sheet for sheet in sheets if _COVER.search(sheet.name.rpartition("!")[2])]
     if not named or options.columns:
         return []
-    others = (delimited.fields(sheet, options) for sheet in sheets if sheet not in named)
-    if not any("text" in each and each & {"time", "sender"} for each in others):
+    if not any(delimited.holds_messages(sheet, options) for sheet in sheets if sheet not in named):
         return []
     return [sheet for sheet in named if delimited.fields(sheet, options) == {"text"}]
 

@@ -54,18 +54,23 @@ def read(source: Source, options: Options) -> Iterator[Message | Skipped]:
         if len(given) > _MOST:
             raise ArchiveError(f"{source.name} has more than {_MOST:,} tables; save that of the messages as CSV")
         tables = [_written(rows, Path(folder) / f"{number}.csv") for number, rows in given]
-        held = [delimited.fields(table, options) for table in tables]
-        wanted = {"text"} if options.columns else {"time", "sender"}
-        known = [table for table, fields in zip(tables, held, strict=True) if "text" in fields and fields & wanted]
-        if not known:
+        known = [_is_known(table, options) for table in tables]
+        if not any(known):
             raise NotAnArchiveError(f"{source.name} is {XML_ROOTS['html']}")
         yield from encoding.warning(source)
-        for table in tables:
+        for table, holds_messages in zip(tables, known, strict=True):
             table.name = f"{source.name}!{table.path.stem}"
-            if table in known:
+            if holds_messages:
                 yield from delimited.read(table, options)
             else:
                 yield Skipped(Place(table.name, 0), _ANOTHER, Kind.FOREIGN)
+
+
+def _is_known(table: Source, options: Options) -> bool:
+    """Whether it holds messages; where columns were asked for, that of the texts tells it alone."""
+    if options.columns:
+        return "text" in delimited.fields(table, options)
+    return delimited.holds_messages(table, options)
 
 
 def _written(rows: list[list[str]], path: Path) -> Source:
