@@ -41,6 +41,14 @@ class Words:
         )
 
 
+class Unsure(Words):
+    """The same, but of a short text without such a word it cannot say anything."""
+
+    def judge(self, text: str) -> Judgement:
+        found = super().judge(text)
+        return found if found.harmful or len(text) > 2 else found._replace(unsure="太短", reason="太短")
+
+
 def finding(
     text: str,
     time: datetime | None = FIRST,

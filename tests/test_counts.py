@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.judging import Judgement
 from model.labels import Label
 from service import cli, uploads
 from service.archives.source import Options
@@ -28,18 +27,10 @@ from service.scan import Finding, scan
 from service.tables import write
 from service.tally import Summary
 from service.uploads import FOLDER, Order, Reporting
-from tests.archived import Words
+from tests.archived import Unsure
 
 ARCHIVES = Path(__file__).parent / "archives"
 SAMPLES = sorted(path for path in ARCHIVES.rglob("*") if path.is_file() and path.suffix not in (".md", ".py"))
-
-
-class Unsure(Words):
-    """Judges by words, and finds short texts without such a word too short."""
-
-    def judge(self, text: str) -> Judgement:
-        found = super().judge(text)
-        return found if found.harmful or len(text) > 2 else found._replace(unsure="太短", reason="太短")
 
 
 TEXTS = {

@@ -19,7 +19,7 @@ import pytest
 from docx import Document
 
 from benchmarks.make_archive import make
-from model.judging import Judge, Judgement
+from model.judging import Judge
 from service import cli
 from service.archives.source import Options
 from service.charts import SPANS, Span
@@ -35,7 +35,7 @@ from service.rules import Lender
 from service.scan import Finding, scan
 from service.verifying import verify
 from service.wording import DISCLAIMER, Voice, moment, ranges, statistics
-from tests.archived import NOW, RECORDS, WORDS, Words, archive, finding, reported
+from tests.archived import NOW, RECORDS, WORDS, Unsure, Words, archive, finding, reported
 from tests.test_rules import forbidden
 
 THREE = RECORDS[1:4]
@@ -423,12 +423,8 @@ def test_where_messages_do_not_say_which_way_they_went_every_reader_is_told(tmp_
 
 
 def test_how_many_messages_could_not_be_judged_every_reader_is_told(tmp_path: Path) -> None:
-    class Short(Words):
-        def judge(self, text: str) -> Judgement:
-            return super().judge(text)._replace(unsure="太短" if len(text) < 3 else None)
-
     rows = ("1069,废物，还钱", "1069,呵呵", "1070,嗯", "1071, ")
-    folder = of_rows(tmp_path, rows, columns="号码,内容", words=Short(), purpose=Purpose.POLICE).folder
+    folder = of_rows(tmp_path, rows, columns="号码,内容", words=Unsure(), purpose=Purpose.POLICE).folder
     for shown in (page(folder), letter(folder, Purpose.POLICE)):
         assert "有 3 条太短、不是中文或没有文字，程序判断不了，没有算作疑似骚扰或威胁" in shown
     assert "有 3 条太短、不是中文或没有文字，程序判断不了。" in page(folder)

@@ -19,6 +19,7 @@ from service.errors import InputError, NotAnArchiveError, ServiceError, StoppedE
 from service.messages import Direction, Message, Place, Skipped
 from service.scan import Finding, scan
 from service.tables import COLUMNS, row, write
+from tests.archived import Unsure
 
 ARCHIVES = Path(__file__).parent / "archives"
 RECORDS = [
@@ -79,10 +80,6 @@ def test_a_summary_counts_everything(archive: Path) -> None:
 
 
 def test_texts_that_say_too_little_to_be_judged_are_counted_and_are_among_the_normal_ones(tmp_path: Path) -> None:
-    class Unsure(Stub):
-        def judge(self, text: str) -> Judgement:
-            return super().judge(text)._replace(unsure="太短" if len(text) < 3 else None)
-
     archive = tmp_path / "a.csv"
     archive.write_text("号码,类型,内容\n1,接收,嗯\n1,接收,晚上好\n1,接收,呵呵\n1,发送,嗯\n1,接收, \n", encoding="utf-8")
     running = scan([archive], Unsure())
