@@ -487,3 +487,27 @@ def test_messages_that_a_message_quotes_are_no_part_of_its_text(tmp_path: Path) 
     quoted = [{"body": "你什么时候还钱", "date": 1}]
     records = read(written(tmp_path, json.dumps([{"body": "好的", "quoted": quoted, "date": 2}])))
     assert texts(records) == ["好的"]
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("said", [{"message": "success"}, {"code": 200, "message": "成功", "timestamp": 1_714_500_000}])
+def test_the_answer_of_a_server_is_no_message_but_holds_them(
+    tmp_path: Path, said: dict[str, object], indent: int | None
+) -> None:
+    """On one line, the word for its success was the only message that was read."""
+    for data in ([RECORD, RECORD], {"7": RECORD, "8": RECORD}, {"total": 2, "list": [RECORD, RECORD]}):
+        records = read(written(tmp_path, json.dumps(said | {"data": data}, indent=indent)))
+        assert (texts(records), skips(records)) == ([RECORD["body"]] * 2, [])
+
+
+def test_what_holds_messages_and_is_one_is_read_too(tmp_path: Path) -> None:
+    """Of an object over several lines it is read last, as what it says may stand behind what it holds."""
+    whole = {"body": "再不还就上门", "date": 2, "replies": [{"body": "别再发了", "date": 3}]}
+    assert texts(read(written(tmp_path, json.dumps(whole, indent=1)))) == ["别再发了", "再不还就上门"]
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_conversations_within_an_object_are_read_message_by_message(tmp_path: Path, indent: int | None) -> None:
+    talks = [{"number": number, "messages": [{"body": "甲", "date": 1}, {"body": "乙", "date": 2}]} for number in "12"]
+    records = read(written(tmp_path, json.dumps({"name": "导出", "threads": talks}, indent=indent)))
+    assert [(each.text, each.sender) for each in records] == [("甲", "1"), ("乙", "1"), ("甲", "2"), ("乙", "2")]

@@ -15,10 +15,12 @@ from service.archives.records import (
     Given,
     by_field,
     direction_of,
+    is_message,
     is_person,
     is_text,
     message_of,
     plain_name,
+    says_whose,
     whole_number,
     why_no_mms,
 )
@@ -40,9 +42,6 @@ _PARTS = ("__parts", "parts")
 _PEOPLE = ("sender", "name")
 _PERSON = ("address", "number", "phone", "uin", "name")
 """Keys of an object that is a person, best first: of phones, of QQ."""
-
-_OWN = ("time", "sent", "sender", "from_me")
-"""What a message says of itself, besides its text."""
 
 _SENT, _RECEIVED = ("issent", "isoutgoing", "outgoing", "sent"), ("isincoming", "incoming", "isreceived")
 """Keys that say by yes or no which way a message went."""
@@ -91,7 +90,7 @@ def _found(source: Source, encoding: Encoding, options: Options) -> Iterator[obj
     """Every value, and of a conversation each message."""
     for value in values(texts(source, encoding), options.record):
         if isinstance(value, Within):
-            yield _with_outside(value.outside, value.record)
+            yield from _apart(_with_outside(value.outside, value.record), options.columns)
         else:
             yield from _apart(value, options.columns) if isinstance(value, dict) else (value,)
 
@@ -102,8 +101,7 @@ def _apart(record: Record, asked: Mapping[str, str]) -> Iterator[object]:
     Simple SMS Messenger keeps those with pictures in a list of their own.
     """
     found = {key: value for key, value in record.items() if _is_conversation(key, value, asked)}
-    own = {key: value for key, value in record.items() if key != "snippet"}
-    if not found or any(isinstance(text, str) and text for text in _held(own, asked)["text"]):
+    if not found or is_message({key: value for key, value in record.items() if key not in found}):
         yield record
         return
     outside = {key: value for key, value in record.items() if is_person(key) and key not in found}
@@ -114,16 +112,11 @@ def _apart(record: Record, asked: Mapping[str, str]) -> Iterator[object]:
 def _is_conversation(key: str, value: object, asked: Mapping[str, str]) -> bool:
     """Whether it is a list of objects with a text, or with pieces of one, that are messages of their own."""
     objects = [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-    return key not in _PARTS and any(_is_message(each) and _has_text(each, asked) for each in objects)
+    return key not in _PARTS and any(says_whose(each) and _has_text(each, asked) for each in objects)
 
 
 def _has_text(record: Record, asked: Mapping[str, str]) -> bool:
     return any(_held(record, asked)["text"]) or any(isinstance(record.get(key), list) for key in _PARTS)
-
-
-def _is_message(record: Record) -> bool:
-    """Whether an object says when or from whom, as no piece of a text does."""
-    return any(_holds(str(key), _OWN) for key in record)
 
 
 def _with_outside(outside: Record, record: Record) -> Record:
@@ -238,7 +231,7 @@ def _is_mms(record: Record) -> bool:
 def _piece(value: object) -> str:
     """A text, a piece of one, or one in an object of its own; "" for anything else, as for a message in the text."""
     if isinstance(value, dict):
-        if _is_message(value):
+        if says_whose(value):
             return ""
         value = next((each for key, each in value.items() if is_text(str(key))), None)
     return str(value) if isinstance(value, str | int | float) else ""

@@ -1,7 +1,7 @@
 """Turns the values that a record was found to hold into a Message: what columns, keys and words mean."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
@@ -78,6 +78,9 @@ _REMARK = re.compile(r"[(（\[【].*?(?:[)）\]】]|\Z)")
 _BESIDES = re.compile(r"\A(?:催收|骚扰|短信|信息|消息|微信|聊天|来电|对方|收到|具体|sms|message|msg)+(?=.)")
 """What headers say of the messages before they name the column."""
 
+_CODES = ("code", "errcode", "errno", "retcode", "ret", "success")
+"""Keys of the answer of a server by which it says whether all went well."""
+
 _SIGNS = re.compile(r"[\s_\-]+")
 
 
@@ -131,6 +134,20 @@ def is_text(key: str) -> bool:
 def is_person(key: str) -> bool:
     """Whether a column or key of this name holds a number or a name."""
     return plain_name(key) in (*ALIASES["sender"], *ALIASES["name"])
+
+
+def says_whose(keys: Iterable[str]) -> bool:
+    """Whether one of the keys says when or from whom a message came, as no piece of a text does."""
+    return any(plain_name(key) in ALIASES[field] for key in keys for field in ("time", "sent", "sender", "from_me"))
+
+
+def is_message(record: Mapping[str, object]) -> bool:
+    """Whether what holds messages is one itself, which quotes them; a server's answer has a code and a text of its own.
+
+    A `snippet` is the last of the messages that it stands beside.
+    """
+    written = (isinstance(text, str) and text for key, text in record.items() if is_text(key) and key != "snippet")
+    return any(written) and says_whose(record) and not any(plain_name(key) in _CODES for key in record)
 
 
 def whole_number(value: object) -> object:

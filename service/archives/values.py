@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from json import JSONDecodeError
 from typing import Any, NoReturn
 
-from service.archives.records import is_person, is_text
+from service.archives.records import is_message, is_person, is_text, says_whose
 from service.archives.rows import Overlong, lines
 from service.archives.source import RECORD
 
@@ -141,7 +142,20 @@ def _object(text: "_Text", level: int) -> Generator[object, None, dict[str, obje
             if found and is_person(str(key)):
                 yield Broken(f"{key!r} stands behind the messages that it is said of, and was not read", lost=False)
     text.take()
+    if found and is_message(own):
+        yield own
     return None if found else own
+
+
+def _holds_messages(given: Iterable[object], level: int = 1) -> bool:
+    """Whether there are messages among the values, or in their objects and lists."""
+    objects = [each for each in given if isinstance(each, dict)]
+    if any(any(map(is_text, each)) and says_whose(each) for each in objects):
+        return True
+    lists = (each for each in given if isinstance(each, list))
+    return level <= NESTED and any(
+        _holds_messages(each, level + 1) for each in chain((each.values() for each in objects), lists)
+    )
 
 
 def _within(outside: Mapping[str, object], item: object) -> object:
@@ -191,7 +205,11 @@ class _Text:
             value = _of_line(first)
         except (ValueError, RecursionError):
             return following.startswith("{")  # a broken first line, rather than an object over many lines
-        return bool(following.strip()) or any(is_text(key) or key in _OWN for key in value)
+        if following.strip():
+            return True
+        if not any(is_text(key) or key in _OWN for key in value):
+            return False
+        return is_message(value) or not _holds_messages(value.values())
 
     def holds_records(self) -> bool:
         """Whether the list that comes next is empty or one of objects."""
