@@ -511,3 +511,11 @@ def test_conversations_within_an_object_are_read_message_by_message(tmp_path: Pa
     talks = [{"number": number, "messages": [{"body": "甲", "date": 1}, {"body": "乙", "date": 2}]} for number in "12"]
     records = read(written(tmp_path, json.dumps({"name": "导出", "threads": talks}, indent=indent)))
     assert [(each.text, each.sender) for each in records] == [("甲", "1"), ("乙", "1"), ("甲", "2"), ("乙", "2")]
+
+
+def test_a_text_in_an_object_of_its_own_keeps_who_wrote_it_and_when(tmp_path: Path) -> None:
+    record = {"body": {"kind": "plain", "text": "你好"}, "sender": "1", "date": 1_600_000_000_000}
+    for at, shape in enumerate((record, [record] * 2, {"7": record, "8": record}, {"sms": {"7": record}})):
+        for indent in (None, 1):
+            records = read(written(tmp_path, json.dumps(shape, indent=indent), f"{at}{indent}"))
+            assert {(each.text, each.sender, each.time.year) for each in records} == {("你好", "1", 2020)}

@@ -130,7 +130,7 @@ def _object(text: "_Text", level: int) -> Generator[object, None, dict[str, obje
                 continue
             if held is None:
                 found = True
-            elif named or any(map(is_text, held)):
+            elif named or (any(map(is_text, held)) and (says_whose(held) or not is_text(str(key)))):
                 if not named:  # what stands before the first record may be one without a text
                     yield from (each for each in own.values() if isinstance(each, dict))
                 found = named = True
