@@ -103,9 +103,9 @@ def test_a_message_under_a_name_keeps_the_sender_that_is_an_object(tmp_path: Pat
 
 
 def test_keys_can_be_named(tmp_path: Path) -> None:
-    path = written(tmp_path, '{"msg": "你好", "wer": "1"}\n')
+    path = written(tmp_path, '{"says": "你好", "wer": "1"}\n')
     assert "text=KEY" in skips(read(path))[0]
-    (message,) = read(path, columns={"text": "msg", "sender": "wer"})
+    (message,) = read(path, columns={"text": "says", "sender": "wer"})
     assert (message.text, message.sender) == ("你好", "1")
 
 
@@ -519,3 +519,11 @@ def test_a_text_in_an_object_of_its_own_keeps_who_wrote_it_and_when(tmp_path: Pa
         for indent in (None, 1):
             records = read(written(tmp_path, json.dumps(shape, indent=indent), f"{at}{indent}"))
             assert {(each.text, each.sender, each.time.year) for each in records} == {("你好", "1", 2020)}
+
+
+def test_a_text_under_the_key_msg_is_read_also_beside_a_duration(tmp_path: Path) -> None:
+    """A voice message has one as a call has."""
+    record = {"msg": "你好", "sender": "1", "duration": 0}
+    assert texts(read(written(tmp_path, json.dumps([record])))) == ["你好"]
+    assert texts(read(written(tmp_path, "sender,duration,msg\n1,0,你好\n", "a.csv"))) == ["你好"]
+    assert texts(read(written(tmp_path, json.dumps({"code": 0, "msg": "ok", "data": [record]}), "b"))) == ["你好"]

@@ -79,13 +79,13 @@ _ROOT = re.compile(  # possessive: without, a hundred `<??>` would take for ever
     re.DOTALL | re.IGNORECASE,
 )
 _CALL_KEY = re.compile(r'"(?:call_?)?duration"\s*:', re.IGNORECASE)
-_TEXT_KEY = re.compile(r'"(?:body|text|content|txt|message|snippet|mms_body|(?:__)?parts)"\s*:', re.IGNORECASE)
+_TEXT_KEY = re.compile(r'"(?:body|text|content|txt|message|msg|snippet|mms_body|(?:__)?parts)"\s*:', re.IGNORECASE)
 _BLANKS = r"[^\S\t]*+"  # without tabs, which come one after another where cells are empty
 _CALL_COLUMN = re.compile(
     rf"(?:^|[,;\t|]){_BLANKS}(?:duration|call ?type|通话时长|时长|通话类型){_BLANKS}(?:$|[,;\t|(（])", re.IGNORECASE
 )
 _TEXT_COLUMN = re.compile(
-    rf"(?:^|[,;\t|]){_BLANKS}(?:body|text|content|message|\w*内容|正文|消息){_BLANKS}(?:$|[,;\t|])", re.IGNORECASE
+    rf"(?:^|[,;\t|]){_BLANKS}(?:body|text|content|message|msg|\w*内容|正文|消息){_BLANKS}(?:$|[,;\t|])", re.IGNORECASE
 )
 _MAIL = re.compile(r"(?:From [^\n]*\n)?(?:>?[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
 _WEB_ARCHIVE = re.compile(r"^From:\s*+[<\"]?Saved? by\b", re.IGNORECASE | re.MULTILINE)

@@ -15,7 +15,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "text": (
         *("内容", "短信内容", "信息内容", "消息内容", "正文", "消息", "短信", "文本", "原文"),
         *("body", "content", "text", "txt", "message", "messagebody", "messagetext", "snippet", "mmsbody"),
-        "strcontent",
+        *("strcontent", "msg"),
     ),
     "sender": (
         *("号码", "电话", "手机号", "手机号码", "电话号码", "发件人", "对方号码", "发送号码", "发件人号码", "发送人"),
