@@ -10,11 +10,11 @@ from service.archives.days import ASKED, order_of, warning
 from service.archives.decoding import Encoding, decide, head_text, texts
 from service.archives.foreign import refusal
 from service.archives.records import (
-    ALIASES,
     TRASHED,
     Given,
     by_field,
     direction_of,
+    holds,
     is_message,
     is_person,
     is_text,
@@ -121,13 +121,9 @@ def _has_text(record: Record, asked: Mapping[str, str]) -> bool:
 
 def _with_outside(outside: Record, record: Record) -> Record:
     """The message with what stands outside of those things that it does not say itself."""
-    said = {field for field in _PEOPLE for key in record if _holds(str(key), (field,))}
-    lacking = {key: value for key, value in outside.items() if not any(_holds(key, (field,)) for field in said)}
+    said = {field for field in _PEOPLE for key in record if holds(str(key), (field,))}
+    lacking = {key: value for key, value in outside.items() if not holds(key, said)}
     return {**lacking, **record}
-
-
-def _holds(key: str, fields: Iterable[str]) -> bool:
-    return any(plain_name(key) in ALIASES[field] for field in fields)
 
 
 def _times(found: Iterable[object], asked: Mapping[str, str]) -> Iterator[object]:

@@ -7,7 +7,7 @@ from service.archives.days import order_of, warning
 from service.archives.decoding import decide, head_text, texts
 from service.archives.foreign import refusal
 from service.archives.labels import Label, Shape, label_of, shape_of
-from service.archives.records import ALIASES, Given, by_field, message_of, plain_name
+from service.archives.records import Given, by_field, is_text, message_of, plain_name
 from service.archives.rows import CUT_OFF, Overlong, lines
 from service.archives.source import Options, Source
 from service.messages import Kind, Message, Place, Skipped
@@ -103,7 +103,7 @@ def _follows(label: Label, block: _Block, shape: Shape) -> bool:
 
 
 def _is_text(name: str, asked: Mapping[str, str]) -> bool:
-    return name == asked["text"] if "text" in asked else plain_name(name) in ALIASES["text"]
+    return name == asked["text"] if "text" in asked else is_text(name)
 
 
 def _held(block: _Block, asked: Mapping[str, str]) -> dict[str, list[str]]:

@@ -126,19 +126,24 @@ def by_field(values: Mapping[str, Value]) -> dict[str, list[Value]]:
     return {key: [values[alias] for alias in aliases if alias in values] for key, aliases in ALIASES.items()}
 
 
+def holds(key: str, fields: Iterable[str]) -> bool:
+    """Whether a column or key of this name holds one of the fields."""
+    return any(plain_name(key) in ALIASES[field] for field in fields)
+
+
 def is_text(key: str) -> bool:
     """Whether a column or key of this name holds texts."""
-    return plain_name(key) in ALIASES["text"]
+    return holds(key, ("text",))
 
 
 def is_person(key: str) -> bool:
     """Whether a column or key of this name holds a number or a name."""
-    return plain_name(key) in (*ALIASES["sender"], *ALIASES["name"])
+    return holds(key, ("sender", "name"))
 
 
 def says_whose(keys: Iterable[str]) -> bool:
     """Whether one of the keys says when or from whom a message came, as no piece of a text does."""
-    return any(plain_name(key) in ALIASES[field] for key in keys for field in ("time", "sent", "sender", "from_me"))
+    return any(holds(key, ("time", "sent", "sender", "from_me")) for key in keys)
 
 
 def is_message(record: Mapping[str, object]) -> bool:

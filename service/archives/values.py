@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from json import JSONDecodeError
 from typing import Any, NoReturn
 
@@ -149,13 +148,13 @@ def _object(text: "_Text", level: int) -> Generator[object, None, dict[str, obje
 
 def _holds_messages(given: Iterable[object], level: int = 1) -> bool:
     """Whether there are messages among the values, or in their objects and lists."""
-    objects = [each for each in given if isinstance(each, dict)]
-    if any(any(map(is_text, each)) and says_whose(each) for each in objects):
-        return True
-    lists = (each for each in given if isinstance(each, list))
-    return level <= NESTED and any(
-        _holds_messages(each, level + 1) for each in chain((each.values() for each in objects), lists)
-    )
+    for each in given:
+        if isinstance(each, dict) and any(map(is_text, each)) and says_whose(each):
+            return True
+        inner = each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
+        if level <= NESTED and _holds_messages(inner, level + 1):
+            return True
+    return False
 
 
 def _within(outside: Mapping[str, object], item: object) -> object:
