@@ -587,3 +587,20 @@ def test_an_apostrophe_that_keeps_a_number_or_a_time_as_text_is_no_part_of_it(tm
     assert message.time is not None
     (message,) = read(written(tmp_path, '号码,时间,内容\n"=""""",\'2020-09-13 20:26,你好\n'))
     assert (message.sender, message.text) == (None, "你好")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "聊天会话,消息日期,发送日期,服务,类型,发送人ID,发送人姓名,状态,主题,文本",
+        "聊天会话,消息日期,送达日期,服务,类型,发件人 ID,发件人名称,状态,主题,文字",
+        "Chat Session,Message Date,Delivered Date,Service,Type,Sender ID,Sender Name,Status,Subject,Text",
+    ],
+)
+def test_a_table_headed_in_chinese_reads_as_one_in_english(tmp_path: Path, header: str) -> None:
+    rows = "1069,2024-05-01 10:00:00,,SMS,传入,1069,张三,已读,,甲\n1069,2024-05-01 11:00:00,,SMS,传出,,,已发送,,乙\n"
+    records = read(written(tmp_path, f"{header}\n{rows}", "a.csv"))
+    assert [(each.text, each.sender, each.name, each.time.hour, each.direction) for each in records] == [
+        ("甲", "1069", "张三", 10, Direction.IN),
+        ("乙", "1069", "1069", 11, Direction.OUT),
+    ]

@@ -13,25 +13,26 @@ from service.messages import Direction, Message, Place
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "text": (
-        *("内容", "短信内容", "信息内容", "消息内容", "正文", "消息", "短信", "文本", "原文"),
+        *("内容", "短信内容", "信息内容", "消息内容", "正文", "消息", "短信", "文本", "文字", "原文"),
         *("body", "content", "text", "txt", "message", "messagebody", "messagetext", "snippet", "mmsbody"),
         *("strcontent", "msg"),
     ),
     "sender": (
         *("号码", "电话", "手机号", "手机号码", "电话号码", "发件人", "对方号码", "发送号码", "发件人号码", "发送人"),
+        *("发件人id", "发送人id", "发送者id", "发件人地址"),
         *("发信人", "发送者", "发送方", "对方", "来信号码", "手机", "联系电话", "联系号码"),
         *("address", "number", "sender", "senderid", "phonenumber", "phone", "from", "recipients", "chatsession"),
-        *("counterparty", "senderusername", "talker", "strtalker"),
+        *("counterparty", "senderusername", "talker", "strtalker", "聊天会话"),
     ),
     "name": (
-        *("姓名", "联系人", "名称", "联系人姓名"),
+        *("姓名", "联系人", "名称", "联系人姓名", "发件人姓名", "发送人姓名", "发送者姓名", "发件人名称", "发送者名称"),
         *("name", "contactname", "sendername", "displayname", "contact", "conversation", "chatsession"),
-        *("senderdisplayname", "accountname", "nickname"),
+        *("senderdisplayname", "accountname", "nickname", "聊天会话"),
     ),
     "time": (
         *("接收时间", "收到时间", "时间", "日期", "短信时间", "日期时间", "发送时间"),
         *("收发时间", "消息时间", "信息时间", "收件时间", "收信时间"),
-        *("接收日期", "收到日期", "短信日期", "发件时间", "发送日期"),
+        *("接收日期", "收到日期", "短信日期", "消息日期", "信息日期", "发件时间", "发送日期"),
         *("date", "time", "timestamp", "messagedate", "localtime", "receivedat", "datereceived", "datetime"),
         *("received", "createtime", "strtime", "formattedtime", "createdat"),
     ),
