@@ -590,6 +590,26 @@ def test_an_apostrophe_that_keeps_a_number_or_a_time_as_text_is_no_part_of_it(tm
 
 
 @pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("发件人,收件人,时间,内容\n1069,我,2024-05-01 10:00,甲\n我,1069,2024-05-01 11:00,乙\n", None),
+        ("From,To,Time,Text,Folder\n1069,,2024-05-01 10:00,甲,Inbox\n,1069,2024-05-01 11:00,乙,Sent\n", None),
+        ("发件人,收件人,时间,内容,类型\n1069,138,2024-05-01 10:00,甲,接收\n138,1069,2024-05-01 11:00,乙,发送\n", None),
+        ("发件人：1069\n收件人：我\n时间：2024-05-01 10:00\n内容：甲\n\n发件人：我\n收件人：1069\n内容：乙\n", None),
+        ('[{"from":"1069","to":"138","body":"甲","type":1},{"from":"138","to":"1069","body":"乙","type":2}]', None),
+        ("收件人,姓名,时间,内容,类型\n1069,我,2024-05-01 11:00,乙,发送\n", [("1069", None, Direction.OUT)]),
+    ],
+)
+def test_a_column_of_receivers_says_who_the_owner_wrote_to(
+    tmp_path: Path, content: str, expected: list[object] | None
+) -> None:
+    """A refusal counts only where it is known to whom it was sent."""
+    records = read(written(tmp_path, content, "a.csv"))
+    both = [("1069", None, Direction.IN), ("1069", None, Direction.OUT)]
+    assert [(each.sender, each.name, each.direction) for each in records] == (expected or both)
+
+
+@pytest.mark.parametrize(
     "header",
     [
         "聊天会话,消息日期,发送日期,服务,类型,发送人ID,发送人姓名,状态,主题,文本",

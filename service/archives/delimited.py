@@ -125,6 +125,7 @@ def _record(row: Row, layout: Layout, place: Place, options: Options, order: Ord
         Given(
             text=next(filter(None, held["text"]), ""),
             senders=[*map(whole_number, plain.get("sender", ())), *plain.get("name", ())],
+            receivers=[*map(whole_number, plain.get("receiver", ()))],
             names=plain.get("name", ()),
             times=plain.get("time", ()),
             sents=plain.get("sent", ()),

@@ -173,6 +173,7 @@ def _record(record: Record, place: Place, options: Options, told: _Told) -> Mess
         Given(
             text=subject or text,
             senders=[*map(whole_number, (*people, *map(_person, held["sender"])))],
+            receivers=[*map(whole_number, map(_person, held["receiver"]))],
             names=[value for value in held["name"] if isinstance(value, str)],
             times=held["time"],
             sents=held["sent"],

@@ -122,6 +122,7 @@ def _given(block: _Block, shape: Shape, asked: Mapping[str, str]) -> Given | Non
     return Given(
         text=shape.trimmed(block.text),
         senders=held["sender"],
+        receivers=held["receiver"],
         names=held["name"],
         times=held["time"],
         sents=held["sent"],

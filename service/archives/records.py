@@ -24,6 +24,10 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         *("address", "number", "sender", "senderid", "phonenumber", "phone", "from", "recipients", "chatsession"),
         *("counterparty", "senderusername", "talker", "strtalker", "聊天会话"),
     ),
+    "receiver": (
+        *("收件人号码", "接收人号码", "收件人", "接收人", "收信人", "接收者", "接收方", "接收号码"),
+        *("recipient", "receiver", "to"),
+    ),
     "name": (
         *("姓名", "联系人", "名称", "联系人姓名", "发件人姓名", "发送人姓名", "发送者姓名", "发件人名称", "发送者名称"),
         *("name", "contactname", "sendername", "displayname", "contact", "conversation", "chatsession"),
@@ -89,11 +93,13 @@ _SIGNS = re.compile(r"[\s_\-]+")
 class Given:
     """What a record holds for each field, best first; of several values the first that says something counts.
 
-    A day and a clock that stand apart make one time; `order` says how days are written.
+    `receivers` are those it was sent to. A day and a clock that stand apart make one time; `order` says how days are
+    written.
     """
 
     text: str
     senders: Sequence[object] = ()
+    receivers: Sequence[object] = ()
     names: Sequence[object] = ()
     times: Sequence[object] = ()
     sents: Sequence[object] = ()
@@ -180,11 +186,10 @@ def message_of(given: Given, place: Place, zone: tzinfo) -> Message:
     """The Message, with a remark where its time or direction could not be read; a send time stands in for its time."""
     time = _moment(given.times, zone, order=given.order)
     sent = _moment(given.sents, zone, order=given.order)
-    direction, sender = direction_of(given.directions, given.from_me), _first(given.senders)
+    direction, sender = _parties(given)
     name = _first(given.names) or _named(sender, given.senders)
-    if sender in OWNER:
-        sender, name = None, None if name in OWNER else name
-        direction = Direction.OUT if direction is Direction.UNKNOWN else direction
+    if name in OWNER and (sender is None or direction is Direction.OUT):
+        name = None
     why = None if time else _why_timeless(given.times, sent, direction)
     remarks = [given.remark, why, _why_undirected(given, direction)]
     return Message(
@@ -198,6 +203,17 @@ def message_of(given: Given, place: Place, zone: tzinfo) -> Message:
         zone_assumed=any(each.zone_assumed for each in (time, sent) if each),
         remark="; ".join(filter(None, remarks)) or None,
     )
+
+
+def _parties(given: Given) -> tuple[Direction, str | None]:
+    """Which way it went, which a place where the owner is named tells too, and who wrote it or got what was sent."""
+    direction, sender = direction_of(given.directions, given.from_me), _first(given.senders)
+    receiver = _first(given.receivers)
+    if direction is Direction.UNKNOWN and (sender in OWNER or receiver in OWNER):
+        direction = Direction.OUT if sender in OWNER else Direction.IN
+    if direction is Direction.OUT and receiver not in (None, *OWNER):
+        return direction, receiver
+    return direction, None if sender in OWNER else sender
 
 
 def _first(values: Sequence[object]) -> str | None:
