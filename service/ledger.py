@@ -43,6 +43,7 @@ SENDERS = (
     *("kind", "name", "count", "reminders", "besides", "first", "last", "days", "busiest_day", "on_busiest_day"),
     *ARCHIVE_TAGS,
     *("others", "other_names", "contact"),
+    *(f"hour_{hour:02d}" for hour in range(24)),
 )
 
 Row = dict[str, Any]
@@ -97,8 +98,9 @@ def senders_csv(evidence: Evidence) -> bytes:
         tags = map(group.tagged, ARCHIVE_TAGS)
         others = (len(group.others), " ".join(group.others))
         contact = evidence.contacts.get(number_key(group.name), "") if kind == "sender" else ""
-        found.append([kind, group.name, *counts, *(group.busiest or ("", "")), *tags, *others, contact, *group.hours])
-    return _table([*SENDERS, *(f"hour_{hour:02d}" for hour in range(24))], found)
+        hours = group.hours if any(group.hours) else [""] * len(group.hours)
+        found.append([kind, group.name, *counts, *(group.busiest or ("", "")), *tags, *others, contact, *hours])
+    return _table(SENDERS, found)
 
 
 def days_csv(evidence: Evidence) -> bytes:

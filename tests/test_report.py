@@ -959,6 +959,20 @@ def test_a_sender_of_whom_nothing_can_be_counted_after_a_refusal_has_no_nought(
         assert {sender[each] for each in ("days", "busiest_day", "on_busiest_day", *ARCHIVE_TAGS)} == {""}
 
 
+def test_hours_of_a_sender_of_whom_none_is_known_are_empty_and_not_nought(tmp_path: Path) -> None:
+    rows = [
+        "2026-05-01,1069,废物，还钱,接收",
+        "2026-05-01,1070,废物，还钱,接收",
+        "2026-05-02 09:30,1070,还钱，废物,接收",
+    ]
+    of_rows(tmp_path, rows, columns="时间,号码,内容,类型")
+    hours = {
+        each["name"]: [each[f"hour_{hour:02d}"] for hour in range(24)]
+        for each in lines(tmp_path / "out", "senders.csv")
+    }
+    assert hours == {"1069": [""] * 24, "1070": ["1" if hour == 9 else "0" for hour in range(24)]}
+
+
 def test_a_sender_that_was_never_refused_has_no_nought_where_another_was(tmp_path: Path) -> None:
     rows = (
         "2026-05-01 10:00,1069,【甲】再不还钱就告诉你爸妈,接收",
