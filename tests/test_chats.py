@@ -158,3 +158,51 @@ def test_a_message_that_is_too_long_is_cut_off_and_told(tmp_path: Path) -> None:
     assert len(second.text) < 100
     assert "cut off" in second.remark
     assert first.remark is last.remark is None
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (
+            "李经理: 还钱\n我: 别再发了\n李经理: 那就告诉你爸妈\n",
+            [("李经理", "还钱"), (None, "别再发了"), ("李经理", "那就告诉你爸妈")],
+        ),
+        ("我：在\n快说\n王五：再不还：上门\n", [(None, "在\n快说"), ("王五", "再不还：上门")]),
+        ("13800138000：还钱\n106900000001：还钱\n", [("13800138000", "还钱"), ("106900000001", "还钱")]),
+        (
+            "甲经理：\n还钱\n今天\n\n小王:\n好\n\n甲经理:\n快\n",
+            [("甲经理", "还钱\n今天"), ("小王", "好"), ("甲经理", "快")],
+        ),
+        ("我：\n好\n\n李四：\n快\n", [(None, "好"), ("李四", "快")]),
+    ],
+)
+def test_a_chat_without_times_is_read_where_names_are_surely_such(
+    tmp_path: Path, content: str, expected: list[tuple[str | None, str]]
+) -> None:
+    """Before, each line was a message, with the name in its text and what the owner wrote judged too."""
+    records = read(written(tmp_path, content, "a.txt"))
+    assert [(each.sender, each.text) for each in records] == expected
+    assert all(
+        each.time is each.remark is None and (each.direction == "out") == (each.sender is None) for each in records
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "尊敬的客户：\n您已逾期\n\n尊敬的用户：\n您已逾期\n\n尊敬的客户：\n请还款\n",
+        "温馨提示：您已逾期\n温馨提示：请还款\n还款通知：请还款\n",
+        "张三：欠款三千\n李四：欠款五百\n张三：欠款六千\n",
+        "20240501：请还款\n20240502：请还款\n",
+        "内容：\n请还款\n\n短信：\n请还款\n\n内容：\n请还款\n",
+        "我：请还款\n您已逾期\n您已逾期，请还款\n请还款\n",
+    ],
+)
+def test_messages_that_begin_with_words_and_a_colon_are_no_chat(tmp_path: Path, content: str) -> None:
+    assert texts(read(written(tmp_path, content, "a.txt"))) == list(filter(None, content.splitlines()))
+
+
+def test_what_looks_like_another_name_within_a_chat_without_times_is_told(tmp_path: Path) -> None:
+    content = "我：在\n张三：还钱\n温馨提示：明天\n我：好\n"
+    _, other, _ = read(written(tmp_path, content, "a.txt"))
+    assert "another message may begin there" in other.remark

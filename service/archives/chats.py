@@ -1,4 +1,7 @@
-"""Reads chats that were saved as text, as QQ, WeChat and others write them: a time and a name begin each message."""
+"""Reads chats that were saved as text, as QQ, WeChat and others write them: a time and a name begin each message.
+
+A name alone does where it is surely one.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -94,12 +97,13 @@ def _blocks(given: Iterable[str], shape: Shape, most: int) -> Iterator[_Block]:
 def _given(block: _Block, shape: Shape, order: Order) -> Given:
     turn = block.turn
     says_way = turn.who in IN or turn.who in OUT  # where only one of two is named, as by 接收
-    damaged = shape.pattern.search(turn.text) or any(_is_damaged(line, shape) for line in block.below)
+    within = shape.has_times and shape.pattern.search(turn.text)
+    damaged = within or any(_is_damaged(line, shape) for line in block.below)
     remarks = (_SWALLOWED if damaged else None, CUT_OFF if block.cut_off else None)
     return Given(
         text="".join((turn.text, *block.below)).strip("\r\n"),
         senders=() if says_way else (turn.who,),
-        times=(f"{block.day} {turn.time}".strip(),),
+        times=(f"{block.day} {turn.time}".strip(),) if shape.has_times else (),
         directions=(turn.who,) if says_way else (),
         remark="; ".join(filter(None, remarks)) or None,
         order=order,
@@ -108,6 +112,8 @@ def _given(block: _Block, shape: Shape, order: Order) -> Given:
 
 def _is_damaged(line: str, shape: Shape) -> bool:
     """Whether it looks like the beginning of a message, or half of one, or a line of a day, with a wrong character."""
+    if not shape.has_times:
+        return shape.pattern.match(line) is not None
     bare = line.strip("[(（ \t\r\n\ufeff")
     if all(len(_SIGN.findall(bare[:within])) >= least for within, least in _TIME_LIKE):
         return True

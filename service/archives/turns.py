@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from service.archives.prose import is_code
-from service.archives.records import OWNER
+from service.archives.records import ALIASES, OWNER, holds
 
 _DAY = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}(?:[-/.]\d{2,4}|日)?)"
 _CLOCK = r"(?:上午|下午|凌晨|清晨|早上|中午|傍晚|晚上)?\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?"
@@ -41,6 +41,17 @@ _ABOVE = tuple(
 """How one may begin that has it below; the last stands itself below a line of the day."""
 
 _CLOCKS = _ABOVE[-1]
+_TIMELESS = (re.compile(rf"{_BEGIN}{_WORD}{_COLON}(?=\S)"), re.compile(rf"{_BEGIN}{_WORD}{_COLON}\s*\Z"))
+"""How a message begins of which no time was kept: a name with its text beside it, or below it."""
+
+_SURE = re.compile(r"(?!(?:19|20)\d{6}\Z)\+?\d{5,20}")
+"""A number that is nothing else, as a day is."""
+
+_NO_NAME = re.compile(
+    r"尊敬|亲爱|各位|[您你]|.*[,，、]|.*(?:客户|用户|会员|业主|先生|女士|家长|[您你]好|提[示醒]|通知|公告)\Z"
+)
+"""What comes before a colon in messages themselves."""
+
 _DAY_LINE = re.compile(rf"[^\w\n]{{2,}}(?P<day>{_DAY})[^\w\n]{{2,}}\s*")
 _NUMBER = re.compile(r"\+?\d[\d -]{2,20}")
 _LEVEL = re.compile(r"(?:INFO|WARN|WARNING|ERROR|DEBUG|TRACE|FATAL)\b")
@@ -75,10 +86,16 @@ class Shape:
 
     def turn(self, line: str) -> Turn | None:
         """The beginning of a message, if the line is one."""
-        beside = self.pattern in _BESIDE
+        beside = self.pattern in (*_BESIDE, _TIMELESS[0])
         if (len(line) > _LONGEST_LINE and not beside) or (match := self.pattern.match(line[:_LONGEST_LINE])) is None:
             return None
-        return Turn(match["time"], match["who"].strip(), line[match.end() :])
+        turn = Turn(match["time"] if self.has_times else "", match["who"].strip(), line[match.end() :])
+        return turn if self.has_times or turn.who in self.names or _is_sure(turn.who) else None
+
+    @property
+    def has_times(self) -> bool:
+        """Whether it is said when messages were written."""
+        return self.pattern not in _TIMELESS
 
     @property
     def has_days(self) -> bool:
@@ -105,13 +122,39 @@ def shape_of(head: str) -> Shape | None:
     found = [(shape, [shape.turn(line) for line in lines]) for shape in tried]
     best, turns = max(found, key=lambda each: sum(map(bool, each[1])))
     if sum(map(bool, turns)) < 2 or not _is_chat(turns) or is_code(head):
-        return None
+        return _timeless(lines)
     above = [line for line in lines[: next(at for at, turn in enumerate(turns) if turn)] if not best.day(line)]
     if best.has_days and not any(map(best.day, lines[: _TITLES + 1])):
         return None
     short = len(above) <= _TITLES and all(len(line) <= _LONGEST_TITLE for line in above)
     names = frozenset(turn.who for turn in turns if turn)
     return Shape(best.pattern, above, names) if short else None
+
+
+def _timeless(lines: Sequence[str]) -> Shape | None:
+    """The shape of a chat without times: names before or above one line in three at least, and sure to be names.
+
+    Beside its text a name is only sure among numbers and with the owner's, as messages have words and a colon too.
+    """
+    for pattern in _TIMELESS:
+        found = [match and match["who"].strip() for match in (pattern.match(line[:_LONGEST_LINE]) for line in lines)]
+        names = frozenset(who for who in found if who and _is_name(who))
+        turns = [who in names for who in found]
+        people = not names.isdisjoint(OWNER) or all(map(_is_sure, names))
+        if pattern is _TIMELESS[1]:
+            people = (people or 1 < len(names) < sum(turns)) and not any(map(all, pairwise(turns)))
+        if people and sum(turns) > 1 and turns[0] and sum(turns) * 3 >= len(lines):
+            return Shape(pattern, names=names)
+    return None
+
+
+def _is_sure(who: str) -> bool:
+    """Whether it is the owner or a number."""
+    return who in OWNER or _SURE.fullmatch(who) is not None
+
+
+def _is_name(who: str) -> bool:
+    return len(who) <= _LONGEST and _NO_NAME.match(who) is None and not holds(who, ALIASES)
 
 
 def names_somebody(head: str) -> bool:
