@@ -254,3 +254,23 @@ def test_a_damaged_database_says_so(tmp_path: Path) -> None:
         records = read(written(tmp_path, content[:end], "cut.db"))
         assert f"{len(content) - end:,} bytes are missing" in skips(records)[0]
     assert texts(records)[:90] == ["还款" * 200] * 90
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("EnMicroMsg.db", "message (msgId, type, isSend, createTime, talker, content)"),
+        ("MSG0.db", "MSG (localId, IsSender, CreateTime, StrTalker, StrContent)"),
+        ("message_0.db", f"Msg_{'0af1' * 8} (local_id, create_time, message_content)"),
+        ("MM.sqlite", f"Chat_{'0af1' * 8} (MesLocalID, CreateTime, Message, Des)"),
+    ],
+)
+def test_a_database_of_wechat_is_refused_with_what_to_do(tmp_path: Path, name: str, table: str) -> None:
+    """Decrypted or not."""
+    with closing(sqlite3.connect(tmp_path / name)) as writer:
+        writer.execute(f"CREATE TABLE {table}")
+    with pytest.raises(NotAnArchiveError, match="is a database of WeChat, which is not read; export the chats"):
+        read(tmp_path / name)
+    if name.endswith(".db"):
+        with pytest.raises(NotAnArchiveError, match="is an encrypted database of WeChat; export the chats"):
+            read(written(tmp_path, bytes(range(256)) * 40, name))

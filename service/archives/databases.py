@@ -1,10 +1,12 @@
 """Reads SQLite databases: Android's mmssms.db, the iPhone's sms.db, Huawei's sms_tb, SmsForwarder's and others."""
 
+import re
 from collections.abc import Iterator
 from typing import Protocol
 
 from service.archives import android_tables, iphone_tables, vendor_tables
 from service.archives.connection import MAGIC, Database, opened
+from service.archives.foreign import CHATS
 from service.archives.records import Given, message_of
 from service.archives.source import Options, Source
 from service.errors import ArchiveError, NotAnArchiveError
@@ -25,6 +27,10 @@ class Tables(Protocol):
 
 _KINDS: tuple[Tables, ...] = (iphone_tables, android_tables, vendor_tables)
 _EXPORT = "export the messages with the app SMS Backup & Restore, as XML, and give that file"
+_WECHAT = f"a database of WeChat, which is not read; {CHATS}"
+_CHAT = re.compile(r"(?:chat|msg)_[0-9a-f]{32}")
+"""The table of a conversation, as WeChat has one for each in newer versions and on the iPhone."""
+
 _OTHERS = {
     "parts": f"a database of Google Messages, which is not read; {_EXPORT}",
     "logs": f"a log database of Samsung, which holds only the beginning of each message; {_EXPORT}",
@@ -60,6 +66,13 @@ def _records(database: Database) -> Iterator[Given | str]:
         if kind.fits(database):
             return kind.records(database)
     tables = [name.casefold() for name in database.tables]
-    known = next((sentence for name, sentence in _OTHERS.items() if name in tables), None)
+    known = _WECHAT if _is_wechat(database) else None
+    known = known or next((sentence for name, sentence in _OTHERS.items() if name in tables), None)
     shown = ", ".join(database.tables)[:100] or "none"
     raise NotAnArchiveError(known or f"an SQLite database without messages (its tables: {shown}); {_EXPORT}")
+
+
+def _is_wechat(database: Database) -> bool:
+    if database.has("message", "talker", "content") or database.has("MSG", "strtalker"):
+        return True
+    return any(_CHAT.fullmatch(name.casefold()) for name in database.tables)

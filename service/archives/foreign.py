@@ -19,6 +19,16 @@ _ENCRYPTED_DATABASE = (
 LOCKED = (_ENCRYPTED_IPHONE, _ENCRYPTED_DATABASE)
 """What is encrypted, though its own program would open it."""
 
+CHATS = (
+    "export the chats as CSV or TXT with a program for that, or in WeChat select messages (多选), send them to "
+    "yourself by mail and save the text of the mail as TXT"
+)
+"""How chats come out of WeChat."""
+
+_ENCRYPTED_WECHAT = f"an encrypted database of WeChat; {CHATS}"
+_OF_WECHAT = re.compile(r"(?:.*[/\\])?(?:(?:En)?MicroMsg|MSG\d*|message_\d+)\.db", re.IGNORECASE | re.DOTALL)
+"""Names of WeChat's databases, with the folder or not."""
+
 _SIGNAL = (
     "probably an encrypted backup of Signal; turn it into XML with signalbackup-tools (--exportxml) and give that file"
 )
@@ -148,6 +158,8 @@ def refusal(head: bytes, name: str = "") -> str | None:
     text = None if head.startswith(KNOWN) else head_text(head)
     if text is None and _IPHONE in name:
         return _ENCRYPTED_IPHONE
+    if text is None and _OF_WECHAT.fullmatch(name):
+        return _ENCRYPTED_WECHAT
     if text is None and name.lower().endswith(".db"):
         return _ENCRYPTED_DATABASE
     if text is None and name.lower().endswith(".backup"):
