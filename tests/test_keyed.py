@@ -527,3 +527,11 @@ def test_a_text_under_the_key_msg_is_read_also_beside_a_duration(tmp_path: Path)
     assert texts(read(written(tmp_path, json.dumps([record])))) == ["你好"]
     assert texts(read(written(tmp_path, "sender,duration,msg\n1,0,你好\n", "a.csv"))) == ["你好"]
     assert texts(read(written(tmp_path, json.dumps({"code": 0, "msg": "ok", "data": [record]}), "b"))) == ["你好"]
+
+
+def test_an_object_with_one_message_a_line_is_read_whole(tmp_path: Path) -> None:
+    """Its first line is broken as one of JSON lines, and the second begins as such; the first message was lost."""
+    lines = ",\n".join(json.dumps(RECORD | {"body": text}) for text in "甲乙丙")
+    for content in (f'{{"count":3,"sms":[\n{lines}\n]}}', f'{{"count":3,"data":\n{{"sms":[\n{lines}]}}}}'):
+        records = read(written(tmp_path, content))
+        assert (texts(records), skips(records)) == (["甲", "乙", "丙"], [])

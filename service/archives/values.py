@@ -203,7 +203,8 @@ class _Text:
         try:
             value = _of_line(first)
         except (ValueError, RecursionError):
-            return following.startswith("{")  # a broken first line, rather than an object over many lines
+            # a broken first line, rather than an object over many lines
+            return following.startswith("{") and not first.rstrip().endswith(("[", ":"))
         if following.strip():
             return True
         if not any(is_text(key) or key in _OWN for key in value):
