@@ -11,6 +11,7 @@ _SAID = (
     (r"lies in a file of the phone", "这条短信有一段内容不在这个文件里，没有读全"),
     (r"only the last message of each conversation", "这个文件里，每个对话只有最后一条"),
     (r"in a way that is not known|is not the base64", "这条短信的内容写法认不出来，没有读对"),
+    (r"under another name stands beside", "这条记录里还有另一段文字没有读，请对照原文件"),
     (r"in it without quotes", "这条短信在表格里没有加引号，中间的分隔符是接回去的，请对照手机"),
     (r"columns instead of", "这一行的格数和表头不一样，内容可能被截短，号码和时间也可能错位，请对照手机"),
     (r"^empty cells behind", "这一行后面多出来的空格子没有算进内容"),

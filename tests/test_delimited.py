@@ -16,6 +16,7 @@ from service.archives.rows import NOTHING, lines, rows
 from service.archives.source import Options, Source
 from service.errors import InputError, NoColumnError, NotAnArchiveError
 from service.messages import Direction, Kind, Place, Skipped
+from service.remarks import in_chinese
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -624,3 +625,14 @@ def test_a_table_headed_in_chinese_reads_as_one_in_english(tmp_path: Path, heade
         ("甲", "1069", "张三", 10, Direction.IN),
         ("乙", "1069", "1069", 11, Direction.OUT),
     ]
+
+
+@pytest.mark.parametrize(
+    "shape", ["号码,短信内容,正文\n1069,{},{}\n", '[{{"text": "{}", "message": "{}", "from": "1069"}}]']
+)
+def test_a_second_text_that_is_not_read_is_told(tmp_path: Path, shape: str) -> None:
+    (other,) = read(written(tmp_path, shape.format("请还款", "再不还就上门"), "a"))
+    assert "另一段文字没有读" in in_chinese(other.remark)
+    for beside in ("请还款", "", "还款"):
+        (same,) = read(written(tmp_path, shape.format("请还款", beside), "b"))
+        assert (same.text, same.remark) == ("请还款", None)

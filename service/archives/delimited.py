@@ -9,7 +9,7 @@ from service.archives.days import order_of, warning
 from service.archives.decoding import Encoding, decide, head_text, texts
 from service.archives.foreign import refusal
 from service.archives.layout import Layout, header_again, layout_of
-from service.archives.records import Given, message_of, whole_number
+from service.archives.records import Given, message_of, unread_beside, whole_number
 from service.archives.rows import Row, lines, rows
 from service.archives.source import HEAD, Options, Source
 from service.archives.times import Order
@@ -120,10 +120,11 @@ def _record(row: Row, layout: Layout, place: Place, options: Options, order: Ord
         return Skipped(place, f"the row has {len(fields)} columns, too few for the text")
     if _is_event(layout, fields):
         return Skipped(place, "a notification, not a message")
+    text = next(filter(None, held["text"]), "")
     plain = {key: [_unguarded(value) for value in values] for key, values in held.items()}
     return message_of(
         Given(
-            text=next(filter(None, held["text"]), ""),
+            text=text,
             senders=[*map(whole_number, plain.get("sender", ())), *plain.get("name", ())],
             receivers=[*map(whole_number, plain.get("receiver", ()))],
             names=plain.get("name", ()),
@@ -131,7 +132,7 @@ def _record(row: Row, layout: Layout, place: Place, options: Options, order: Ord
             sents=plain.get("sent", ()),
             directions=[*map(whole_number, plain.get("direction", ()))],
             from_me=[*map(whole_number, plain.get("from_me", ()))],
-            remark="; ".join(filter(None, (remark, _shortened(plain)))) or None,
+            remark="; ".join(filter(None, (remark, _shortened(plain), unread_beside(text, held["text"])))) or None,
             order=order,
         ),
         place,

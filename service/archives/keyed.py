@@ -21,6 +21,7 @@ from service.archives.records import (
     message_of,
     plain_name,
     says_whose,
+    unread_beside,
     whole_number,
     why_no_mms,
 )
@@ -179,7 +180,7 @@ def _record(record: Record, place: Place, options: Options, told: _Told) -> Mess
             sents=held["sent"],
             directions=directions,
             from_me=from_me,
-            remark=_SNIPPET if "snippet" in record else _UNREAD if any(held["text"]) and not text else None,
+            remark=_SNIPPET if "snippet" in record else _remark(text, held["text"]),
             order=told.order,
         ),
         place,
@@ -214,6 +215,11 @@ def _text(record: Record, held: list[Any]) -> str | None:
     if parts is not None:
         return "\n".join(str(part["text"]) for part in sorted(_plain(parts), key=_sequence))
     return "" if held or _is_mms(record) else None
+
+
+def _remark(text: str, held: list[Any]) -> str | None:
+    """What is odd about how the text is written."""
+    return unread_beside(text, held) if text or not any(held) else _UNREAD
 
 
 def _is_empty(record: Record, held: Mapping[str, list[Any]], usual: frozenset[str]) -> bool:

@@ -83,6 +83,7 @@ _REMARK = re.compile(r"[(（\[【].*?(?:[)）\]】]|\Z)")
 _BESIDES = re.compile(r"\A(?:催收|骚扰|短信|信息|消息|微信|聊天|来电|对方|收到|具体|sms|message|msg)+(?=.)")
 """What headers say of the messages before they name the column."""
 
+_BESIDE = "a text under another name stands beside this one and was not read"
 _CODES = ("code", "errcode", "errno", "retcode", "ret", "success")
 """Keys of the answer of a server by which it says whether all went well."""
 
@@ -160,6 +161,11 @@ def is_message(record: Mapping[str, object]) -> bool:
     """
     written = (isinstance(text, str) and text for key, text in record.items() if is_text(key) and key != "snippet")
     return any(written) and says_whose(record) and not any(plain_name(key) in _CODES for key in record)
+
+
+def unread_beside(text: str, others: Iterable[object]) -> str | None:
+    """That a text under another name holds something that the one which is read does not."""
+    return _BESIDE if any(isinstance(other, str) and other.strip() not in text for other in others) else None
 
 
 def whole_number(value: object) -> object:
