@@ -259,6 +259,18 @@ def test_axe_has_no_serious_finding_in_a_report_and_it_fits_a_phone_and_paper(
     context.close()
 
 
+def test_every_table_of_a_report_has_a_name_of_its_own_on_any_screen(browser, tmp_path: Path) -> None:
+    """Who hears a page goes from table to table by their names."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((reported(tmp_path).folder / "report.html").as_uri())
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 780})
+        heard = re.findall(r"- table(.*):", page.locator("main").aria_snapshot())
+        assert heard == [' "按签名"', ' "按号码"', ' "读取的文件"']
+    context.close()
+
+
 def test_in_colours_that_somebody_forces_all_words_and_charts_can_be_read(
     browser, address: str, tmp_path: Path
 ) -> None:
