@@ -299,6 +299,17 @@ def test_what_is_marked_is_printed_so(page) -> None:
         assert page.locator(element).first.evaluate("e => getComputedStyle(e).printColorAdjust") == "exact"
 
 
+def test_a_page_is_printed_on_one_sheet_with_nothing_to_fill_in_behind_a_judgement(page) -> None:
+    def sheets() -> int:
+        return len(re.findall(rb"/Type /Page\b", page.pdf(format="A4")))
+
+    assert sheets() == 1
+    judge(page)
+    assert sheets() == 1
+    page.emulate_media(media="print")
+    assert not page.get_by_role("button").is_visible()
+
+
 def test_what_cannot_be_uploaded_is_said_beside_the_button(page, tmp_path: Path) -> None:
     page.evaluate("document.getElementById('order').dataset.most = 10")
     order(page, archive(tmp_path, RECORDS))
