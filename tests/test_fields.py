@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from service.hooks.fields import FORM, LOOKED_AT, TEXTS, sms_in
+from service.hooks.pieces import TEXTS_IN_CHINESE
 from service.hooks.prompts import MARK
 
 SMS = '张三，再不还款就"群发"给你爸妈\n自己掂量！=&+%'
@@ -263,6 +264,21 @@ def test_the_names_of_texts_are_known_in_capitals_too() -> None:
     assert found('{"title":"老赖","Text":"您好"}') == "您好"
     assert found('{"title":"老赖","TEXT":"您"好"}') == '您"好'
     assert found(urlencode({"title": "老赖", "Text": "您好"}), said=FORM) == "您好"
+
+
+@pytest.mark.parametrize("name", TEXTS_IN_CHINESE)
+def test_names_in_chinese_are_known_however_they_are_sent(name: str) -> None:
+    fields = {"联系人": "老赖", "时间": "2026年11月24日", name: "您好", "发件人": "1069"}
+    asked = urlencode(fields)
+    bodies = [(json.dumps(fields), ""), (json.dumps(fields, ensure_ascii=False), ""), (asked, FORM), (asked, "")]
+    for sent in (*(sms_in(body.encode(), "", said=said) for body, said in bodies), sms_in(b"", asked)):
+        assert sent
+        assert (sent.text, sent.beside, sent.rest) == ("您好", "您好", "")
+    broken = sms_in(f'{{"联系人":"老赖","{name}":"他说"好"","时间":"9:00"}}'.encode(), "")
+    assert broken
+    assert broken.text == broken.rest == '他说"好"'
+    for better in ({name: "页", "text": "您好"}, {"text": "您好", name: "页"}):
+        assert found(json.dumps(better)) == "您好"
 
 
 def test_names_that_stand_before_the_text_of_a_form_are_no_part_of_it() -> None:

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
 
-from service.hooks.pieces import Named, of_form, of_json, of_parts
+from service.hooks.pieces import ASIDE_IN_CHINESE, CHINESE, TEXTS_IN_CHINESE, Named, of_form, of_json, of_parts
 
 TEXTS = (
     *("org_content", "text", "sms", "sms_content", "sms_msg"),
     *("message", "msg", "content", "body", "bodies"),
+    *TEXTS_IN_CHINESE,
 )
 """What apps call the text, the best first: SmsForwarder's `content` is a page around it, its `org_content` the SMS."""
 
@@ -35,6 +36,7 @@ PLACES: Sequence[tuple[str | int, ...]] = (
 ASIDE = (
     *("sender", "from", "number", "phone", "phonenumber", "address", "name", "contact", "contactname", "contact_name"),
     *("time", "title", "app", "sim", "sim_name", "card_slot", "operator", "device", "device_name", "device_mark"),
+    *ASIDE_IN_CHINESE,
 )
 """What is never called the text, in small letters."""
 
@@ -139,7 +141,7 @@ def _in_body(text: str, said: str, mark: re.Pattern[str] | None) -> Sent | None:
 
 def _is_form(text: str) -> bool:
     """Whether it looks like a form that is not called one; no SMS in Chinese does."""
-    return text.isascii() and re.match(r"\w+=", text) is not None
+    return text.isascii() and re.match(r"[\w%]+=", text) is not None
 
 
 def _in_listed(loaded: str | list[Any], mark: re.Pattern[str] | None) -> Sent | None:
@@ -219,7 +221,7 @@ def _texts(fields: Mapping[str, Any]) -> Iterator[Named]:
 
 
 def _strings(value: object) -> list[Named]:
-    """All strings in JSON in their order; it may be nested as deep as Python goes itself."""
+    """All strings in JSON in their order, keys among them; it may be nested as deep as Python goes itself."""
     found: list[Named] = []
     left = [("", value)]
     while left:
@@ -227,7 +229,8 @@ def _strings(value: object) -> list[Named]:
         if isinstance(value, str):
             found.append(Named(name, value))
         elif isinstance(value, dict):
-            left += [each for key, inner in reversed(value.items()) for each in ((key, inner), ("", key))]
+            for key, inner in reversed(value.items()):
+                left += [(key, inner)] if key in CHINESE else [(key, inner), ("", key)]
         elif isinstance(value, list):
             left += [(name, each) for each in reversed(value)]
     return found

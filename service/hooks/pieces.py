@@ -11,14 +11,19 @@ from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
-_BEGINS = re.compile(r'"([A-Za-z_]\w*)"\s*:\s*"')
+TEXTS_IN_CHINESE = ("短信", "短信内容", "内容")
+ASIDE_IN_CHINESE = ("联系人", "姓名", "发件人", "号码", "时间")
+CHINESE = TEXTS_IN_CHINESE + ASIDE_IN_CHINESE
+"""Names that people give the fields of their own templates; any other in Chinese a sender may have written."""
+
+_BEGINS = re.compile(rf'"([A-Za-z_]\w*|{"|".join(CHINESE)})"\s*:\s*"')
 _ESCAPES = re.compile(r'(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))+')
 _NAME = re.compile(r"\w+", re.ASCII)
 _PART = re.compile(r'^content-disposition: *form-data;[^\r\n]*?\bname="?(\w+)', re.IGNORECASE | re.MULTILINE)
 
 
 class Named(NamedTuple):
-    """A string and the name before it; a name that is more than one word in ASCII is a string as well, and has none."""
+    """A string and the name before it; a name that no template holds is a string as well, and has none."""
 
     name: str
     text: str
@@ -30,7 +35,7 @@ def of_json(text: str) -> Iterator[Named]:
     yield Named("", text[: begins[0].start()] if begins else text)
     for begun, end in pairwise([*begins, None]):
         assert begun
-        if not begun[1].isascii():
+        if not begun[1].isascii() and begun[1] not in CHINESE:
             yield Named("", begun[1])
         yield Named(begun[1], _unescaped(text[begun.end() : end.start() if end else None]))
 
@@ -38,9 +43,10 @@ def of_json(text: str) -> Iterator[Named]:
 def of_form(text: str) -> Iterator[Named]:
     """The fields of a form. What has a name that no template holds, its sender wrote: it has none here."""
     for field in text.split("&"):
-        name, _, value = field.partition("=")
-        if not _NAME.fullmatch(name):
-            yield Named("", unquote_plus(name))
+        encoded, _, value = field.partition("=")
+        name = unquote_plus(encoded)
+        if name not in CHINESE and not _NAME.fullmatch(encoded):
+            yield Named("", name)
             name = ""
         yield Named(name, unquote_plus(value))
 
