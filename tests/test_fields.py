@@ -97,6 +97,18 @@ def test_a_byte_that_is_wrong_costs_a_character() -> None:
     assert found(b"\xff" + "再不还款就告诉你爸妈".encode()) == "\ufffd再不还款就告诉你爸妈"
 
 
+@pytest.mark.parametrize("name", ["SmsText", "正文"])
+def test_a_form_that_calls_nothing_a_text_is_read_as_it_stands_and_undone(name: str) -> None:
+    form = urlencode({"contact": "老赖", name: "再不还款就告诉你爸妈"})
+    for said in (FORM, ""):
+        sent = sms_in(form.encode(), "", said=said)
+        assert sent
+        assert sent.text.split("\n")[-1] == "再不还款就告诉你爸妈"
+        assert "老赖" not in sent.text
+        assert sent.beside == form
+    assert sms_in(b"", urlencode({"token": "我的手机"})) is None
+
+
 def test_a_form_in_another_encoding_is_not_read() -> None:
     asked = urlencode({"text": "再不还款就告诉你爸妈"}, encoding="gbk")
     for sent in (sms_in(asked.encode(), "", said=FORM), sms_in(b"", asked)):

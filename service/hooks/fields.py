@@ -135,7 +135,7 @@ def _in_body(text: str, said: str, mark: re.Pattern[str] | None) -> Sent | None:
     elif text.startswith("--"):
         found = _in_parts(text, said)
     else:
-        found = _in_form(text) if FORM in said or _is_form(text) else None
+        found = (_in_form(text) or _in_odd_form(text)) if FORM in said or _is_form(text) else None
     return found or (Sent("", text) if text else None)
 
 
@@ -309,6 +309,12 @@ def _in_form(text: str) -> Sent | None:
         return Sent(name, "")
     around = _around(strings, at)
     return Sent(name, value, "" if text.isascii() else around, around)
+
+
+def _in_odd_form(text: str) -> Sent | None:
+    """All that people may read in a form that calls nothing a text, and the form itself: it may be the SMS."""
+    read = _unnamed(of_form(text)) if text.isascii() else None
+    return read._replace(beside=text) if read else None
 
 
 def _is_of_another_encoding(form: str, text: str) -> bool:
