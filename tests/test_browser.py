@@ -299,6 +299,17 @@ def test_what_is_marked_is_printed_so(page) -> None:
         assert page.locator(element).first.evaluate("e => getComputedStyle(e).printColorAdjust") == "exact"
 
 
+def test_what_a_table_leaves_out_is_printed_on_its_sheet(browser, tmp_path: Path) -> None:
+    records = [(f"【某花】废物，还钱{at}", at, f"1069{at:08}") for at in range(21)]
+    context = browser.new_context()
+    page = context.new_page()
+    page.emulate_media(media="print")
+    page.goto((reported(tmp_path, records).folder / "report.html").as_uri())
+    said = page.get_by_text("还有 1 个未在此列出。")
+    assert said.evaluate("e => getComputedStyle(e).breakBefore") == "avoid"
+    context.close()
+
+
 def test_a_page_is_printed_on_one_sheet_with_nothing_to_fill_in_behind_a_judgement(page) -> None:
     def sheets() -> int:
         return len(re.findall(rb"/Type /Page\b", page.pdf(format="A4")))
