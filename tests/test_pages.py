@@ -327,6 +327,14 @@ def test_what_a_form_wishes_is_in_the_report(client: TestClient, tmp_path: Path)
     assert "另有 1 处没有读出来" in page
 
 
+def test_who_has_no_such_message_is_told_what_that_means_and_not_that_reading_may_hurt(client: TestClient) -> None:
+    hard, cleared = "读起来可能难受", "没有找到不等于没有"
+    page = finished(client, send(client, json.dumps(RECORD | {"text": "您本月话费账单为58元，请查收"}).encode()))
+    assert (hard in page, cleared in page) == (False, True)
+    page = finished(client, send(client))
+    assert (hard in page, cleared in page) == (True, False)
+
+
 def test_how_many_messages_could_not_be_judged_is_said_only_where_there_are_any(client: TestClient) -> None:
     short = "".join(json.dumps(RECORD | {"text": text}) + "\n" for text in ("嗯", "", "See you at the station"))
     assert "有 3 条太短、不是中文或没有文字，程序判断不了" in finished(client, send(client, ARCHIVE + short.encode()))
