@@ -143,6 +143,12 @@ def test_a_pasted_message_is_judged_and_its_decisive_words_are_marked(page) -> N
     assert page.locator("main img").count() == 0
 
 
+def test_from_a_judgement_one_comes_to_where_a_report_is_made(page) -> None:
+    judge(page)
+    page.get_by_role("link", name="在首页整理成一份报告").click()
+    page.get_by_role("button", name="整理成报告").wait_for()
+
+
 def test_an_archive_shows_its_progress_and_becomes_a_folder_that_is_intact(page, tmp_path: Path, reports: Path) -> None:
     order(page, many(tmp_path, 6_000))
     seen(page, "正在整理您的短信")

@@ -39,6 +39,7 @@ from service.errors import (
     StoppedError,
 )
 from service.extras import NEEDED
+from service.filling import filled
 from service.highlighting import shown
 from service.jobs import Job, Jobs, Stage, Status, _settle, delete_left, run
 from service.presets import PRESETS
@@ -167,6 +168,17 @@ def test_the_shorter_of_two_overlapping_reasons_is_marked_whole() -> None:
     text = "零一二三四五六七八九"
     page = shown(text, judged(text, (0, 7, "insult"), (4, 9, "threat_safety")))
     assert [(piece.text, piece.number) for piece in page.pieces] == [("零一二三", 1), ("四五六七八", 2), ("九", None)]
+
+
+@pytest.mark.parametrize(
+    ("spans", "said"), [(((0, 2, "insult"), (3, 5, Label.THREAT)), True), (((0, 2, "insult"),), False)]
+)
+def test_what_weak_marks_mean_is_said_only_where_there_are_any(
+    spans: tuple[tuple[int, int, str], ...], said: bool
+) -> None:
+    text = "零一二三四五六"
+    page = filled("page_judged.html", {"shown": shown(text, judged(text, *spans)), "limit": 4_000})
+    assert ('class="weak"' in page, "只有虚线的" in page) == (said, said)
 
 
 def test_disguises_are_told_in_chinese(client: TestClient) -> None:
