@@ -29,6 +29,9 @@ FRESH = 0.001
 AGAIN = 1.0
 """Seconds after which a champion that could not be read is looked for again, as its files may have come late."""
 
+QUIET = 60.0
+"""Seconds without a word after which a training is said to go on: its first sentence stands for ten minutes."""
+
 
 class Serving:
     """Answers with the champion's judge and notices, at the cost of one `stat`, when another was promoted.
@@ -145,8 +148,7 @@ def _train_apart(store: Store, say: Callable[[str], None]) -> Outcome:
     process.start()
     there.close()
     try:
-        while isinstance(told := here.recv(), str):
-            say(told)
+        told = _outcome(here, say)
     except EOFError:
         process.join()
         raise TrainingError(
@@ -155,8 +157,20 @@ def _train_apart(store: Store, say: Callable[[str], None]) -> Outcome:
     process.join()
     if isinstance(told, ModelError):
         raise told
-    outcome: Outcome = told
-    return outcome
+    return told
+
+
+def _outcome(here: Connection, say: Callable[[str], None]) -> Outcome | ModelError:
+    """What the training comes to; until then its sentences are said, and after a while without any that it goes on."""
+    begun = monotonic()
+    while True:
+        if not here.poll(QUIET):
+            say(f"still at work, for {(monotonic() - begun) / 60:.0f} min; ten are usual on two cores")
+        elif isinstance(told := here.recv(), str):
+            say(told)
+        else:
+            outcome: Outcome | ModelError = told
+            return outcome
 
 
 def _train(store: Store, folder: Path, there: Connection) -> None:

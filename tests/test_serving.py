@@ -46,7 +46,7 @@ def fill(home: Path, course: Path) -> str:
     """Fills an empty store from a process that only serves; returns what that loaded and said."""
     script = (
         "import sys; from pathlib import Path; from service import serving; from service.settings import Settings\n"
-        "serving.data_folder = lambda: Path(sys.argv[2])\n"
+        "serving.data_folder = lambda: Path(sys.argv[2]); serving.QUIET = 0.5\n"
         "serving.fill_store(Settings(home=Path(sys.argv[1])), lambda said: print(said, file=sys.stderr))\n"
         f"print(*[name for name in {HEAVY} if name in sys.modules])"
     )
@@ -65,6 +65,7 @@ def test_what_serves_loads_nothing_that_learns(home: Path) -> None:
 def test_the_first_model_is_trained_by_another_process(tmp_path: Path, course: Path) -> None:
     said = fill(tmp_path, course)
     assert "training on" in said
+    assert "still at work" in said
     assert f"model {Store(tmp_path / 'models').champion()} is ready: promoted" in said
     assert fill(tmp_path, course) == ""
 
