@@ -65,9 +65,10 @@ def _records(database: Database) -> Iterator[Given | str]:
     for kind in _KINDS:
         if kind.fits(database):
             return kind.records(database)
+    if _is_wechat(database):
+        raise NotAnArchiveError(_WECHAT)
     tables = [name.casefold() for name in database.tables]
-    known = _WECHAT if _is_wechat(database) else None
-    known = known or next((sentence for name, sentence in _OTHERS.items() if name in tables), None)
+    known = next((sentence for name, sentence in _OTHERS.items() if name in tables), None)
     shown = ", ".join(database.tables)[:100] or "none"
     raise NotAnArchiveError(known or f"an SQLite database without messages (its tables: {shown}); {_EXPORT}")
 

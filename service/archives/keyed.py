@@ -180,7 +180,7 @@ def _record(record: Record, place: Place, options: Options, told: _Told) -> Mess
             sents=held["sent"],
             directions=directions,
             from_me=from_me,
-            remark=_SNIPPET if "snippet" in record else _remark(text, held["text"]),
+            remark=_remark(record, text, held["text"]),
             order=told.order,
         ),
         place,
@@ -217,9 +217,13 @@ def _text(record: Record, held: list[Any]) -> str | None:
     return "" if held or _is_mms(record) else None
 
 
-def _remark(text: str, held: list[Any]) -> str | None:
+def _remark(record: Record, text: str, held: list[Any]) -> str | None:
     """What is odd about how the text is written."""
-    return unread_beside(text, held) if text or not any(held) else _UNREAD
+    if "snippet" in record:
+        return _SNIPPET
+    if any(held) and not text:
+        return _UNREAD
+    return unread_beside(text, held)
 
 
 def _is_empty(record: Record, held: Mapping[str, list[Any]], usual: frozenset[str]) -> bool:
